@@ -1,0 +1,107 @@
+package io.cinclus.model;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of a collection. Immutable.
+ *
+ * @param id unique in the collection; never reused
+ * @param name as users write it
+ * @param type the type of its values
+ * @param role what the field is for
+ * @param nullable whether a row may lack a value
+ * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double or String; null: no
+ *     default
+ * @param limits the type's sizes
+ */
+public record FieldSchema(
+    int id,
+    String name,
+    DataType type,
+    Role role,
+    boolean nullable,
+    @Nullable Object defaultValue,
+    Limits limits) {
+
+  /** The name of the JSON field that keeps what the schema does not name. */
+  public static final String DYNAMIC_FIELD = "$meta";
+
+  /** What a field is for. */
+  public enum Role {
+    PRIMARY_KEY,
+    DATA,
+    /** The JSON field {@link #DYNAMIC_FIELD}. */
+    DYNAMIC
+  }
+
+  /**
+   * The sizes of a type; zero or null where the type has none.
+   *
+   * @param dimension components of a vector
+   * @param maxLengthBytes UTF-8 bytes of a VARCHAR (or of each element of an ARRAY of them)
+   * @param elementType of an ARRAY
+   * @param maxCapacity elements of an ARRAY
+   */
+  public record Limits(
+      int dimension, int maxLengthBytes, @Nullable DataType elementType, int maxCapacity) {
+    public static final Limits NONE = new Limits(0, 0, null, 0);
+
+    public static Limits dimension(int dimension) {
+      return new Limits(dimension, 0, null, 0);
+    }
+
+    public static Limits maxLength(int maxLengthBytes) {
+      return new Limits(0, maxLengthBytes, null, 0);
+    }
+
+    public static Limits array(DataType elementType, int maxCapacity, int maxLengthBytes) {
+      return new Limits(0, maxLengthBytes, elementType, maxCapacity);
+    }
+  }
+
+  public FieldSchema {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(limits, "limits");
+  }
+
+  /** A field that is neither key nor nullable, without default; its id is assigned later. */
+  public static FieldSchema of(String name, DataType type, Limits limits) {
+    return new FieldSchema(0, name, type, Role.DATA, false, null, limits);
+  }
+
+  public boolean isPrimaryKey() {
+    return role == Role.PRIMARY_KEY;
+  }
+
+  public boolean isDynamic() {
+    return role == Role.DYNAMIC;
+  }
+
+  /** The element type of an ARRAY field; {@link IllegalStateException} for other fields. */
+  public DataType elementType() {
+    DataType element = limits.elementType();
+    if (element == null) {
+      throw new IllegalStateException("field " + name + " of type " + type + " has no elements");
+    }
+    return element;
+  }
+
+  public FieldSchema withId(int newId) {
+    return new FieldSchema(newId, name, type, role, nullable, defaultValue, limits);
+  }
+
+  public FieldSchema asPrimaryKey() {
+    return new FieldSchema(id, name, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
+  }
+
+  public FieldSchema asNullable() {
+    return new FieldSchema(id, name, type, role, true, defaultValue, limits);
+  }
+
+  public FieldSchema withDefault(Object value) {
+    return new FieldSchema(id, name, type, role, nullable, value, limits);
+  }
+}

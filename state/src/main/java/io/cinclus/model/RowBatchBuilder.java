@@ -1,0 +1,114 @@
+package io.cinclus.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies rows of other batches into one batch of fixed capacity.
+ *
+ * <p>A field that a source batch lacks gets its default, or null. Single-threaded; the rows of a
+ * batch from {@link #build} may be read by other threads while more are appended, because the
+ * arrays are allocated once and never move.
+ */
+public final class RowBatchBuilder {
+  private final CollectionSchema schema;
+  private final int capacity;
+  private final Map<Integer, Column> columns = new LinkedHashMap<>();
+  private int rowCount;
+
+  /** Room for {@code capacity} rows of {@code schema}. */
+  public RowBatchBuilder(CollectionSchema schema, int capacity) {
+    this.schema = schema;
+    this.capacity = capacity;
+    for (FieldSchema field : schema.fields()) {
+      columns.put(field.id(), allocate(field, capacity));
+    }
+  }
+
+  private static Column allocate(FieldSchema field, int capacity) {
+    boolean @Nullable [] nulls =
+        field.nullable() || field.isDynamic() ? new boolean[capacity] : null;
+    return switch (field.type()) {
+      case BOOL -> new Column.Bools(new boolean[capacity], nulls);
+      case INT8, INT16, INT32, INT64 -> new Column.Longs(field.type(), new long[capacity], nulls);
+      case FLOAT, DOUBLE -> new Column.Doubles(field.type(), new double[capacity], nulls);
+      case VARCHAR, JSON -> new Column.Texts(field.type(), new String[capacity], nulls);
+      case ARRAY -> new Column.Arrays(field.elementType(), new Column[capacity], nulls);
+      case FLOAT_VECTOR -> {
+        int dimension = field.limits().dimension();
+        yield new Column.FloatVectors(
+            dimension, new float[Math.multiplyExact(capacity, dimension)], nulls);
+      }
+    };
+  }
+
+  public int rowCount() {
+    return rowCount;
+  }
+
+  /** How many rows fit behind those appended. */
+  public int remaining() {
+    return capacity - rowCount;
+  }
+
+  /**
+   * Appends rows {@code from} (inclusive) to {@code to} (exclusive) of {@code source}; {@link
+   * IllegalArgumentException} where they do not fit or a column has another type.
+   */
+  public void append(RowBatch source, int from, int to) {
+    int count = to - from;
+    if (count > remaining()) {
+      throw new IllegalArgumentException(count + " rows do not fit into " + remaining());
+    }
+    for (FieldSchema field : schema.fields()) {
+      Column target = columnOf(field);
+      Column column = source.columns().get(field.id());
+      if (column == null) {
+        fillMissing(field, target, count);
+      } else {
+        column.copyTo(from, target, rowCount, count);
+      }
+    }
+    rowCount += count;
+  }
+
+  /** The rows appended so far; shares the arrays. */
+  public RowBatch build() {
+    return new RowBatch(rowCount, columns);
+  }
+
+  private Column columnOf(FieldSchema field) {
+    Column column = columns.get(field.id());
+    if (column == null) {
+      throw new IllegalStateException("no column of field " + field.name());
+    }
+    return column;
+  }
+
+  private void fillMissing(FieldSchema field, Column target, int count) {
+    Object value = field.defaultValue();
+    boolean[] nulls = target.nulls();
+    if (value == null && nulls == null) {
+      throw new IllegalArgumentException(
+          "the batch has no column of field "
+              + field.name()
+              + ", which is neither nullable nor has a default");
+    }
+    int end = rowCount + count;
+    if (value == null) {
+      Arrays.fill(nulls, rowCount, end, true);
+    } else if (target instanceof Column.Bools bools) {
+      Arrays.fill(bools.values(), rowCount, end, (Boolean) value);
+    } else if (target instanceof Column.Longs longs) {
+      Arrays.fill(longs.values(), rowCount, end, (Long) value);
+    } else if (target instanceof Column.Doubles doubles) {
+      Arrays.fill(doubles.values(), rowCount, end, (Double) value);
+    } else if (target instanceof Column.Texts texts) {
+      Arrays.fill(texts.values(), rowCount, end, (String) value);
+    } else {
+      throw new IllegalStateException("field " + field.name() + " cannot have a default");
+    }
+  }
+}
