@@ -28,6 +28,9 @@ public sealed interface Column {
    */
   void copyTo(int from, Column target, int at, int count);
 
+  /** The rows from {@code from} (inclusive) to {@code to} (exclusive), copied. */
+  Column slice(int from, int to);
+
   default boolean isNull(int row) {
     boolean[] nulls = nulls();
     return nulls != null && nulls[row];
@@ -51,6 +54,11 @@ public sealed interface Column {
       Bools same = Copies.sameType(this, target, Bools.class);
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
+    }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Bools(java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -77,6 +85,11 @@ public sealed interface Column {
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
     }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Longs(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+    }
   }
 
   /** FLOAT (widened) and DOUBLE. */
@@ -101,6 +114,11 @@ public sealed interface Column {
       Doubles same = Copies.sameType(this, target, Doubles.class);
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
+    }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Doubles(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -127,6 +145,11 @@ public sealed interface Column {
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
     }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Texts(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+    }
   }
 
   /** ARRAY: each row a column of its own, of the element type. */
@@ -148,6 +171,11 @@ public sealed interface Column {
       Arrays same = Copies.sameType(this, target, Arrays.class);
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
+    }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Arrays(elementType, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -178,6 +206,11 @@ public sealed interface Column {
       FloatVectors same = Copies.sameType(this, target, FloatVectors.class);
       System.arraycopy(values, from * dimension, same.values, at * dimension, count * dimension);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
+    }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new FloatVectors(dimension, java.util.Arrays.copyOfRange(values, from * dimension, to * dimension), Copies.slice(nulls, from, to));
     }
   }
 }

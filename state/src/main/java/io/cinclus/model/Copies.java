@@ -1,5 +1,6 @@
 package io.cinclus.model;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What copying a column of any type has in common. Stateless. */
@@ -12,6 +13,10 @@ final class Copies {
           "cannot copy %s values into a column of %s".formatted(source.type(), target.type()));
     }
     return type.cast(target);
+  }
+
+  static boolean @Nullable [] slice(boolean @Nullable [] nulls, int from, int to) {
+    return nulls == null ? null : Arrays.copyOfRange(nulls, from, to);
   }
 
   static void copyNulls(

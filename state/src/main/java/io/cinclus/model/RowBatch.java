@@ -1,5 +1,6 @@
 package io.cinclus.model;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,6 +22,13 @@ public record RowBatch(int rowCount, Map<Integer, Column> columns) {
                 .formatted(entry.getKey(), entry.getValue().capacity(), rowCount));
       }
     }
+  }
+
+  /** The rows from {@code from} (inclusive) to {@code to} (exclusive), copied. */
+  public RowBatch slice(int from, int to) {
+    Map<Integer, Column> slices = new HashMap<>();
+    columns.forEach((field, column) -> slices.put(field, column.slice(from, to)));
+    return new RowBatch(to - from, slices);
   }
 
   /** The column of a field; {@link IllegalArgumentException} where the batch has none. */

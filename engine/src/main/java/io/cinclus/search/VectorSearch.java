@@ -1,0 +1,135 @@
+package io.cinclus.search;
+
+import io.cinclus.filter.Filter;
+import io.cinclus.index.SearchParams;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.model.Column;
+import io.cinclus.vector.Bits;
+import io.cinclus.vector.ExactSearch;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.TopK;
+import io.cinclus.vector.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a snapshot nearest to some vectors: by index where a segment has one of the asked
+ * metric, exactly where it has none. Immutable and thread-safe.
+ */
+public final class VectorSearch {
+  private final Spec spec;
+  private final ExactSearch exact;
+
+  /**
+   * What is asked.
+   *
+   * @param field the vector field's id
+   * @param metric how distances are measured
+   * @param queries each of the field's dimension
+   * @param k how many rows for each query
+   * @param range the scores wanted
+   * @param params search parameters as given, for whatever index a segment has
+   * @param filter null: every row passes
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Spec(
+      int field,
+      Metric metric,
+      float[][] queries,
+      int k,
+      ScoreRange range,
+      Map<String, String> params,
+      @Nullable Filter filter) {}
+
+  public VectorSearch(Spec spec, Kernels kernels) {
+    this.spec = spec;
+    this.exact = new ExactSearch(kernels);
+  }
+
+  /**
+   * The best rows for each query, best first.
+   *
+   * @param partitionIds the partitions to search, rising
+   * @param expired asked between segments: when true the search gives up
+   * @throws SearchExpired when it gave up
+   */
+  public List<List<FoundRow>> search(
+      List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
+    List<List<FoundRow>> found = new ArrayList<>();
+    for (int i = 0; i < spec.queries().length; i++) {
+      found.add(new ArrayList<>());
+    }
+    int keyField = 0;
+    for (ShardSnapshot shard : shards) {
+      keyField = shard.schema().primaryKey().id();
+      Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position());
+      for (LiveRows.Slice slice : shard.slices()) {
+        if (expired.getAsBoolean()) {
+          throw new SearchExpired();
+        }
+        searchSlice(slice, allowed.of(slice), found);
+      }
+    }
+    for (List<FoundRow> rows : found) {
+      rows.sort(FoundRow.byScore(keyField));
+      if (rows.size() > spec.k()) {
+        rows.subList(spec.k(), rows.size()).clear();
+      }
+    }
+    return found;
+  }
+
+  private void searchSlice(
+      LiveRows.Slice slice, @Nullable Bits allow, List<List<FoundRow>> found) {
+    Column.FloatVectors column =
+        (Column.FloatVectors) slice.rows().batch().column(spec.field());
+    Bits present = withoutNulls(column, slice, allow);
+    if (present != null && present.cardinality() == 0) {
+      return;
+    }
+    TopK[] out = new TopK[spec.queries().length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = new TopK(spec.k(), spec.range());
+    }
+    VectorIndex index = slice.rows().indexes().get(spec.field());
+    if (index != null && index.metric() == spec.metric()) {
+      SearchParams params = SearchParams.parse(index.type(), spec.params(), spec.k());
+      index.search(spec.queries(), params, present, out);
+    } else {
+      int chunkRows = Math.max(1, Integer.highestOneBit(Math.max(1, slice.to() * 2 - 1)));
+      Vectors vectors =
+          Vectors.ofChunks(
+              new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
+      exact.search(spec.queries(), vectors, spec.metric(), present, out);
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i].sort();
+      for (int rank = 0; rank < out[i].size(); rank++) {
+        found
+            .get(i)
+            .add(new FoundRow(slice.rows().batch(), out[i].row(rank), out[i].score(rank)));
+      }
+    }
+  }
+
+  /** A null vector is nowhere near anything. */
+  private static @Nullable Bits withoutNulls(
+      Column.FloatVectors column, LiveRows.Slice slice, @Nullable Bits allow) {
+    boolean[] nulls = column.nulls();
+    if (nulls == null) {
+      return allow;
+    }
+    long[] words = new long[(slice.to() + 63) >> 6];
+    for (int row = slice.from(); row < slice.to(); row++) {
+      if (!nulls[row] && (allow == null || allow.get(row))) {
+        words[row >> 6] |= 1L << row;
+      }
+    }
+    return new Bits(words, slice.to());
+  }
+}

@@ -1,0 +1,108 @@
+package io.cinclus.operators.build;
+
+import io.cinclus.v1.CompactionPlan;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.Segment;
+import io.cinclus.v1.TombstoneFile;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which segments of a shard to merge: size-tiered, so that each row is rewritten a number of times
+ * that grows with the logarithm of the rows; and tombstones when they have become many. A pure
+ * function of the manifest.
+ *
+ * @param fanIn segments of one tier (sizes within a factor of this) that are merged
+ * @param maxRows that a merged segment may have; larger ones are left alone
+ * @param maxTombstoneFiles more are merged into one, dropping those that kill nothing
+ * @param maxDeadShare of tombstones to rows, above which the rows are rewritten without the dead
+ */
+public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, double maxDeadShare)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public CompactionPolicy {
+    if (fanIn < 2 || maxRows < 1 || maxTombstoneFiles < 1 || maxDeadShare <= 0) {
+      throw new IllegalArgumentException("fan-in must be at least 2, the other limits positive");
+    }
+  }
+
+  /** What to compact next, if anything. */
+  Optional<CompactionPlan> plan(Manifest manifest) {
+    List<Segment> inputs = fullTier(manifest);
+    if (inputs.isEmpty()) {
+      inputs = mostlyDead(manifest);
+    }
+    if (inputs.isEmpty() && manifest.getTombstonesCount() <= maxTombstoneFiles) {
+      return Optional.empty();
+    }
+    CompactionPlan.Builder plan =
+        CompactionPlan.newBuilder().setHorizon(manifest.getSealedTo()).addAllInputs(inputs);
+    if (!inputs.isEmpty()) {
+      plan.setPartitionId(inputs.get(0).getPartitionId());
+    }
+    for (Segment segment : manifest.getSegmentsList()) {
+      if (!inputs.contains(segment)) {
+        plan.addOthers(segment);
+      }
+    }
+    return Optional.of(plan.addAllTombstones(manifest.getTombstonesList()).build());
+  }
+
+  /** The first tier of any partition that is full, lowest tier first. */
+  private List<Segment> fullTier(Manifest manifest) {
+    Map<Integer, Map<Long, List<Segment>>> tiers = new TreeMap<>();
+    for (Segment segment : manifest.getSegmentsList()) {
+      tiers
+          .computeIfAbsent(tier(segment), tier -> new TreeMap<>())
+          .computeIfAbsent(segment.getPartitionId(), partition -> new ArrayList<>())
+          .add(segment);
+    }
+    for (Map<Long, List<Segment>> partitions : tiers.values()) {
+      for (List<Segment> tier : partitions.values()) {
+        if (tier.size() >= fanIn) {
+          List<Segment> oldest =
+              tier.stream()
+                  .sorted(Comparator.comparingLong(Segment::getTo))
+                  .limit(fanIn)
+                  .toList();
+          if (oldest.stream().mapToLong(Segment::getRowCount).sum() <= maxRows) {
+            return oldest;
+          }
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private int tier(Segment segment) {
+    return (int) (Math.log(Math.max(1, segment.getRowCount())) / Math.log(fanIn));
+  }
+
+  /**
+   * Once the tombstones have been merged, each that is left stands for a dead row. A segment that
+   * was rewritten since then has none of them.
+   */
+  private List<Segment> mostlyDead(Manifest manifest) {
+    if (manifest.getTombstonesCount() != 1
+        || manifest.getTombstones(0).getTo() > manifest.getHorizon()) {
+      return List.of();
+    }
+    TombstoneFile merged = manifest.getTombstones(0);
+    long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
+    if (merged.getCount() <= rows * maxDeadShare) {
+      return List.of();
+    }
+    return manifest.getSegmentsList().stream()
+        .filter(segment -> segment.getPurgedTo() < merged.getTo())
+        .filter(segment -> segment.getRowCount() <= maxRows)
+        .max(Comparator.comparingLong(Segment::getRowCount))
+        .map(List::of)
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,345 @@
+package io.cinclus.operators.build;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.Position;
+import io.cinclus.model.ShardId;
+import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.log.LogServices;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.operators.log.PublishedManifests;
+import io.cinclus.operators.types.ProtoTypeInfo;
+import io.cinclus.segment.ObjectStorage;
+import io.cinclus.v1.BuildFinished;
+import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.ChannelProgress;
+import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.ManifestEvent;
+import io.cinclus.v1.OwnedChannel;
+import io.cinclus.v1.OwnedShard;
+import io.cinclus.v1.OwnerEvent;
+import io.cinclus.v1.Publication;
+import io.cinclus.v1.SealEvent;
+import io.cinclus.v1.ShardSealed;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only owner of manifests: registers seals, plans index builds and compactions, takes over
+ * their results, and deletes what was replaced. Each shard's manifest goes through {@link
+ * ShardOwner}'s pure edits; every new generation goes to the {@link ManifestSink}, which publishes
+ * it once a checkpoint holds the decision.
+ *
+ * <p>Keyed by channel, so that a channel's progress is published behind the manifests it covers.
+ * When it starts it adopts what is published above its own state. It must be chained to the sink:
+ * the committer fences the earlier owner before this reads what that one has published.
+ */
+public final class OwnerFunction
+    extends KeyedProcessFunction<Integer, OwnerEvent, Publication> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerFunction.class);
+
+  /** Plans to carry out. */
+  public static final OutputTag<BuildPlan> PLANS =
+      new OutputTag<>("plans", new ProtoTypeInfo<>(BuildPlan.class));
+
+  private final BuildOptions options;
+  private transient OwnerStore store;
+  private transient Lease<LogServices> services;
+  private transient CatalogFollower catalog;
+  private transient PublishedManifests published;
+  private transient Set<Integer> adopted;
+  private transient Map<ShardId, Long> retryAtMillis;
+  private transient FileSweeper sweeper;
+  private transient Counter deadLetters;
+
+  public OwnerFunction(BuildOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    store = new OwnerStore(getRuntimeContext());
+    services = LogServices.SHARED.acquire(options.log());
+    catalog = services.value().catalog();
+    adopted = new HashSet<>();
+    retryAtMillis = new HashMap<>();
+    sweeper = new FileSweeper(new ObjectStorage(options.storageRoot()));
+    deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
+    published =
+        PublishedManifests.read(
+            options.log(),
+            OwnedChannels.of(
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                options.channelCount()));
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (services != null) {
+      services.close();
+    }
+    if (sweeper != null) {
+      sweeper.close();
+    }
+  }
+
+  @Override
+  public void processElement(OwnerEvent event, Context context, Collector<Publication> out)
+      throws Exception {
+    LogEvent log = event.hasSeal() ? event.getSeal() : event.getManifest();
+    int key = context.getCurrentKey();
+    begin(key, log.getPartition(), out);
+    scheduleTick(context.timerService());
+    if (event.hasManifest()) {
+      readBack(key, log, context.timerService().currentProcessingTime());
+    } else if (log.hasRecord()) {
+      try {
+        SealEvent seal = SealEvent.parseFrom(log.getRecord());
+        apply(key, log.getPartition(), seal, context, out);
+      } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+        deadLetters.inc();
+        LOG.warn(
+            "the record at offset {} of {} {} is skipped",
+            log.getOffset(),
+            options.log().sealsTopic(),
+            log.getPartition(),
+            e);
+      }
+    }
+  }
+
+  /** The first time that a channel is seen: adopts what is published, publishes what is not. */
+  private void begin(int key, int channel, Collector<Publication> out) throws Exception {
+    if (!adopted.add(key)) {
+      return;
+    }
+    for (Map.Entry<ShardId, Manifest> shard :
+        published.manifests().getOrDefault(channel, Map.of()).entrySet()) {
+      OwnedShard own = store.shard(key, shard.getKey());
+      store.putShard(key, ShardOwner.adopt(own, shard.getValue()));
+    }
+    OwnedChannel owned = store.channel(key);
+    ChannelProgress newest = published.progress().get(channel);
+    if (owned == null) {
+      owned = OwnedChannel.newBuilder().setChannel(channel).setProgress(noProgress(channel)).build();
+    }
+    if (newest != null && newest.getSealedTo() > owned.getProgress().getSealedTo()) {
+      owned = owned.toBuilder().setProgress(newest).build();
+    }
+    store.putChannel(key, owned);
+    for (OwnedShard shard : store.shards(key)) {
+      publish(channel, shard, out);
+    }
+    publishProgress(owned.getProgress(), out);
+  }
+
+  private static ChannelProgress noProgress(int channel) {
+    return ChannelProgress.newBuilder().setChannel(channel).setSealedTo(Position.NONE).build();
+  }
+
+  private void apply(
+      int key, int channel, SealEvent event, Context context, Collector<Publication> out)
+      throws Exception {
+    switch (event.getKindCase()) {
+      case SEALED -> {
+        ShardSealed seal = event.getSealed();
+        OwnedShard shard = store.shard(key, new ShardId(seal.getCollectionId(), seal.getShard()));
+        put(key, channel, shard, ShardOwner.seal(shard, seal, coveredTo(key)), out);
+      }
+      case FINISHED -> {
+        BuildFinished finished = event.getFinished();
+        if (finished.hasFailure()) {
+          pausePlanning(finished, context.timerService().currentProcessingTime());
+        }
+        finish(key, channel, finished, out);
+      }
+      case PROGRESS -> advance(key, event.getProgress(), out);
+      case KIND_NOT_SET -> throw new IllegalArgumentException("a seal event of an unknown kind");
+    }
+  }
+
+  private void finish(
+      int key, int channel, BuildFinished finished, Collector<Publication> out) throws Exception {
+    BuildPlan plan = finished.getPlan();
+    ShardId id = new ShardId(plan.getCollectionId(), plan.getShard());
+    if (!store.has(key, id)) {
+      return; // Its collection was dropped, and its files with it.
+    }
+    OwnedShard shard = store.shard(key, id);
+    put(key, channel, shard, ShardOwner.finished(shard, finished), out);
+  }
+
+  private void pausePlanning(BuildFinished failed, long nowMillis) {
+    ShardId id = new ShardId(failed.getPlan().getCollectionId(), failed.getPlan().getShard());
+    LOG.error("shard {}: {}", id, failed.getFailure());
+    retryAtMillis.put(id, nowMillis + BuildFunction.RETRY_MILLIS);
+  }
+
+  private void advance(int key, ChannelProgress progress, Collector<Publication> out)
+      throws Exception {
+    OwnedChannel owned = store.channel(key);
+    if (owned == null || progress.getSealedTo() <= owned.getProgress().getSealedTo()) {
+      return;
+    }
+    for (OwnedShard shard : store.shards(key)) {
+      if (shard.getBufferedCount() > 0) {
+        return; // It does not cover what is still missing; a later one will.
+      }
+    }
+    store.putChannel(key, owned.toBuilder().setProgress(progress).build());
+    publishProgress(progress, out);
+  }
+
+  private long coveredTo(int key) throws Exception {
+    OwnedChannel owned = store.channel(key);
+    return owned == null ? Position.NONE : owned.getProgress().getSealedTo();
+  }
+
+  private void readBack(int key, LogEvent log, long nowMillis) throws Exception {
+    byte[] recordKey = log.getKey().toByteArray();
+    boolean isManifest = log.hasRecord() || log.hasTombstone();
+    if (!isManifest || PublishedManifests.isProgress(recordKey)) {
+      return;
+    }
+    ShardId id = PublishedManifests.shardOf(recordKey);
+    if (store.has(key, id)) {
+      long generation =
+          log.hasTombstone()
+              ? Long.MAX_VALUE
+              : ManifestEvent.parseFrom(log.getRecord()).getManifest().getGeneration();
+      OwnedShard shard = store.shard(key, id);
+      OwnedShard marked = ShardOwner.readBack(shard, generation, nowMillis);
+      if (marked != shard) {
+        store.putShard(key, marked);
+      }
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Publication> out)
+      throws Exception {
+    int key = context.getCurrentKey();
+    OwnedChannel owned = store.channel(key);
+    if (owned == null) {
+      return;
+    }
+    begin(key, owned.getChannel(), out);
+    Catalog now = catalog.current();
+    long nowMillis = context.timerService().currentProcessingTime();
+    int underWay = 0;
+    for (OwnedShard shard : List.copyOf(store.shards(key))) {
+      underWay += shard.getPlansCount();
+    }
+    for (OwnedShard shard : List.copyOf(store.shards(key))) {
+      OwnedShard next = followCatalog(owned.getChannel(), shard, now, out);
+      if (!next.getDropped()) {
+        next = plan(next, owned.getChannel(), now, options.limits().maxPlans() - underWay, context);
+        underWay += next.getPlansCount() - shard.getPlansCount();
+      }
+      next = sweep(next, nowMillis);
+      if (next.getDropped() && next.getGarbageCount() == 0) {
+        store.removeShard(key, ShardOwner.id(next));
+      } else if (!next.equals(shard)) {
+        put(key, owned.getChannel(), shard, next, out);
+      }
+    }
+    scheduleTick(context.timerService());
+  }
+
+  private OwnedShard followCatalog(
+      int channel, OwnedShard shard, Catalog now, Collector<Publication> out) {
+    ShardId id = ShardOwner.id(shard);
+    Optional<CollectionInfo> collection = now.collection(id.collectionId());
+    if (collection.isPresent()) {
+      return ShardOwner.followCatalog(shard, collection.get(), now.position());
+    }
+    if (shard.getDropped() || now.position() < id.collectionId()) {
+      return shard;
+    }
+    out.collect(
+        Publication.newBuilder()
+            .setChannel(channel)
+            .setKey(ByteString.copyFrom(PublishedManifests.key(id)))
+            .build());
+    return ShardOwner.dropped(shard);
+  }
+
+  private OwnedShard plan(
+      OwnedShard shard, int channel, Catalog now, int room, OnTimerContext context) {
+    ShardId id = ShardOwner.id(shard);
+    Optional<CollectionInfo> collection = now.collection(id.collectionId());
+    long retryAt = retryAtMillis.getOrDefault(id, 0L);
+    if (collection.isEmpty() || context.timerService().currentProcessingTime() < retryAt) {
+      return shard;
+    }
+    Planning planning =
+        new Planning(
+            options.compaction(), options.limits().minIndexRows(), channel, now.position());
+    OwnedShard planned = ShardOwner.plan(shard, collection.get(), planning, room);
+    for (BuildPlan plan :
+        planned.getPlansList().subList(shard.getPlansCount(), planned.getPlansCount())) {
+      context.output(PLANS, plan);
+    }
+    return planned;
+  }
+
+  private OwnedShard sweep(OwnedShard shard, long nowMillis) {
+    OwnedShard next = ShardOwner.readBack(shard, 0, nowMillis);
+    Set<String> deleted =
+        sweeper.delete(ShardOwner.deletable(next, nowMillis, options.limits().graceMillis()));
+    return deleted.isEmpty() ? next : ShardOwner.withoutGarbage(next, deleted);
+  }
+
+  private void put(
+      int key, int channel, OwnedShard before, OwnedShard after, Collector<Publication> out)
+      throws Exception {
+    store.putShard(key, after);
+    if (after.getManifest().getGeneration() > before.getManifest().getGeneration()) {
+      publish(channel, after, out);
+    }
+  }
+
+  private static void publish(int channel, OwnedShard shard, Collector<Publication> out) {
+    Publication.Builder publication =
+        Publication.newBuilder()
+            .setChannel(channel)
+            .setKey(ByteString.copyFrom(PublishedManifests.key(ShardOwner.id(shard))));
+    if (!shard.getDropped()) {
+      publication.setEvent(ManifestEvent.newBuilder().setManifest(shard.getManifest()));
+    }
+    out.collect(publication.build());
+  }
+
+  private static void publishProgress(ChannelProgress progress, Collector<Publication> out) {
+    out.collect(
+        Publication.newBuilder()
+            .setChannel(progress.getChannel())
+            .setKey(ByteString.copyFrom(PublishedManifests.progressKey()))
+            .setEvent(ManifestEvent.newBuilder().setProgress(progress))
+            .build());
+  }
+
+  private void scheduleTick(TimerService timers) {
+    long tickMillis = options.limits().tickMillis();
+    timers.registerProcessingTimeTimer(
+        (timers.currentProcessingTime() / tickMillis + 1) * tickMillis);
+  }
+}

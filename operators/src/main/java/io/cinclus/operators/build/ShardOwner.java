@@ -1,0 +1,284 @@
+package io.cinclus.operators.build;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.catalog.PartitionInfo;
+import io.cinclus.model.ShardId;
+import io.cinclus.segment.ManifestEdit;
+import io.cinclus.segment.ManifestEdits;
+import io.cinclus.v1.BuildFinished;
+import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.CompactionResult;
+import io.cinclus.v1.FileRef;
+import io.cinclus.v1.Garbage;
+import io.cinclus.v1.IndexPlan;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.OwnedShard;
+import io.cinclus.v1.Segment;
+import io.cinclus.v1.ShardSealed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything the manifest owner decides about one shard, as pure functions of its state. Whoever
+ * calls them publishes the manifest when its generation has risen.
+ */
+final class ShardOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardOwner.class);
+
+  /** Generation of a file that no manifest will ever name again. */
+  private static final long NO_GENERATION = 0;
+
+  private ShardOwner() {}
+
+  static OwnedShard empty(ShardId shard) {
+    return OwnedShard.newBuilder().setManifest(ManifestEdits.empty(shard)).build();
+  }
+
+  static ShardId id(OwnedShard shard) {
+    return new ShardId(shard.getManifest().getCollectionId(), shard.getManifest().getShard());
+  }
+
+  /**
+   * Registers a seal, and then those that waited for it. What starts above {@code sealedTo} waits,
+   * unless the channel's progress says that there is nothing between.
+   *
+   * @param coveredTo progress of the channel
+   */
+  static OwnedShard seal(OwnedShard shard, ShardSealed seal, long coveredTo) {
+    if (shard.getDropped()) {
+      return discard(shard, files(seal), NO_GENERATION);
+    }
+    OwnedShard current = shard.toBuilder().addBuffered(seal).build();
+    List<ShardSealed> waiting = new ArrayList<>(current.getBufferedList());
+    waiting.sort(Comparator.comparingLong(ShardSealed::getTo));
+    List<ShardSealed> still = new ArrayList<>();
+    for (ShardSealed next : waiting) {
+      ManifestEdit edit = ManifestEdits.register(current.getManifest(), next, coveredTo);
+      if (edit instanceof ManifestEdit.Changed changed) {
+        current = current.toBuilder().setManifest(changed.manifest()).build();
+      } else if (edit instanceof ManifestEdit.Gap) {
+        still.add(next);
+      }
+    }
+    return current.toBuilder().clearBuffered().addAllBuffered(still).build();
+  }
+
+  /** Takes over what a plan produced, or makes garbage of it. */
+  static OwnedShard finished(OwnedShard shard, BuildFinished finished) {
+    OwnedShard.Builder rest = shard.toBuilder().clearPlans();
+    shard.getPlansList().stream()
+        .filter(plan -> plan.getPlanId() != finished.getPlan().getPlanId())
+        .forEach(rest::addPlans);
+    if (shard.getDropped()) {
+      return discard(rest.build(), files(finished), NO_GENERATION);
+    }
+    ManifestEdit edit = ManifestEdits.finish(shard.getManifest(), finished);
+    if (edit instanceof ManifestEdit.Changed changed) {
+      OwnedShard next = rest.setManifest(changed.manifest()).build();
+      return discard(next, changed.replaced(), changed.manifest().getGeneration());
+    }
+    if (edit instanceof ManifestEdit.Discarded discarded) {
+      LOG.info("shard {}: a plan's result is discarded: {}", id(shard), discarded.reason());
+      return discard(rest.build(), files(finished), NO_GENERATION);
+    }
+    return rest.build();
+  }
+
+  /** Lets go of what the catalog has dropped. */
+  static OwnedShard followCatalog(OwnedShard shard, CollectionInfo collection, long position) {
+    Manifest manifest = shard.getManifest();
+    Set<Long> partitions = new HashSet<>();
+    collection.partitions().stream().map(PartitionInfo::id).forEach(partitions::add);
+    Set<Long> indexes = new HashSet<>();
+    collection.indexes().stream().map(IndexInfo::id).forEach(indexes::add);
+    for (Segment segment : manifest.getSegmentsList()) {
+      if (segment.getPartitionId() > position) {
+        partitions.add(segment.getPartitionId());
+      }
+      segment.getIndexesList().stream()
+          .filter(index -> index.getIndexId() > position)
+          .forEach(index -> indexes.add(index.getIndexId()));
+    }
+    OwnedShard kept =
+        edited(shard, ManifestEdits.dropPartitions(manifest, partitions, position));
+    return edited(kept, ManifestEdits.dropIndexes(kept.getManifest(), indexes, position));
+  }
+
+  private static OwnedShard edited(OwnedShard shard, ManifestEdit edit) {
+    if (edit instanceof ManifestEdit.Changed changed) {
+      OwnedShard next = shard.toBuilder().setManifest(changed.manifest()).build();
+      return discard(next, changed.replaced(), changed.manifest().getGeneration());
+    }
+    return shard;
+  }
+
+  /** The collection was dropped: all files go once the deletion of the manifest was read back. */
+  static OwnedShard dropped(OwnedShard shard) {
+    OwnedShard next =
+        shard.toBuilder().setDropped(true).clearPlans().clearBuffered().build();
+    for (ShardSealed seal : shard.getBufferedList()) {
+      next = discard(next, files(seal), NO_GENERATION);
+    }
+    return discard(next, ManifestEdits.files(shard.getManifest()), Long.MAX_VALUE);
+  }
+
+  /**
+   * Takes a published manifest of a higher generation, which an earlier attempt of this owner
+   * decided, instead of its own; all plans and deletions were decided on another state and are
+   * dropped.
+   */
+  static OwnedShard adopt(OwnedShard shard, Manifest published) {
+    if (published.getGeneration() <= shard.getManifest().getGeneration()) {
+      return shard;
+    }
+    return shard.toBuilder().setManifest(published).clearPlans().clearGarbage().build();
+  }
+
+  /**
+   * The next plans to carry out, recorded in the state that is returned.
+   *
+   * @param room how many more may be under way
+   */
+  static OwnedShard plan(
+      OwnedShard shard, CollectionInfo collection, Planning planning, int room) {
+    OwnedShard current = shard;
+    if (room > 0 && shard.getPlansList().stream().noneMatch(BuildPlan::hasCompaction)) {
+      Optional<BuildPlan.Builder> compaction =
+          planning
+              .compaction()
+              .plan(shard.getManifest())
+              .map(plan -> BuildPlan.newBuilder().setCompaction(plan));
+      if (compaction.isPresent()) {
+        current = withPlan(current, compaction.get(), planning);
+      }
+    }
+    for (Segment segment : current.getManifest().getSegmentsList()) {
+      for (IndexInfo index : collection.indexes()) {
+        int planned = current.getPlansCount() - shard.getPlansCount();
+        if (planned < room && planning.wants(segment, index) && !isBusy(current, segment, index)) {
+          IndexPlan plan =
+              IndexPlan.newBuilder()
+                  .setSegment(segment)
+                  .setFieldId(index.fieldId())
+                  .setIndexId(index.id())
+                  .build();
+          current = withPlan(current, BuildPlan.newBuilder().setIndex(plan), planning);
+        }
+      }
+    }
+    return current;
+  }
+
+  private static OwnedShard withPlan(
+      OwnedShard shard, BuildPlan.Builder plan, Planning planning) {
+    plan.setCollectionId(shard.getManifest().getCollectionId())
+        .setShard(shard.getManifest().getShard())
+        .setChannel(planning.channel())
+        .setPlanId(shard.getNextPlanId())
+        .setCatalogPosition(planning.catalogPosition());
+    return shard.toBuilder().addPlans(plan).setNextPlanId(shard.getNextPlanId() + 1).build();
+  }
+
+  /** Whether the index is being built already, or the segment is about to be replaced. */
+  private static boolean isBusy(OwnedShard shard, Segment segment, IndexInfo index) {
+    String path = segment.getFile().getPath();
+    for (BuildPlan plan : shard.getPlansList()) {
+      IndexPlan build = plan.getIndex();
+      if (plan.hasIndex()
+          && build.getIndexId() == index.id()
+          && build.getSegment().getFile().getPath().equals(path)) {
+        return true;
+      }
+      if (plan.getCompaction().getInputsList().stream()
+          .anyMatch(input -> input.getFile().getPath().equals(path))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A manifest of this shard was read back from the topic: the grace of what it replaced starts. */
+  static OwnedShard readBack(OwnedShard shard, long generation, long nowMillis) {
+    if (shard.getGarbageList().stream().noneMatch(file -> isReadBack(file, generation))) {
+      return shard;
+    }
+    OwnedShard.Builder next = shard.toBuilder().clearGarbage();
+    for (Garbage file : shard.getGarbageList()) {
+      next.addGarbage(
+          isReadBack(file, generation)
+              ? file.toBuilder().setReadBackMillis(nowMillis).build()
+              : file);
+    }
+    return next.build();
+  }
+
+  private static boolean isReadBack(Garbage file, long generation) {
+    return file.getReadBackMillis() == 0 && file.getGeneration() <= generation;
+  }
+
+  /** The files whose grace is over. Never one that the manifest names. */
+  static List<String> deletable(OwnedShard shard, long nowMillis, long graceMillis) {
+    Set<String> named = new HashSet<>();
+    if (!shard.getDropped()) {
+      ManifestEdits.files(shard.getManifest()).forEach(file -> named.add(file.getPath()));
+    }
+    return shard.getGarbageList().stream()
+        .filter(file -> file.getReadBackMillis() > 0)
+        .filter(file -> nowMillis - file.getReadBackMillis() >= graceMillis)
+        .map(Garbage::getPath)
+        .filter(path -> !named.contains(path))
+        .toList();
+  }
+
+  static OwnedShard withoutGarbage(OwnedShard shard, Set<String> deleted) {
+    OwnedShard.Builder next = shard.toBuilder().clearGarbage();
+    shard.getGarbageList().stream()
+        .filter(file -> !deleted.contains(file.getPath()))
+        .forEach(next::addGarbage);
+    return next.build();
+  }
+
+  private static OwnedShard discard(OwnedShard shard, List<FileRef> files, long generation) {
+    Set<String> named = new HashSet<>();
+    if (!shard.getDropped()) {
+      ManifestEdits.files(shard.getManifest()).forEach(file -> named.add(file.getPath()));
+    }
+    OwnedShard.Builder next = shard.toBuilder();
+    for (FileRef file : files) {
+      if (!named.contains(file.getPath())) {
+        next.addGarbage(Garbage.newBuilder().setPath(file.getPath()).setGeneration(generation));
+      }
+    }
+    return next.build();
+  }
+
+  private static List<FileRef> files(ShardSealed seal) {
+    Manifest.Builder named = Manifest.newBuilder().addAllSegments(seal.getSegmentsList());
+    if (seal.hasTombstones()) {
+      named.addTombstones(seal.getTombstones());
+    }
+    return ManifestEdits.files(named.build());
+  }
+
+  private static List<FileRef> files(BuildFinished finished) {
+    List<FileRef> files = new ArrayList<>();
+    if (finished.hasIndex()) {
+      files.add(finished.getIndex().getFile());
+    }
+    CompactionResult compaction = finished.getCompaction();
+    if (compaction.hasOutput()) {
+      files.add(compaction.getOutput().getFile());
+    }
+    if (compaction.hasTombstones()) {
+      files.add(compaction.getTombstones().getFile());
+    }
+    return files;
+  }
+}

@@ -1,0 +1,175 @@
+package io.cinclus.operators.catalog;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CatalogFold;
+import io.cinclus.operators.log.LogConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the catalog log as it grows. {@link #current} is the catalog of some position that only
+ * rises; {@link #atLeast} waits for a position.
+ *
+ * <p>Thread-safe; readers never block. A follower that fails (an unknown fold version, say) fails
+ * every wait from then on with the reason, and {@link #current} throws.
+ */
+public final class CatalogFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogFollower.class);
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration RETRY_DELAY = Duration.ofMillis(200);
+
+  private final LogConfig log;
+  private final List<Waiter> waiters = new ArrayList<>();
+  private volatile Snapshot snapshot = new Snapshot(Catalog.EMPTY, 0, null);
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private volatile boolean stopped;
+
+  /** What has been folded: all records below {@code nextOffset}. */
+  private record Snapshot(
+      Catalog catalog, long nextOffset, @Nullable RuntimeException failure) {}
+
+  private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
+
+  /** Starts to follow. */
+  public CatalogFollower(LogConfig log) {
+    this.log = log;
+    Thread thread = new Thread(this::run, log.topicPrefix() + "-catalog-follower");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Stops following; who still waits is told. */
+  @Override
+  public void close() {
+    stopped = true;
+    KafkaConsumer<byte[], byte[]> running = consumer;
+    if (running != null) {
+      running.wakeup();
+    }
+  }
+
+  /** The newest catalog folded so far. */
+  public Catalog current() {
+    Snapshot now = snapshot;
+    if (now.failure() != null) {
+      throw now.failure();
+    }
+    return now.catalog();
+  }
+
+  /** Whether all records up to {@code position} have been folded. */
+  public boolean hasReached(long position) {
+    return snapshot.nextOffset() > position;
+  }
+
+  /** Completes with a catalog in which all records below {@code nextOffset} have been folded. */
+  public CompletableFuture<Catalog> atLeast(long nextOffset) {
+    CompletableFuture<Catalog> future = new CompletableFuture<>();
+    synchronized (waiters) {
+      Snapshot now = snapshot;
+      if (now.failure() != null) {
+        future.completeExceptionally(now.failure());
+      } else if (now.nextOffset() >= nextOffset) {
+        future.complete(now.catalog());
+      } else {
+        waiters.add(new Waiter(nextOffset, future));
+      }
+    }
+    return future;
+  }
+
+  private void run() {
+    while (!stopped) {
+      try (KafkaConsumer<byte[], byte[]> opened =
+          new KafkaConsumer<>(
+              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        consumer = opened;
+        follow(opened);
+      } catch (WakeupException e) {
+        LOG.debug("catalog follower woken up to stop");
+      } catch (KafkaException e) {
+        LOG.warn("cannot read {}; trying again", log.catalogTopic(), e);
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("the catalog cannot be folded any further", e);
+        publish(new Snapshot(snapshot.catalog(), snapshot.nextOffset(), e));
+        return;
+      } finally {
+        consumer = null;
+      }
+    }
+    publish(
+        new Snapshot(
+            snapshot.catalog(),
+            snapshot.nextOffset(),
+            new IllegalStateException("the catalog follower was closed")));
+  }
+
+  private void follow(KafkaConsumer<byte[], byte[]> from) {
+    TopicPartition partition = new TopicPartition(log.catalogTopic(), 0);
+    from.assign(List.of(partition));
+    from.seek(partition, snapshot.nextOffset());
+    while (!stopped) {
+      Catalog catalog = snapshot.catalog();
+      for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
+        catalog = CatalogFold.applyRecord(catalog, record.value(), record.offset());
+      }
+      long nextOffset = from.position(partition);
+      if (nextOffset > snapshot.nextOffset()) {
+        publish(new Snapshot(catalog, nextOffset, null));
+      }
+    }
+  }
+
+  private void publish(Snapshot next) {
+    List<Waiter> served = new ArrayList<>();
+    synchronized (waiters) {
+      snapshot = next;
+      for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
+        Waiter waiter = all.next();
+        if (next.failure() != null || waiter.nextOffset() <= next.nextOffset()) {
+          served.add(waiter);
+          all.remove();
+        }
+      }
+    }
+    for (Waiter waiter : served) {
+      if (next.failure() != null) {
+        waiter.future().completeExceptionally(next.failure());
+      } else {
+        waiter.future().complete(next.catalog());
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY_DELAY.toMillis());
+    } catch (InterruptedException e) {
+      stopped = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = log.clientProperties();
+    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return properties;
+  }
+}

@@ -1,0 +1,44 @@
+package io.cinclus.operators.log;
+
+import io.cinclus.v1.LogEvent;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/** The sources of the jobs, each with the offsets and the isolation that its log asks for. */
+public final class Logs {
+  private Logs() {}
+
+  /** The write-ahead log by channel, from the published progress on. */
+  public static ChannelSource wal(LogConfig log, String job) {
+    return new ChannelSource(source(log, job, log.walTopic(), new LogStart()), log);
+  }
+
+  /** Seals and channel progress, all of them. */
+  public static KafkaSource<LogEvent> seals(LogConfig log, String job) {
+    return source(log, job, log.sealsTopic(), new LogStart());
+  }
+
+  /** Manifests and published progress, the newest of each. */
+  public static KafkaSource<LogEvent> manifests(LogConfig log, String job) {
+    return source(log, job, log.manifestsTopic(), new LogStart());
+  }
+
+  private static KafkaSource<LogEvent> source(
+      LogConfig log, String job, String topic, OffsetsInitializer start) {
+    Properties properties = log.clientProperties();
+    properties.setProperty(
+        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, GapInterceptor.class.getName());
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.setProperty("partition.discovery.interval.ms", "-1");
+    properties.setProperty("commit.offsets.on.checkpoint", "false");
+    return KafkaSource.<LogEvent>builder()
+        .setTopics(topic)
+        .setClientIdPrefix(log.topicPrefix() + "-" + job + "-" + topic)
+        .setStartingOffsets(start)
+        .setDeserializer(new LogEventDeserializer())
+        .setProperties(properties)
+        .build();
+  }
+}

@@ -1,0 +1,41 @@
+package io.cinclus.operators.log;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Starts at the requests whose deadline cannot have passed: those appended within the longest
+ * deadline before the start. Older ones have been answered, or nobody waits for them any more.
+ *
+ * @param longestDeadlineMillis the most that a request may ask for
+ */
+record RecentRequests(long longestDeadlineMillis) implements OffsetsInitializer {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Map<TopicPartition, Long> getPartitionOffsets(
+      Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+    long since = System.currentTimeMillis() - longestDeadlineMillis;
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, since));
+    Map<TopicPartition, OffsetAndTimestamp> found = retriever.offsetsForTimes(times);
+    Map<TopicPartition, Long> starts = new HashMap<>(retriever.endOffsets(partitions));
+    found.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            starts.put(partition, offset.offset());
+          }
+        });
+    return starts;
+  }
+
+  @Override
+  public OffsetResetStrategy getAutoOffsetResetStrategy() {
+    return OffsetResetStrategy.LATEST;
+  }
+}

@@ -1,0 +1,195 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.filter.Filter;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowGather;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.search.FoundRow;
+import io.cinclus.search.RowQuery;
+import io.cinclus.search.SearchExpired;
+import io.cinclus.search.VectorSearch;
+import io.cinclus.v1.ChannelReply;
+import io.cinclus.v1.ChannelRequest;
+import io.cinclus.v1.Failure;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.Hits;
+import io.cinclus.v1.Keys;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.SearchRequest;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what a channel is asked from the snapshot that came with it. Always an answer, never an
+ * exception. Stateless and thread-safe; runs on the search pool.
+ */
+final class ChannelSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelSearch.class);
+
+  private final long maxReplyBytes;
+
+  ChannelSearch(long maxReplyBytes) {
+    this.maxReplyBytes = maxReplyBytes;
+  }
+
+  /** The channel's reply; a failure where the deadline passed or the search broke. */
+  ChannelReply answer(SearchWork work) {
+    ChannelReply.Builder reply = reply(work.request()).setPosition(work.position());
+    try {
+      BooleanSupplier expired =
+          () -> System.currentTimeMillis() >= work.request().getDeadlineMillis();
+      if (work.request().getRequest().hasSearch()) {
+        search(work, expired, reply);
+      } else {
+        query(work, expired, reply);
+      }
+      return reply.addAllWarnings(work.warnings()).build();
+    } catch (SearchExpired e) {
+      return failed(work.request(), ErrorCode.EXPIRED, "the deadline passed during the search");
+    } catch (CinclusException e) {
+      return failed(work.request(), e.code(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("a search failed", e);
+      return failed(
+          work.request(),
+          ErrorCode.INTERNAL,
+          "the search failed (%s); the task manager's log says more".formatted(e));
+    }
+  }
+
+  static ChannelReply failed(ChannelRequest request, ErrorCode code, String message) {
+    return reply(request)
+        .setFailure(Failure.newBuilder().setCode(code.number()).setMessage(message))
+        .build();
+  }
+
+  private static ChannelReply.Builder reply(ChannelRequest request) {
+    return ChannelReply.newBuilder()
+        .setId(request.getId())
+        .setChannel(request.getChannel())
+        .setDeadlineMillis(request.getDeadlineMillis());
+  }
+
+  private void search(SearchWork work, BooleanSupplier expired, ChannelReply.Builder reply) {
+    SearchRequest search = work.request().getRequest().getSearch();
+    CollectionSchema schema = work.collection().schema();
+    Metric metric = Metric.of(work.request().getMetricType());
+    VectorSearch.Spec spec =
+        new VectorSearch.Spec(
+            work.request().getVectorFieldId(),
+            metric,
+            vectors(search),
+            search.getLimit() + search.getOffset(),
+            RequestPlanner.range(search, metric),
+            search.getParamsMap(),
+            filter(search.getFilter(), schema));
+    List<List<FoundRow>> found =
+        new VectorSearch(spec, Kernels.fastest())
+            .search(work.shards(), partitions(work), expired);
+    List<FieldSchema> fields = OutputFields.resolve(search.getOutputFieldsList(), schema);
+    long bytes = 0;
+    for (List<FoundRow> rows : found) {
+      Hits.Builder hits = hits(rows, fields, schema);
+      rows.forEach(row -> hits.addDistances(metric.distance(row.score())));
+      Hits built = hits.build();
+      bytes += built.getSerializedSize();
+      checkSize(bytes);
+      reply.addHits(built);
+    }
+  }
+
+  private void query(SearchWork work, BooleanSupplier expired, ChannelReply.Builder reply) {
+    QueryRequest query = work.request().getRequest().getQuery();
+    CollectionInfo collection = work.collection();
+    Filter filter = filter(query.getFilter(), collection.schema());
+    @Nullable Column keys =
+        query.hasKeys()
+            ? RowsCodec.decodeKeys(query.getKeys(), collection.schema().primaryKey())
+            : null;
+    RowQuery rowQuery = new RowQuery(filter, keys, keys == null ? 0 : count(query.getKeys()));
+    if (query.getCount()) {
+      reply.setCount(rowQuery.count(work.shards(), partitions(work), expired));
+      return;
+    }
+    int limit = query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT : query.getLimit();
+    int wanted = Math.min(RequestPlanner.MAX_LIMIT, limit + query.getOffset());
+    List<FoundRow> rows = rowQuery.rows(work.shards(), partitions(work), wanted, expired);
+    List<FieldSchema> fields =
+        OutputFields.resolve(query.getOutputFieldsList(), collection.schema());
+    Hits hits = hits(rows, fields, collection.schema()).build();
+    checkSize(hits.getSerializedSize());
+    reply.addHits(hits);
+  }
+
+  private static int count(Keys keys) {
+    return keys.hasTexts() ? keys.getTexts().getValuesCount() : keys.getLongs().getValuesCount();
+  }
+
+  private void checkSize(long bytes) {
+    if (bytes > maxReplyBytes) {
+      throw new CinclusException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "the answer has more than %d bytes: ask for fewer rows, fields or vectors"
+              .formatted(maxReplyBytes));
+    }
+  }
+
+  private static @Nullable Filter filter(String expression, CollectionSchema schema) {
+    return expression.isBlank() ? null : Filter.compile(expression, schema);
+  }
+
+  private static long[] partitions(SearchWork work) {
+    return work.request().getPartitionIdsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static float[][] vectors(SearchRequest search) {
+    float[][] vectors = new float[search.getVectorsCount()][];
+    for (int i = 0; i < vectors.length; i++) {
+      FloatVector vector = search.getVectors(i);
+      vectors[i] = new float[vector.getValuesCount()];
+      for (int at = 0; at < vectors[i].length; at++) {
+        vectors[i][at] = vector.getValues(at);
+      }
+    }
+    return vectors;
+  }
+
+  /** Keys and output fields of the rows, in their order. */
+  private static Hits.Builder hits(
+      List<FoundRow> rows, List<FieldSchema> fields, CollectionSchema schema) {
+    List<RowBatch> batches = new ArrayList<>(rows.size());
+    int[] numbers = new int[rows.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      batches.add(rows.get(i).batch());
+      numbers[i] = rows.get(i).row();
+    }
+    FieldSchema keyField = schema.primaryKey();
+    Column keys =
+        RowGather.gather(keyField, RowGather.columns(batches, keyField.id()), numbers);
+    Map<Integer, Column> columns = new HashMap<>();
+    for (FieldSchema field : fields) {
+      columns.put(
+          field.id(),
+          RowGather.gather(field, RowGather.columns(batches, field.id()), numbers));
+    }
+    Hits.Builder hits = Hits.newBuilder().setKeys(RowsCodec.encodeKeys(keys, numbers.length));
+    if (!columns.isEmpty()) {
+      hits.setFields(RowsCodec.encode(new RowBatch(numbers.length, columns)));
+    }
+    return hits;
+  }
+}

@@ -1,0 +1,288 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.filter.Filter;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.SearchParams;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.Position;
+import io.cinclus.v1.ChannelRequest;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.MergeEvent;
+import io.cinclus.v1.MergePlan;
+import io.cinclus.v1.OpenRequest;
+import io.cinclus.v1.PlanOutput;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.Request;
+import io.cinclus.v1.SearchRequest;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.ScoreRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Turns a request into what each channel is asked, or says what is wrong with it. A pure function of
+ * the request, the catalog, and where the logs ended.
+ */
+final class RequestPlanner {
+  /** The most hits (with the offset) of one query vector, and the most rows of a query. */
+  static final int MAX_LIMIT = 16_384;
+
+  /** The most query vectors of one request. */
+  static final int MAX_VECTORS = 16_384;
+
+  private RequestPlanner() {}
+
+  /**
+   * The plan for the merge and the question for each channel.
+   *
+   * @param open with a request
+   * @param catalog at least as new as the request asks for
+   * @param ends the next offset of each channel, asked for after the request arrived; only {@code
+   *     STRONG} needs it
+   * @throws CinclusException with the code and message of the reply
+   */
+  static List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
+    Request request = open.getRequest();
+    String name =
+        request.hasSearch()
+            ? request.getSearch().getCollection()
+            : request.getQuery().getCollection();
+    if (name.isEmpty()) {
+      throw bad("the request names no collection: set search.collection or query.collection");
+    }
+    CollectionInfo collection = catalog.collection(request.getDatabase(), name);
+    if (!collection.loaded()) {
+      throw new CinclusException(
+          ErrorCode.COLLECTION_NOT_LOADED,
+          "collection '%s' is not loaded: load it before searching".formatted(name));
+    }
+    ChannelRequest.Builder question =
+        ChannelRequest.newBuilder()
+            .setId(open.getId())
+            .setDeadlineMillis(open.getDeadlineMillis())
+            .setCatalogPosition(catalog.position())
+            .setCollectionId(collection.id())
+            .setRequest(request);
+    MergePlan.Builder merge =
+        MergePlan.newBuilder()
+            .setId(open.getId())
+            .setAddress(open.getAddress())
+            .setDeadlineMillis(open.getDeadlineMillis());
+    if (request.hasSearch()) {
+      planSearch(request.getSearch(), collection, question, merge);
+      merge.setRequest(
+          request.toBuilder().setSearch(request.getSearch().toBuilder().clearVectors()));
+    } else {
+      planQuery(request.getQuery(), collection, question);
+      merge.setRequest(request.toBuilder().setQuery(request.getQuery().toBuilder().clearKeys()));
+    }
+    return ask(question, merge, collection, ends);
+  }
+
+  private static List<PlanOutput> ask(
+      ChannelRequest.Builder question,
+      MergePlan.Builder merge,
+      CollectionInfo collection,
+      Map<Integer, Long> ends) {
+    Map<Integer, List<Integer>> shards = new TreeMap<>();
+    for (int shard = 0; shard < collection.shardCount(); shard++) {
+      shards
+          .computeIfAbsent(collection.channels().get(shard), channel -> new ArrayList<>())
+          .add(shard);
+    }
+    List<PlanOutput> outputs = new ArrayList<>();
+    outputs.add(
+        PlanOutput.newBuilder()
+            .setMerge(MergeEvent.newBuilder().setPlan(merge.addAllChannels(shards.keySet())))
+            .build());
+    shards.forEach(
+        (channel, onChannel) ->
+            outputs.add(
+                PlanOutput.newBuilder()
+                    .setChannel(
+                        question
+                            .clone()
+                            .setChannel(channel)
+                            .addAllShards(onChannel)
+                            .setGuarantee(guarantee(question.getRequest(), channel, ends)))
+                    .build()));
+    return outputs;
+  }
+
+  private static long guarantee(Request request, int channel, Map<Integer, Long> ends) {
+    if (request.getConsistency() == ConsistencyLevel.STRONG) {
+      Long end = ends.get(channel);
+      if (end == null) {
+        throw new CinclusException(
+            ErrorCode.NOT_READY, "the log has no channel " + channel + "; was it made smaller?");
+      }
+      return Position.before(end);
+    }
+    return request.getConsistency() == ConsistencyLevel.SESSION
+        ? request.getSessionPositionsOrDefault(channel, Position.NONE)
+        : Position.NONE;
+  }
+
+  private static void planSearch(
+      SearchRequest search,
+      CollectionInfo collection,
+      ChannelRequest.Builder question,
+      MergePlan.Builder merge) {
+    FieldSchema field = vectorField(search, collection.schema());
+    checkVectors(search, field);
+    checkLimit(search.getLimit(), search.getOffset(), 1);
+    Metric metric = metric(search, collection, field);
+    if (search.hasRangeFilter() && !search.hasRadius()) {
+      throw bad("range_filter is set without radius: set radius too");
+    }
+    range(search, metric);
+    compile(search.getFilter(), collection.schema());
+    checkOutputFields(search.getOutputFieldsList(), collection);
+    question
+        .setVectorFieldId(field.id())
+        .setMetricType(metric.name())
+        .addAllPartitionIds(partitions(search.getPartitionsList(), collection));
+    merge.setQueryCount(search.getVectorsCount()).setDescending(metric.largerIsBetter());
+  }
+
+  private static void planQuery(
+      QueryRequest query, CollectionInfo collection, ChannelRequest.Builder question) {
+    compile(query.getFilter(), collection.schema());
+    checkOutputFields(query.getOutputFieldsList(), collection);
+    boolean byKey = query.hasKeys();
+    if (!query.getCount()) {
+      if (!byKey && query.getFilter().isBlank() && query.getLimit() == 0) {
+        throw bad("a query without keys and filter needs a limit");
+      }
+      checkLimit(query.getLimit(), query.getOffset(), 0);
+    }
+    if (byKey && query.getKeys().hasTexts() == collection.schema().primaryKey().type().isInteger()) {
+      throw bad(
+          "the primary key '%s' is of type %s: send keys of that type"
+              .formatted(
+                  collection.schema().primaryKey().name(), collection.schema().primaryKey().type()));
+    }
+    question.addAllPartitionIds(partitions(query.getPartitionsList(), collection));
+  }
+
+  private static FieldSchema vectorField(SearchRequest search, CollectionSchema schema) {
+    List<FieldSchema> vectors = schema.vectorFields();
+    List<String> names = vectors.stream().map(FieldSchema::name).toList();
+    if (search.getVectorField().isEmpty()) {
+      if (vectors.size() != 1) {
+        throw bad("the collection has several vector fields: set vector_field to one of " + names);
+      }
+      return vectors.get(0);
+    }
+    return vectors.stream()
+        .filter(field -> field.name().equals(search.getVectorField()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CinclusException(
+                    ErrorCode.FIELD_NOT_FOUND,
+                    "there is no vector field '%s': the collection has %s"
+                        .formatted(search.getVectorField(), names)));
+  }
+
+  private static void checkVectors(SearchRequest search, FieldSchema field) {
+    if (search.getVectorsCount() == 0 || search.getVectorsCount() > MAX_VECTORS) {
+      throw new CinclusException(
+          ErrorCode.BAD_VECTOR,
+          "the request has %d vectors: send 1 to %d"
+              .formatted(search.getVectorsCount(), MAX_VECTORS));
+    }
+    int dimension = field.limits().dimension();
+    for (int i = 0; i < search.getVectorsCount(); i++) {
+      FloatVector vector = search.getVectors(i);
+      if (vector.getValuesCount() != dimension) {
+        throw new CinclusException(
+            ErrorCode.BAD_VECTOR,
+            "vector %d has dimension %d, field '%s' has %d: embed with the collection's model"
+                .formatted(i, vector.getValuesCount(), field.name(), dimension));
+      }
+      for (int at = 0; at < dimension; at++) {
+        if (!Float.isFinite(vector.getValues(at))) {
+          throw new CinclusException(
+              ErrorCode.BAD_VECTOR,
+              "component %d of vector %d is %s: send finite numbers"
+                  .formatted(at, i, vector.getValues(at)));
+        }
+      }
+    }
+  }
+
+  private static void checkLimit(int limit, int offset, int least) {
+    if (limit < least || offset < 0 || (long) limit + offset > MAX_LIMIT) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "limit is %d and offset %d: limit must be at least %d, offset at least 0, and both together at most %d"
+              .formatted(limit, offset, least, MAX_LIMIT));
+    }
+  }
+
+  /** The metric of the field's index, which the request may repeat but not change. */
+  private static Metric metric(
+      SearchRequest search, CollectionInfo collection, FieldSchema field) {
+    try {
+      Map<String, String> params = search.getParamsMap();
+      int wanted = search.getLimit() + search.getOffset();
+      IndexInfo index = collection.indexOn(field.id()).orElse(null);
+      if (index == null) {
+        return Metric.of(
+            search.getMetricType().isEmpty() ? Metric.COSINE.name() : search.getMetricType());
+      }
+      SearchParams.parse(IndexType.of(index.indexType()), params, wanted);
+      Metric metric = Metric.of(index.metricType());
+      if (!search.getMetricType().isEmpty() && Metric.of(search.getMetricType()) != metric) {
+        throw bad(
+            "metric_type is %s, but the index of field '%s' measures %s: leave metric_type out"
+                .formatted(search.getMetricType(), field.name(), metric));
+      }
+      return metric;
+    } catch (IllegalArgumentException e) {
+      throw new CinclusException(ErrorCode.BAD_PARAMETER, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The scores that a search wants. */
+  static ScoreRange range(SearchRequest search, Metric metric) {
+    try {
+      if (!search.hasRadius()) {
+        return ScoreRange.ALL;
+      }
+      return search.hasRangeFilter()
+          ? ScoreRange.between(metric, search.getRadius(), search.getRangeFilter())
+          : ScoreRange.within(metric, search.getRadius());
+    } catch (IllegalArgumentException e) {
+      throw new CinclusException(ErrorCode.BAD_PARAMETER, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void compile(String filter, CollectionSchema schema) {
+    Filter.compile(filter, schema);
+  }
+
+  private static void checkOutputFields(List<String> fields, CollectionInfo collection) {
+    OutputFields.resolve(fields, collection.schema());
+  }
+
+  private static List<Long> partitions(List<String> names, CollectionInfo collection) {
+    return names.isEmpty()
+        ? collection.partitionIds().stream().sorted().toList()
+        : names.stream().map(name -> collection.partition(name).id()).distinct().sorted().toList();
+  }
+
+  private static CinclusException bad(String message) {
+    return new CinclusException(ErrorCode.BAD_REQUEST, message);
+  }
+}

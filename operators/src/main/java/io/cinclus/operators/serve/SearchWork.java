@@ -1,0 +1,53 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.search.ShardSnapshot;
+import io.cinclus.v1.ChannelReply;
+import io.cinclus.v1.ChannelRequest;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A request with everything its answer is made of. Immutable; never leaves the task.
+ *
+ * @param request what is asked
+ * @param collection as of the catalog that answers
+ * @param shards at {@code position}
+ * @param position that the channel has applied
+ * @param warnings to go with the answer
+ * @param permit to be returned when the answer has left
+ */
+record SearchWork(
+    ChannelRequest request,
+    CollectionInfo collection,
+    List<ShardSnapshot> shards,
+    long position,
+    List<String> warnings,
+    Permit permit) {
+
+  /** The right to be under way; returned once, however often it is asked to. */
+  static final class Permit {
+    private final Semaphore permits;
+    private final AtomicBoolean returned = new AtomicBoolean();
+
+    /** Of {@code permits}, from which it has been acquired. */
+    Permit(Semaphore permits) {
+      this.permits = permits;
+    }
+
+    void giveBack() {
+      if (returned.compareAndSet(false, true)) {
+        permits.release();
+      }
+    }
+  }
+
+  /**
+   * An answer with the permit of its work.
+   *
+   * @param reply what the channel says
+   * @param permit still to be returned
+   */
+  record Answer(ChannelReply reply, Permit permit) {}
+}

@@ -1,0 +1,109 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.index.CorruptIndexException;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.search.SealedRows;
+import io.cinclus.search.ShardView;
+import io.cinclus.segment.CorruptFileException;
+import io.cinclus.segment.MissingFileException;
+import io.cinclus.segment.Tombstones;
+import io.cinclus.v1.IndexFile;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.Segment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a manifest's segments into memory, with the deaths that its tombstones cause. A segment
+ * that cannot be read fails the load, naming the file; an index that cannot be read is reported and
+ * its segment is searched exactly instead, which gives the same answers more slowly.
+ *
+ * <p>Thread-safe; blocks, so it runs on a pool.
+ */
+final class SegmentLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentLoader.class);
+
+  private final SegmentCache cache;
+
+  SegmentLoader(SegmentCache cache) {
+    this.cache = cache;
+  }
+
+  /**
+   * What was loaded.
+   *
+   * @param loaded to be swapped in
+   * @param warnings about indexes that are searched without
+   */
+  record Result(ShardView.Loaded loaded, List<String> warnings) {}
+
+  /**
+   * Loads a manifest.
+   *
+   * @param inUse the segments that the view has now, which are used again with their deaths
+   */
+  Result load(Manifest manifest, CollectionInfo collection, List<SealedRows> inUse)
+      throws IOException {
+    Map<String, SealedRows> known = new HashMap<>();
+    inUse.forEach(segment -> known.put(segment.path(), segment));
+    List<SealedRows> segments = new ArrayList<>();
+    List<SealedRows> fresh = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Segment segment : manifest.getSegmentsList()) {
+      SealedRows.Content content = cache.content(segment, collection);
+      Map<Integer, VectorIndex> indexes = indexes(segment, content, warnings);
+      SealedRows rows = known.get(content.path());
+      if (rows == null) {
+        rows = new SealedRows(content, segment.getPartitionId(), indexes);
+        fresh.add(rows);
+      } else {
+        rows = rows.withIndexes(indexes);
+      }
+      segments.add(rows);
+    }
+    if (!fresh.isEmpty()) {
+      bury(manifest, collection, fresh);
+    }
+    return new Result(
+        new ShardView.Loaded(
+            manifest.getGeneration(), manifest.getSealedTo(), segments, true),
+        warnings);
+  }
+
+  private Map<Integer, VectorIndex> indexes(
+      Segment segment, SealedRows.Content content, List<String> warnings) throws IOException {
+    Map<Integer, VectorIndex> indexes = new HashMap<>();
+    for (IndexFile file : segment.getIndexesList()) {
+      try {
+        indexes.put(file.getFieldId(), cache.index(file, content));
+      } catch (CorruptIndexException | CorruptFileException | MissingFileException e) {
+        LOG.error("segment {} is searched exactly, without its index", content.path(), e);
+        warnings.add(
+            "segment %s is searched exactly, without its index: %s"
+                .formatted(content.path(), e.getMessage()));
+      }
+    }
+    return indexes;
+  }
+
+  private void bury(Manifest manifest, CollectionInfo collection, List<SealedRows> fresh)
+      throws IOException {
+    Tombstones tombstones =
+        cache
+            .store()
+            .readTombstones(
+                manifest.getTombstonesList(), collection.schema().primaryKey().type());
+    for (SealedRows segment : fresh) {
+      for (int i = 0; i < tombstones.count(); i++) {
+        segment.kill(
+            tombstones.keys(), i, tombstones.positions()[i], tombstones.upTo()[i]);
+      }
+    }
+  }
+}

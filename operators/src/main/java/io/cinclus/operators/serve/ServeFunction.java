@@ -1,0 +1,365 @@
+package io.cinclus.operators.serve;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.log.EndPositions;
+import io.cinclus.operators.log.LogServices;
+import io.cinclus.operators.types.ProtoTypeInfo;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.search.ShardSnapshot;
+import io.cinclus.v1.ChannelReply;
+import io.cinclus.v1.ChannelRequest;
+import io.cinclus.v1.Failure;
+import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.ServeEvent;
+import io.cinclus.v1.WalRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the rows of each channel in memory, at the position applied, and hands requests on with a
+ * snapshot of them once the channel has applied what they are guaranteed. A request that cannot be
+ * handed on is refused at once; the task thread never waits for a search, a file or Kafka.
+ *
+ * <p>Keyed by channel. All of it is in memory and rebuilt from logs and files at every start, so
+ * the job must run without checkpoints.
+ */
+public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEvent, SearchWork> {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeFunction.class);
+
+  /** Answers that need no search. */
+  public static final OutputTag<ChannelReply> IMMEDIATE =
+      new OutputTag<>("immediate", new ProtoTypeInfo<>(ChannelReply.class));
+
+  /** Log events of one channel that may wait for the catalog; beyond, the job starts anew. */
+  static final int MAX_PARKED = 100_000;
+
+  /** How often a channel looks again for what it waits for, and how often it looks at all. */
+  private static final long BUSY_TICK_MILLIS = 5;
+
+  private static final long IDLE_TICK_MILLIS = 200;
+
+  /** A record that names a catalog position for this long in vain is checked against its end. */
+  private static final long DEAD_LETTER_MILLIS = 2_000;
+
+  private final ServeOptions options;
+  private transient Lease<LogServices> services;
+  private transient Lease<SegmentServices> segments;
+  private transient Semaphore permits;
+  private transient Map<Integer, Serving> channels;
+  private transient Counter refused;
+
+  public ServeFunction(ServeOptions options) {
+    this.options = options;
+  }
+
+  /** A channel with what waits in it. */
+  private static final class Serving {
+    final ServedChannel channel;
+    final WaitingRequests waiting;
+    final Queue<LogEvent> parked = new ArrayDeque<>();
+    @Nullable CompletableFuture<EndPositions.Ends> ends;
+    @Nullable CompletableFuture<EndPositions.Ends> catalogEnd;
+    long parkedSinceMillis;
+    long tickMillis;
+
+    Serving(int channel, int maxWaiting) {
+      this.channel = new ServedChannel(channel);
+      this.waiting = new WaitingRequests(maxWaiting);
+    }
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    services = LogServices.SHARED.acquire(options.log());
+    segments = SegmentServices.SHARED.acquire(SegmentServices.Key.of(options));
+    permits = new Semaphore(options.limits().maxInFlight());
+    channels = new HashMap<>();
+    refused = getRuntimeContext().getMetricGroup().counter("refused");
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (services != null) {
+      services.close();
+    }
+    if (segments != null) {
+      segments.close();
+    }
+  }
+
+  private CatalogFollower catalog() {
+    return services.value().catalog();
+  }
+
+  @Override
+  public void processElement(ServeEvent event, Context context, Collector<SearchWork> out)
+      throws Exception {
+    long nowMillis = context.timerService().currentProcessingTime();
+    Serving serving = serving(context.getCurrentKey(), event);
+    switch (event.getKindCase()) {
+      case WAL -> readLog(serving, event.getWal(), nowMillis);
+      case MANIFEST -> readManifest(serving, event.getManifest());
+      case REQUEST -> {
+        if (!serving.waiting.add(event.getRequest())) {
+          refuse(
+              event.getRequest(),
+              options.limits().maxWaiting() + " requests wait in this channel already",
+              context);
+        }
+      }
+      case KIND_NOT_SET -> throw new IllegalStateException("an event without content");
+    }
+    answer(serving, context, out);
+    scheduleTick(serving, context.timerService());
+  }
+
+  private Serving serving(int key, ServeEvent event) {
+    Serving known = channels.get(key);
+    if (known != null) {
+      return known;
+    }
+    int channel =
+        switch (event.getKindCase()) {
+          case WAL -> event.getWal().getPartition();
+          case MANIFEST -> event.getManifest().getPartition();
+          default -> event.getRequest().getChannel();
+        };
+    Serving serving = new Serving(channel, options.limits().maxWaiting());
+    channels.put(key, serving);
+    return serving;
+  }
+
+  private void readLog(Serving serving, LogEvent event, long nowMillis) {
+    if (event.hasStarted()) {
+      serving.channel.start(event);
+      serving.ends = services.value().ends().ask();
+      return;
+    }
+    if (serving.parked.isEmpty()) {
+      serving.parkedSinceMillis = nowMillis;
+    }
+    if (serving.parked.size() >= MAX_PARKED) {
+      throw new IllegalStateException(
+          "%d records of channel %d wait for the catalog; is its log readable?"
+              .formatted(MAX_PARKED, serving.channel.channel()));
+    }
+    serving.parked.add(event);
+    applyParked(serving, nowMillis);
+  }
+
+  /** Applies what has come, as far as the catalog reaches. */
+  private void applyParked(Serving serving, long nowMillis) {
+    for (LogEvent event = serving.parked.peek(); event != null; event = serving.parked.peek()) {
+      WalRecord record = parse(serving, event);
+      if (record != null && !catalog().hasReached(ServedChannel.catalogPosition(record))) {
+        if (!isDeadLetter(serving, record, nowMillis)) {
+          return;
+        }
+        LOG.warn(
+            "the record at offset {} of channel {} is skipped: it names catalog position {}, beyond"
+                + " the catalog's end",
+            event.getOffset(),
+            event.getPartition(),
+            ServedChannel.catalogPosition(record));
+        record = null;
+      }
+      if (record == null) {
+        serving.channel.skip(event.getOffset());
+      } else {
+        serving.channel.apply(record, event.getOffset(), catalog().current());
+      }
+      serving.parked.remove();
+      serving.parkedSinceMillis = nowMillis;
+    }
+  }
+
+  private static @Nullable WalRecord parse(Serving serving, LogEvent event) {
+    if (!event.hasRecord()) {
+      return null;
+    }
+    try {
+      return WalRecord.parseFrom(event.getRecord());
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warn(
+          "the record at offset {} of channel {} is skipped: it is not a log record",
+          event.getOffset(),
+          serving.channel.channel(),
+          e);
+      return null;
+    }
+  }
+
+  private boolean isDeadLetter(Serving serving, WalRecord record, long nowMillis) {
+    if (nowMillis - serving.parkedSinceMillis < DEAD_LETTER_MILLIS) {
+      return false;
+    }
+    CompletableFuture<EndPositions.Ends> asked = serving.catalogEnd;
+    if (asked == null) {
+      serving.catalogEnd = services.value().ends().ask();
+      return false;
+    }
+    if (!asked.isDone()) {
+      return false;
+    }
+    serving.catalogEnd = null;
+    return !asked.isCompletedExceptionally()
+        && asked.join().catalog() <= ServedChannel.catalogPosition(record);
+  }
+
+  private void readManifest(Serving serving, LogEvent event) {
+    try {
+      serving.channel.readManifest(event, catalog().current());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(
+          "%s holds something that is not a manifest, at offset %d of partition %d; who wrote it?"
+              .formatted(
+                  options.log().manifestsTopic(), event.getOffset(), event.getPartition()),
+          e);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<SearchWork> out)
+      throws Exception {
+    Serving serving = channels.get(context.getCurrentKey());
+    if (serving == null) {
+      return;
+    }
+    serving.tickMillis = 0;
+    long nowMillis = context.timerService().currentProcessingTime();
+    applyParked(serving, nowMillis);
+    readEnds(serving);
+    serving.channel.advance(catalog().current(), nowMillis, segments.value()::load);
+    serving.waiting.expire(nowMillis);
+    answer(serving, context, out);
+    scheduleTick(serving, context.timerService());
+  }
+
+  private void readEnds(Serving serving) {
+    CompletableFuture<EndPositions.Ends> ends = serving.ends;
+    if (ends == null || !ends.isDone()) {
+      return;
+    }
+    serving.ends = null;
+    try {
+      long end = ends.join().manifests().getOrDefault(serving.channel.channel(), 0L);
+      serving.channel.manifestsEndAt(end, catalog().current());
+    } catch (CompletionException e) {
+      LOG.warn("the end of {} is not known yet", options.log().manifestsTopic(), e);
+      serving.ends = services.value().ends().ask();
+    }
+  }
+
+  /** Hands on every request that can be answered now. */
+  private void answer(Serving serving, Context context, Collector<SearchWork> out) {
+    if (serving.waiting.isEmpty() || !serving.channel.hasReadManifests()) {
+      return;
+    }
+    List<ChannelRequest> ready =
+        serving.waiting.take(serving.channel.applied(), request -> isReady(serving, request));
+    for (ChannelRequest request : ready) {
+      handOn(serving, request, context, out);
+    }
+  }
+
+  private boolean isReady(Serving serving, ChannelRequest request) {
+    if (!serving.channel.hasStarted() || !catalog().hasReached(request.getCatalogPosition())) {
+      return false;
+    }
+    for (ServedShard shard :
+        serving.channel.shardsOf(request.getCollectionId(), request.getShardsList())) {
+      if (!shard.isReady() && shard.failure().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void handOn(
+      Serving serving, ChannelRequest request, Context context, Collector<SearchWork> out) {
+    Optional<CollectionInfo> collection =
+        catalog().current().collection(request.getCollectionId());
+    if (collection.isEmpty()) {
+      fail(request, ErrorCode.COLLECTION_NOT_FOUND, "the collection has been dropped", context);
+      return;
+    }
+    List<ShardSnapshot> snapshots = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    long applied = serving.channel.applied();
+    for (ServedShard shard :
+        serving.channel.shardsOf(request.getCollectionId(), request.getShardsList())) {
+      if (!shard.failure().isEmpty()) {
+        fail(request, ErrorCode.STORAGE_CORRUPT, shard.failure(), context);
+        return;
+      }
+      snapshots.add(shard.view().snapshot(applied));
+      warnings.addAll(shard.warnings());
+    }
+    if (!permits.tryAcquire()) {
+      refuse(
+          request, options.limits().maxInFlight() + " searches are under way already", context);
+      return;
+    }
+    out.collect(
+        new SearchWork(
+            request,
+            collection.get(),
+            snapshots,
+            applied,
+            warnings,
+            new SearchWork.Permit(permits)));
+  }
+
+  private void refuse(ChannelRequest request, String why, Context context) {
+    refused.inc();
+    fail(request, ErrorCode.OVERLOADED, why + ": ask again later, or more slowly", context);
+  }
+
+  private static void fail(
+      ChannelRequest request, ErrorCode code, String message, Context context) {
+    context.output(
+        IMMEDIATE,
+        ChannelReply.newBuilder()
+            .setId(request.getId())
+            .setChannel(request.getChannel())
+            .setDeadlineMillis(request.getDeadlineMillis())
+            .setFailure(Failure.newBuilder().setCode(code.number()).setMessage(message))
+            .build());
+  }
+
+  private static void scheduleTick(Serving serving, TimerService timers) {
+    boolean busy =
+        !serving.parked.isEmpty()
+            || !serving.waiting.isEmpty()
+            || serving.ends != null
+            || serving.channel.isWorking();
+    long next = timers.currentProcessingTime() + (busy ? BUSY_TICK_MILLIS : IDLE_TICK_MILLIS);
+    if (serving.tickMillis == 0 || next < serving.tickMillis) {
+      serving.tickMillis = next;
+      timers.registerProcessingTimeTimer(next);
+    }
+  }
+}

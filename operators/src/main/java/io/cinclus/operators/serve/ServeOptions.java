@@ -1,0 +1,181 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.operators.log.LogConfig;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * What the query-serving job is told.
+ *
+ * @param log where the logs are
+ * @param storageRoot of object storage, as Flink names file systems
+ * @param headers of requests and replies
+ * @param limits of what is in memory and under way
+ */
+public record ServeOptions(LogConfig log, String storageRoot, Headers headers, Limits limits)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final ConfigOption<String> STORAGE_ROOT =
+      ConfigOptions.key("cinclus.storage.root")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Where segments are kept: file:///…, s3://bucket/…");
+
+  public static final ConfigOption<String> REPLY_TOPIC_HEADER =
+      ConfigOptions.key("cinclus.requests.header.reply-topic")
+          .stringType()
+          .defaultValue("kafka_replyTopic")
+          .withDescription("Header that names the reply topic (UTF-8).");
+
+  public static final ConfigOption<String> REPLY_PARTITION_HEADER =
+      ConfigOptions.key("cinclus.requests.header.reply-partition")
+          .stringType()
+          .defaultValue("kafka_replyPartition")
+          .withDescription("Header with the reply partition (int32, big-endian).");
+
+  public static final ConfigOption<String> CORRELATION_HEADER =
+      ConfigOptions.key("cinclus.requests.header.correlation-id")
+          .stringType()
+          .defaultValue("kafka_correlationId")
+          .withDescription("Header that is copied to the reply, byte for byte.");
+
+  public static final ConfigOption<String> DEADLINE_HEADER =
+      ConfigOptions.key("cinclus.requests.header.timeout")
+          .stringType()
+          .defaultValue("cinclus_timeoutMillis")
+          .withDescription(
+              "Header with how long the client waits, in milliseconds (decimal text).");
+
+  public static final ConfigOption<String> REPLY_TOPICS =
+      ConfigOptions.key("cinclus.requests.reply-topics")
+          .stringType()
+          .defaultValue(".*(reply|replies|Replies|Reply).*")
+          .withDescription("Replies go only to topics whose whole name matches this pattern.");
+
+  public static final ConfigOption<Duration> DEFAULT_TIMEOUT =
+      ConfigOptions.key("cinclus.requests.default-timeout")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription("Deadline of a request that names none.");
+
+  public static final ConfigOption<Duration> MAX_TIMEOUT =
+      ConfigOptions.key("cinclus.requests.max-timeout")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(60))
+          .withDescription("The longest deadline that a request may ask for.");
+
+  public static final ConfigOption<Integer> MAX_IN_FLIGHT =
+      ConfigOptions.key("cinclus.serve.max-in-flight")
+          .intType()
+          .defaultValue(1000)
+          .withDescription("Searches that one subtask has handed to the pool.");
+
+  public static final ConfigOption<Integer> MAX_WAITING =
+      ConfigOptions.key("cinclus.serve.max-waiting")
+          .intType()
+          .defaultValue(10_000)
+          .withDescription("Requests that wait in one channel for their guarantee.");
+
+  public static final ConfigOption<Integer> SEARCH_THREADS =
+      ConfigOptions.key("cinclus.serve.search-threads")
+          .intType()
+          .defaultValue(Runtime.getRuntime().availableProcessors())
+          .withDescription("Threads of a task manager that search.");
+
+  public static final ConfigOption<MemorySize> SEGMENT_CACHE =
+      ConfigOptions.key("cinclus.serve.segment-cache")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(512))
+          .withDescription("Files kept in a task manager's memory beyond those being served.");
+
+  public static final ConfigOption<MemorySize> MAX_REPLY =
+      ConfigOptions.key("cinclus.serve.max-reply")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(8))
+          .withDescription("The largest reply.");
+
+  /**
+   * Names of headers, and where replies may go.
+   *
+   * @param replyTopic names the reply topic
+   * @param replyPartition names its partition
+   * @param correlation is copied to the reply
+   * @param timeout says how long the client waits
+   * @param allowedReplyTopics a pattern
+   */
+  public record Headers(
+      String replyTopic,
+      String replyPartition,
+      String correlation,
+      String timeout,
+      String allowedReplyTopics)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Headers {
+      Pattern.compile(allowedReplyTopics);
+    }
+  }
+
+  /**
+   * Limits of what is in memory and under way.
+   *
+   * @param defaultTimeoutMillis of a request that names none
+   * @param maxTimeoutMillis of a request
+   * @param maxInFlight searches of a subtask
+   * @param maxWaiting requests of a channel
+   * @param searchThreads of a task manager
+   * @param segmentCacheBytes of a task manager
+   * @param maxReplyBytes of one reply
+   */
+  public record Limits(
+      long defaultTimeoutMillis,
+      long maxTimeoutMillis,
+      int maxInFlight,
+      int maxWaiting,
+      int searchThreads,
+      long segmentCacheBytes,
+      long maxReplyBytes)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Limits {
+      if (defaultTimeoutMillis < 1 || maxTimeoutMillis < defaultTimeoutMillis) {
+        throw new IllegalArgumentException(
+            "the default timeout must be between 1 ms and the longest timeout");
+      }
+      if (maxInFlight < 1 || maxWaiting < 1 || searchThreads < 1 || maxReplyBytes < 1) {
+        throw new IllegalArgumentException("serving limits must be at least 1");
+      }
+    }
+  }
+
+  public static ServeOptions from(ReadableConfig config) {
+    return new ServeOptions(
+        LogConfig.from(config),
+        config
+            .getOptional(STORAGE_ROOT)
+            .orElseThrow(
+                () -> new IllegalArgumentException("set " + STORAGE_ROOT.key() + " to a folder")),
+        new Headers(
+            config.get(REPLY_TOPIC_HEADER),
+            config.get(REPLY_PARTITION_HEADER),
+            config.get(CORRELATION_HEADER),
+            config.get(DEADLINE_HEADER),
+            config.get(REPLY_TOPICS)),
+        new Limits(
+            config.get(DEFAULT_TIMEOUT).toMillis(),
+            config.get(MAX_TIMEOUT).toMillis(),
+            config.get(MAX_IN_FLIGHT),
+            config.get(MAX_WAITING),
+            config.get(SEARCH_THREADS),
+            config.get(SEGMENT_CACHE).getBytes(),
+            config.get(MAX_REPLY).getBytes()));
+  }
+}

@@ -1,0 +1,165 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.ShardId;
+import io.cinclus.search.SealedRows;
+import io.cinclus.search.ShardView;
+import io.cinclus.segment.MissingFileException;
+import io.cinclus.v1.Manifest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard that a replica serves: its view, and the manifest that is on its way into it. A manifest
+ * is swapped in when its segments are in memory and the channel has applied what it covers; only
+ * ever a newer one.
+ *
+ * <p>Lives on the task thread; only the loading runs elsewhere.
+ */
+final class ServedShard {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedShard.class);
+
+  /** After a load that failed, the next one starts this much later. */
+  static final long RETRY_MILLIS = 2_000;
+
+  private final ShardId id;
+  private final ShardView view;
+  private @Nullable Manifest newest;
+  private @Nullable Manifest loading;
+  private @Nullable CompletableFuture<SegmentLoader.Result> load;
+  private List<String> warnings = List.of();
+  private String failure = "";
+  private long notBeforeMillis;
+  private boolean resting;
+  private long requiredGeneration = ShardView.NO_GENERATION;
+
+  /** Loads a manifest somewhere else. */
+  interface Loads {
+    CompletableFuture<SegmentLoader.Result> start(
+        Manifest manifest, CollectionInfo collection, List<SealedRows> inUse);
+  }
+
+  ServedShard(ShardId id, CollectionInfo collection) {
+    this.id = id;
+    this.view =
+        new ShardView("growing rows of shard " + id, collection.schema());
+  }
+
+  ShardId id() {
+    return id;
+  }
+
+  ShardView view() {
+    return view;
+  }
+
+  /** Nothing is answered before a generation at or above the newest known now is in. */
+  void requireNewest() {
+    requiredGeneration = newest == null ? ShardView.NO_GENERATION : newest.getGeneration();
+  }
+
+  /** Whether the view may answer. */
+  boolean isReady() {
+    return view.isResident() && view.generation() >= requiredGeneration;
+  }
+
+  /** Why the shard is not ready and will not soon be; empty where it only needs time. */
+  String failure() {
+    return isReady() ? "" : failure;
+  }
+
+  /** What somebody should look at, although the answers are right. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** Hears of a manifest; older ones than the newest known are ignored. */
+  void announce(Manifest manifest) {
+    if (newest == null || manifest.getGeneration() > newest.getGeneration()) {
+      newest = manifest;
+      notBeforeMillis = 0;
+    }
+  }
+
+  /** Whether something is to come that no event will announce. */
+  boolean isWorking() {
+    boolean isBehind = newest != null && newest.getGeneration() > view.generation();
+    return load != null || (!resting && (isBehind || !view.isResident()));
+  }
+
+  /**
+   * Goes on with what is under way.
+   *
+   * @param applied the position that the channel has applied
+   */
+  void advance(CollectionInfo collection, long applied, long nowMillis, Loads loads) {
+    resting = !collection.loaded();
+    if (resting) {
+      rest(applied);
+      return;
+    }
+    finishLoad(applied, nowMillis);
+    Manifest wanted = newest;
+    boolean isIn =
+        wanted == null || (wanted.getGeneration() <= view.generation() && view.isResident());
+    if (!isIn && load == null && nowMillis >= notBeforeMillis) {
+      loading = wanted;
+      load = loads.start(wanted, collection, view.sealed());
+    }
+  }
+
+  /** A collection that is not loaded keeps only its growing rows. */
+  private void rest(long applied) {
+    load = null;
+    Manifest known = newest;
+    if (known != null
+        && known.getGeneration() > view.generation()
+        && applied >= known.getSealedTo()) {
+      view.swap(
+          new ShardView.Loaded(
+              known.getGeneration(), known.getSealedTo(), List.of(), false));
+    }
+    view.evict();
+  }
+
+  private void finishLoad(long applied, long nowMillis) {
+    CompletableFuture<SegmentLoader.Result> running = load;
+    Manifest manifest = loading;
+    if (running == null || manifest == null || !running.isDone()) {
+      return;
+    }
+    try {
+      SegmentLoader.Result result = running.join();
+      if (applied < manifest.getSealedTo()) {
+        return; // Held until the channel has applied what it covers.
+      }
+      if (view.swap(result.loaded())) {
+        warnings = result.warnings();
+        failure = "";
+      }
+    } catch (CompletionException e) {
+      fail(manifest, e.getCause() == null ? e : e.getCause(), nowMillis);
+    }
+    load = null;
+    loading = null;
+  }
+
+  private void fail(Manifest manifest, Throwable cause, long nowMillis) {
+    boolean superseded = newest != null && newest.getGeneration() > manifest.getGeneration();
+    if (superseded && cause instanceof MissingFileException) {
+      return; // Deleted, since a newer generation does without it: that one is loaded next.
+    }
+    failure = String.valueOf(cause.getMessage());
+    notBeforeMillis = nowMillis + RETRY_MILLIS;
+    LOG.error(
+        "shard {}: generation {} cannot be loaded; next try in {} ms",
+        id,
+        manifest.getGeneration(),
+        RETRY_MILLIS,
+        cause);
+  }
+}
