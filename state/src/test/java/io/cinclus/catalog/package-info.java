@@ -1,0 +1,4 @@
+@NullMarked
+package io.cinclus.catalog;
+
+import org.jspecify.annotations.NullMarked;

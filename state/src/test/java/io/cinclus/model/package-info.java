@@ -1,0 +1,4 @@
+@NullMarked
+package io.cinclus.model;
+
+import org.jspecify.annotations.NullMarked;
