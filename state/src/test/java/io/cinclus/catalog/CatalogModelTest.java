@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random logs, folded and compared with {@link NaiveCatalog} and with themselves. */
 class CatalogModelTest {
-  private static final int COMMAND_COUNT = 2_000;
+  private static final int COMMAND_COUNT = 1_000;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

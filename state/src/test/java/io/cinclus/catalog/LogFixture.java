@@ -8,7 +8,18 @@ import java.util.List;
 /** A catalog log in memory and the catalog folded from it. */
 final class LogFixture {
   private final List<byte[]> records = new ArrayList<>();
-  private Catalog catalog = Catalog.EMPTY;
+  private Catalog catalog;
+
+  LogFixture() {
+    this(Catalog.EMPTY);
+  }
+
+  /** A new log over the databases and collections of {@code start}. */
+  LogFixture(Catalog start) {
+    catalog =
+        new Catalog(
+            -1, start.foldVersion(), 0, start.databases(), start.collections(), Outcomes.NONE);
+  }
 
   Catalog catalog() {
     return catalog;

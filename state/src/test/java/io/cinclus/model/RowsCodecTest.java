@@ -234,7 +234,7 @@ class RowsCodecTest {
     Random random = new Random(seed);
     byte[] bytes = RowsCodec.encode(new RandomRows(random).next(9)).toByteArray();
     int refusedCount = 0;
-    for (int round = 0; round < 3_000; round++) {
+    for (int round = 0; round < 1_000; round++) {
       byte[] damaged = bytes.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       try {
@@ -246,7 +246,7 @@ class RowsCodecTest {
         assertThat(unreadable).isNotNull();
       }
     }
-    assertThat(refusedCount).isGreaterThan(100);
+    assertThat(refusedCount).isGreaterThan(50);
   }
 
   @Test

@@ -1,4 +1,0 @@
-@NullMarked
-package io.cinclus.catalog;
-
-import org.jspecify.annotations.NullMarked;

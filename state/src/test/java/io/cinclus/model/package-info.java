@@ -1,4 +1,0 @@
-@NullMarked
-package io.cinclus.model;
-
-import org.jspecify.annotations.NullMarked;
