@@ -44,6 +44,11 @@ public final class RowBatchBuilder {
     };
   }
 
+  /** The elements of an ARRAY, or of many one behind the other; never null. */
+  static Column allocateElements(DataType elementType, int count) {
+    return allocate(FieldSchema.of("element", elementType, FieldSchema.Limits.NONE), count);
+  }
+
   public int rowCount() {
     return rowCount;
   }

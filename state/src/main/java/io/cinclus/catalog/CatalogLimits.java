@@ -1,0 +1,35 @@
+package io.cinclus.catalog;
+
+/**
+ * How large a catalog can become. The fold decides by these numbers, so a change of one needs a new
+ * fold version. Stateless.
+ */
+public final class CatalogLimits {
+  public static final int MAX_DATABASES = 64;
+  public static final int MAX_COLLECTIONS_PER_DATABASE = 65_536;
+  public static final int MAX_ALIASES_PER_DATABASE = 65_536;
+
+  /** The default partition counts. */
+  public static final int MAX_PARTITIONS_PER_COLLECTION = 1_024;
+
+  public static final int MAX_SHARDS_PER_COLLECTION = 16;
+
+  /** The dynamic field does not count. */
+  public static final int MAX_FIELDS = 64;
+
+  public static final int MAX_VECTOR_FIELDS = 10;
+  public static final int MAX_DIMENSION = 32_768;
+  public static final int MAX_VARCHAR_BYTES = 65_535;
+  public static final int MAX_ARRAY_CAPACITY = 4_096;
+  public static final int MAX_INDEX_PARAMETERS = 64;
+  public static final int MAX_NAME_LENGTH = 255;
+  public static final int MAX_COMMAND_ID_LENGTH = 256;
+
+  /** Of the message that an outcome keeps, in characters. */
+  public static final int MAX_MESSAGE_LENGTH = 1_024;
+
+  /** Of how many commands the outcome is kept; a repeat of an older one is a new command. */
+  public static final int MAX_OUTCOMES = 10_000;
+
+  private CatalogLimits() {}
+}

@@ -1,0 +1,136 @@
+package io.cinclus.catalog;
+
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A collection as the catalog knows it. Immutable.
+ *
+ * @param id the position of its creation
+ * @param database the name of its database
+ * @param name as users write it
+ * @param schema with field ids
+ * @param channels the channel of each shard; a channel may stand there more than once
+ * @param partitions in the order of their creation, the default partition first
+ * @param indexes in the order of their creation
+ * @param loaded whether it is to be searchable
+ */
+public record CollectionInfo(
+    long id,
+    String database,
+    String name,
+    CollectionSchema schema,
+    List<Integer> channels,
+    List<PartitionInfo> partitions,
+    List<IndexInfo> indexes,
+    boolean loaded) {
+  public CollectionInfo {
+    channels = List.copyOf(channels);
+    partitions = List.copyOf(partitions);
+    indexes = List.copyOf(indexes);
+  }
+
+  public int shardCount() {
+    return channels.size();
+  }
+
+  public Optional<PartitionInfo> findPartition(String partition) {
+    return partitions.stream().filter(known -> known.name().equals(partition)).findFirst();
+  }
+
+  /** The partition of this name; {@link ErrorCode#PARTITION_NOT_FOUND}. */
+  public PartitionInfo partition(String partition) {
+    return findPartition(partition)
+        .orElseThrow(
+            () ->
+                new CinclusException(
+                    ErrorCode.PARTITION_NOT_FOUND,
+                    "there is no partition %s in collection %s: create it first"
+                        .formatted(Names.quote(partition), Names.quote(name))));
+  }
+
+  /** The ids of the live partitions, in the order of their creation. */
+  public List<Long> partitionIds() {
+    return partitions.stream().map(PartitionInfo::id).toList();
+  }
+
+  /** The field of this name; {@link ErrorCode#FIELD_NOT_FOUND}. */
+  public FieldSchema field(String field) {
+    return schema
+        .field(field)
+        .orElseThrow(
+            () ->
+                new CinclusException(
+                    ErrorCode.FIELD_NOT_FOUND,
+                    "there is no field %s in collection %s: its fields are %s"
+                        .formatted(
+                            Names.quote(field),
+                            Names.quote(name),
+                            schema.fields().stream().map(FieldSchema::name).toList())));
+  }
+
+  /** The index of this name; {@link ErrorCode#INDEX_NOT_FOUND}. */
+  public IndexInfo index(String index) {
+    return findIndex(index)
+        .orElseThrow(
+            () ->
+                new CinclusException(
+                    ErrorCode.INDEX_NOT_FOUND,
+                    "there is no index %s on collection %s: its indexes are %s"
+                        .formatted(
+                            Names.quote(index),
+                            Names.quote(name),
+                            indexes.stream().map(IndexInfo::name).toList())));
+  }
+
+  public Optional<IndexInfo> findIndex(String index) {
+    return indexes.stream().filter(known -> known.name().equals(index)).findFirst();
+  }
+
+  public Optional<IndexInfo> indexOn(int fieldId) {
+    return indexes.stream().filter(known -> known.fieldId() == fieldId).findFirst();
+  }
+
+  CollectionInfo withPartition(PartitionInfo partition) {
+    return withPartitions(append(partitions, partition));
+  }
+
+  CollectionInfo withoutPartition(PartitionInfo partition) {
+    return withPartitions(remove(partitions, partition));
+  }
+
+  CollectionInfo withIndex(IndexInfo index) {
+    return withIndexes(append(indexes, index));
+  }
+
+  CollectionInfo withoutIndex(IndexInfo index) {
+    return withIndexes(remove(indexes, index));
+  }
+
+  CollectionInfo withLoaded(boolean nowLoaded) {
+    return new CollectionInfo(id, database, name, schema, channels, partitions, indexes, nowLoaded);
+  }
+
+  private CollectionInfo withPartitions(List<PartitionInfo> changed) {
+    return new CollectionInfo(id, database, name, schema, channels, changed, indexes, loaded);
+  }
+
+  private CollectionInfo withIndexes(List<IndexInfo> changed) {
+    return new CollectionInfo(id, database, name, schema, channels, partitions, changed, loaded);
+  }
+
+  private static <T> List<T> append(List<T> list, T element) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(element);
+    return longer;
+  }
+
+  private static <T> List<T> remove(List<T> list, T element) {
+    return list.stream().filter(kept -> !kept.equals(element)).toList();
+  }
+}

@@ -1,0 +1,103 @@
+package io.cinclus.catalog;
+
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.CreateIndex;
+import io.cinclus.v1.DropIndex;
+import java.util.List;
+import java.util.Optional;
+
+/** What the index commands change; {@link CinclusException} where they are rejected. Pure. */
+final class IndexFold {
+  private static final List<String> VECTOR_METRICS = List.of("L2", "IP", "COSINE");
+
+  private IndexFold() {}
+
+  /** An index that says the same as the one that is there is accepted, as in Milvus. */
+  static Catalog create(Catalog catalog, CreateIndex command) {
+    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    FieldSchema field = collection.field(command.getField());
+    String name =
+        Names.check(
+            ErrorCode.BAD_PARAMETER,
+            "index",
+            command.getIndex().isEmpty() ? field.name() : command.getIndex());
+    IndexInfo index =
+        new IndexInfo(
+            catalog.position(),
+            name,
+            field.id(),
+            command.getIndexType(),
+            command.getMetricType(),
+            command.getParamsMap());
+    checkParameters(index);
+    checkMetric(index, field);
+    Optional<IndexInfo> onField = collection.indexOn(field.id());
+    if (onField.isPresent() && onField.get().isSameAs(index)) {
+      return catalog;
+    }
+    onField.or(() -> collection.findIndex(name)).ifPresent(IndexFold::rejectDuplicate);
+    return catalog.withCollection(collection.withIndex(index));
+  }
+
+  private static void checkParameters(IndexInfo index) {
+    if (index.indexType().isEmpty() || index.indexType().length() > CatalogLimits.MAX_NAME_LENGTH) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "index %s has the type %s: name one, AUTOINDEX for example"
+              .formatted(Names.quote(index.name()), Names.quote(index.indexType())));
+    }
+    if (index.params().size() > CatalogLimits.MAX_INDEX_PARAMETERS) {
+      throw new CinclusException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "index %s has %d parameters: give at most %d"
+              .formatted(
+                  Names.quote(index.name()),
+                  index.params().size(),
+                  CatalogLimits.MAX_INDEX_PARAMETERS));
+    }
+  }
+
+  private static void checkMetric(IndexInfo index, FieldSchema field) {
+    boolean vector = field.type().isVector();
+    if (vector && !VECTOR_METRICS.contains(index.metricType())) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "index %s on vector field %s has the metric type %s: choose one of %s"
+              .formatted(
+                  Names.quote(index.name()),
+                  Names.quote(field.name()),
+                  Names.quote(index.metricType()),
+                  VECTOR_METRICS));
+    }
+    if (!vector && !index.metricType().isEmpty()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "index %s on scalar field %s has the metric type %s: leave it empty"
+              .formatted(
+                  Names.quote(index.name()),
+                  Names.quote(field.name()),
+                  Names.quote(index.metricType())));
+    }
+  }
+
+  private static void rejectDuplicate(IndexInfo known) {
+    throw new CinclusException(
+        ErrorCode.INDEX_EXISTS,
+        "there is an index %s of type %s already, and a field has one index: drop it, or choose another name"
+            .formatted(Names.quote(known.name()), Names.quote(known.indexType())));
+  }
+
+  static Catalog drop(Catalog catalog, DropIndex command) {
+    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    IndexInfo index = collection.index(command.getIndex());
+    if (collection.loaded() && collection.schema().field(index.fieldId()).type().isVector()) {
+      throw new CinclusException(
+          ErrorCode.IN_USE,
+          "collection %s is loaded and needs its vector index %s: release it first"
+              .formatted(Names.quote(collection.name()), Names.quote(index.name())));
+    }
+    return catalog.withCollection(collection.withoutIndex(index));
+  }
+}

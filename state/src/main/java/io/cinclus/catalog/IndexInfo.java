@@ -1,0 +1,36 @@
+package io.cinclus.catalog;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An index on a field. Immutable.
+ *
+ * @param id the position of its creation
+ * @param name unique in its collection
+ * @param fieldId the only index of this field
+ * @param indexType the engine's name of the algorithm, such as {@code HNSW}
+ * @param metricType of a vector field; empty for a scalar field
+ * @param params of the algorithm, in the order of their names
+ */
+public record IndexInfo(
+    long id,
+    String name,
+    int fieldId,
+    String indexType,
+    String metricType,
+    Map<String, String> params) {
+  public IndexInfo {
+    params = Collections.unmodifiableMap(new TreeMap<>(params));
+  }
+
+  /** Whether this index says the same as {@code other}, whatever their ids. */
+  boolean isSameAs(IndexInfo other) {
+    return name.equals(other.name)
+        && fieldId == other.fieldId
+        && indexType.equals(other.indexType)
+        && metricType.equals(other.metricType)
+        && params.equals(other.params);
+  }
+}

@@ -1,0 +1,140 @@
+package io.cinclus.model;
+
+import java.util.Map;
+
+/**
+ * Which rows a collection accepts. Users' rows are checked here, once, before they reach the log;
+ * everything behind the log relies on it.
+ *
+ * <p>Stateless. The messages name the field and the first row, from 0, that is refused.
+ */
+public final class RowRules {
+  /** The longest JSON text of one row. */
+  public static final int MAX_JSON_BYTES = 65_536;
+
+  private RowRules() {}
+
+  /**
+   * Returns where all rows can be stored: every field is there that is neither nullable nor has a
+   * default, no other is, and every value fits its field.
+   *
+   * @throws CinclusException {@link ErrorCode#BAD_ROW}; {@link ErrorCode#BAD_VECTOR} for a vector
+   */
+  public static void check(RowBatch batch, CollectionSchema schema) {
+    Map<Integer, Column> columns = batch.columns();
+    int knownCount = 0;
+    for (FieldSchema field : schema.fields()) {
+      Column column = columns.get(field.id());
+      if (column != null) {
+        knownCount++;
+        checkColumn(field, column, batch.rowCount());
+      } else if (!field.nullable() && field.defaultValue() == null) {
+        throw RowsCodec.bad(
+            "field %s is missing, and is neither nullable nor has a default: add its values"
+                .formatted(field.name()));
+      }
+    }
+    if (knownCount < columns.size()) {
+      throw RowsCodec.bad(
+          "there are %d columns, but the schema has only %d of them: leave out what it does not name"
+              .formatted(columns.size(), knownCount));
+    }
+  }
+
+  /**
+   * Returns where the first {@code count} values can be primary keys; {@link ErrorCode#BAD_ROW}.
+   */
+  public static void checkKeys(Column keys, int count, CollectionSchema schema) {
+    checkColumn(schema.primaryKey(), keys, count);
+  }
+
+  private static void checkColumn(FieldSchema field, Column column, int rowCount) {
+    if (column.type() != field.type()) {
+      throw RowsCodec.bad(
+          "field %s has values of type %s: send %s"
+              .formatted(field.name(), column.type(), field.type()));
+    }
+    checkNulls(field, column, rowCount);
+    if (column instanceof Column.FloatVectors vectors) {
+      checkVectors(field, vectors, rowCount);
+    } else if (column instanceof Column.Arrays arrays) {
+      checkArrays(field, arrays, rowCount);
+    } else {
+      int bad = ValueRules.firstBad(field, column, rowCount);
+      if (bad >= 0) {
+        throw badRow(field, bad, ValueRules.expectation(field, column.type()));
+      }
+    }
+  }
+
+  private static void checkNulls(FieldSchema field, Column column, int rowCount) {
+    boolean[] nulls = column.nulls();
+    if (nulls == null || field.nullable()) {
+      return;
+    }
+    for (int row = 0; row < rowCount; row++) {
+      if (nulls[row]) {
+        throw badRow(field, row, "null, which the field does not allow: send a value");
+      }
+    }
+  }
+
+  private static void checkArrays(FieldSchema field, Column.Arrays arrays, int rowCount) {
+    if (arrays.elementType() != field.elementType()) {
+      throw RowsCodec.bad(
+          "field %s has arrays of %s: send arrays of %s"
+              .formatted(field.name(), arrays.elementType(), field.elementType()));
+    }
+    for (int row = 0; row < rowCount; row++) {
+      if (arrays.isNull(row)) {
+        continue;
+      }
+      Column elements = arrays.values()[row];
+      int count = elements.capacity();
+      if (count > field.limits().maxCapacity()) {
+        throw badRow(
+            field,
+            row,
+            "an array of %d elements: send at most %d"
+                .formatted(count, field.limits().maxCapacity()));
+      }
+      if (elements.type() != field.elementType() || elements.nulls() != null) {
+        throw badRow(
+            field,
+            row,
+            "an array of other elements: send %s, no nulls".formatted(field.elementType()));
+      }
+      int bad = ValueRules.firstBad(field, elements, count);
+      if (bad >= 0) {
+        throw badRow(
+            field,
+            row,
+            "an array whose element %d is %s"
+                .formatted(bad, ValueRules.expectation(field, elements.type())));
+      }
+    }
+  }
+
+  private static void checkVectors(FieldSchema field, Column.FloatVectors vectors, int rowCount) {
+    int dimension = field.limits().dimension();
+    if (vectors.dimension() != dimension) {
+      throw new CinclusException(
+          ErrorCode.BAD_VECTOR,
+          "field %s has vectors of dimension %d: send dimension %d"
+              .formatted(field.name(), vectors.dimension(), dimension));
+    }
+    float[] values = vectors.values();
+    for (int at = 0; at < rowCount * dimension; at++) {
+      if (!Float.isFinite(values[at]) && !vectors.isNull(at / dimension)) {
+        throw new CinclusException(
+            ErrorCode.BAD_VECTOR,
+            "component %d of row %d of field %s is %s: send finite numbers"
+                .formatted(at % dimension, at / dimension, field.name(), values[at]));
+      }
+    }
+  }
+
+  private static CinclusException badRow(FieldSchema field, int row, String what) {
+    return RowsCodec.bad("row %d of field %s is %s".formatted(row, field.name(), what));
+  }
+}
