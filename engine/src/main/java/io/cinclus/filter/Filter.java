@@ -1,0 +1,145 @@
+package io.cinclus.filter;
+
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
+import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowBatch;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A compiled filter over the rows of one schema: it selects exactly the rows for which the
+ * expression is true (not those for which it is false or unknown).
+ *
+ * <p>Immutable and thread-safe. Uses no index; the caller asks {@link #primaryKeys} first. Regular
+ * expressions, text, geometry and struct functions, templates, intervals and bitwise operators are
+ * refused.
+ */
+public final class Filter {
+  /** Characters of an expression, what stands in square brackets not counted. */
+  public static final int MAX_LENGTH_CHARS = 64 * 1024;
+
+  /** Characters of an expression with its lists. */
+  public static final int MAX_LENGTH_WITH_LISTS_CHARS = 4 * 1024 * 1024;
+
+  /** How deep operators, parentheses and JSON keys nest. */
+  public static final int MAX_DEPTH = 200;
+
+  /** Values of one list. */
+  public static final int MAX_LIST_VALUES = 100_000;
+
+  /** Characters of a pattern of {@code like}. */
+  public static final int MAX_PATTERN_CHARS = 4096;
+
+  private final Predicate condition;
+  private final Set<Integer> fieldIds;
+  private final Optional<Column> primaryKeys;
+
+  private Filter(Predicate condition, Set<Integer> fieldIds, Optional<Column> primaryKeys) {
+    this.condition = condition;
+    this.fieldIds = fieldIds;
+    this.primaryKeys = primaryKeys;
+  }
+
+  /**
+   * The filter of an expression; a blank one selects every row. {@link CinclusException} with
+   * {@code BAD_FILTER} where the expression is malformed, does not fit the schema, is not supported
+   * or exceeds a limit: the message says where, what was found and what to do.
+   */
+  public static Filter compile(String expression, CollectionSchema schema) {
+    if (expression.isBlank()) {
+      return new Filter(new Predicate.Constant(true), Set.of(), Optional.empty());
+    }
+    Fields fields = new Fields(schema);
+    Predicate condition = new FilterCompiler(fields).compile(Syntax.parse(expression));
+    return new Filter(condition, fields.used(), primaryKeys(condition, schema));
+  }
+
+  /**
+   * Decides rows 0 to {@code rowCount} (exclusive) of a batch of the schema.
+   *
+   * @param words bit {@code r & 63} of word {@code r >> 6} becomes 1 where row r passes and 0 where
+   *     it does not; the last word's remaining bits become 0; words behind it are left alone
+   * @throws IllegalArgumentException where the batch has fewer rows or lacks a field of {@link
+   *     #fieldIds}, or {@code words} is too short
+   * @throws CinclusException STORAGE_CORRUPT where a JSON field holds no JSON
+   */
+  public void evaluate(RowBatch batch, int rowCount, long[] words) {
+    if (rowCount < 0 || rowCount > batch.rowCount()) {
+      throw new IllegalArgumentException(
+          "row count %d is not between 0 and the batch's %d".formatted(rowCount, batch.rowCount()));
+    }
+    if (words.length < Bits.words(rowCount)) {
+      throw new IllegalArgumentException(
+          "%d rows need %d words, not %d".formatted(rowCount, Bits.words(rowCount), words.length));
+    }
+    for (int from = 0; from < rowCount; from += Block.MAX_ROWS) {
+      Block block = new Block(batch, from, Math.min(Block.MAX_ROWS, rowCount - from));
+      System.arraycopy(condition.test(block).yes(), 0, words, from >>> 6, block.words());
+    }
+    int rest = rowCount & 63;
+    if (rest != 0) {
+      words[rowCount >>> 6] &= (1L << rest) - 1;
+    }
+  }
+
+  /** The ids of the fields that a batch must have for {@link #evaluate}, ascending. */
+  public Set<Integer> fieldIds() {
+    return fieldIds;
+  }
+
+  /**
+   * The only keys that can pass, where the filter is nothing but {@code key == x} or {@code key in
+   * […]}: a column of the key's type, ascending and without repeats; every row with one of the keys
+   * passes. Empty for any other filter.
+   */
+  public Optional<Column> primaryKeys() {
+    return primaryKeys;
+  }
+
+  private static Optional<Column> primaryKeys(Predicate condition, CollectionSchema schema) {
+    Optional<FieldSchema> key =
+        schema.fields().stream().filter(FieldSchema::isPrimaryKey).findFirst();
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    int id = key.get().id();
+    if (condition instanceof Predicate.Within within && isField(within.value(), id)) {
+      Bounds bounds = within.bounds();
+      return bounds.low() == bounds.high()
+          ? Optional.of(new Column.Longs(key.get().type(), new long[] {bounds.low()}, null))
+          : Optional.empty();
+    }
+    if (condition instanceof Predicate.AmongNumbers among && isField(among.value(), id)) {
+      return Optional.of(new Column.Longs(key.get().type(), among.set().longs(), null));
+    }
+    if (condition instanceof Predicate.MatchText match
+        && match.value().equals(new TextValue.Field(id))) {
+      return textKeys(match.condition());
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isField(NumberValue value, int fieldId) {
+    return value instanceof NumberValue.Field field
+        && field.fieldId() == fieldId
+        && field.isInteger();
+  }
+
+  private static Optional<Column> textKeys(TextCondition condition) {
+    if (condition instanceof TextCondition.Equal equal) {
+      return Optional.of(texts(equal.constant()));
+    }
+    if (condition instanceof TextCondition.Among among) {
+      return Optional.of(
+          texts(among.constants().stream().sorted(TextVector::compare).toArray(String[]::new)));
+    }
+    return Optional.empty();
+  }
+
+  private static Column texts(String... keys) {
+    return new Column.Texts(DataType.VARCHAR, keys, null);
+  }
+}

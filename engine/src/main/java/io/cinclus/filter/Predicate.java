@@ -1,0 +1,213 @@
+package io.cinclus.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cinclus.model.Column;
+import java.util.List;
+
+/** A condition: true, false or unknown in each row. */
+sealed interface Predicate extends Expression {
+
+  Truth test(Block block);
+
+  @Override
+  default long[] missing(Block block) {
+    return test(block).unknown();
+  }
+
+  record Constant(boolean value) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return Truth.constant(value, block.words());
+    }
+  }
+
+  /** A BOOL field. */
+  record Field(int fieldId) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      Column.Bools column = (Column.Bools) block.column(fieldId);
+      long[] yes = new long[block.words()];
+      for (int i = 0; i < block.count(); i++) {
+        yes[i >>> 6] |= (column.values()[block.from() + i] ? 1L : 0L) << i;
+      }
+      return Truth.of(yes, block.missing(column));
+    }
+  }
+
+  /** An element of an array field. */
+  record Element(ArrayElement element) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return element.booleans(block);
+    }
+  }
+
+  /** A boolean in a JSON field. */
+  record Json(JsonPath path) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return path.booleans(block);
+    }
+  }
+
+  /** All of the conditions; the rest is not looked at once no row of the block can pass. */
+  record And(List<Predicate> conditions) implements Predicate {
+    public And {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public Truth test(Block block) {
+      Truth truth = conditions.get(0).test(block);
+      for (int i = 1; i < conditions.size() && !truth.isFalseEverywhere(); i++) {
+        truth = truth.and(conditions.get(i).test(block));
+      }
+      return truth;
+    }
+  }
+
+  /** Any of the conditions; the rest is not looked at once every row of the block passes. */
+  record Or(List<Predicate> conditions) implements Predicate {
+    public Or {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public Truth test(Block block) {
+      Truth truth = conditions.get(0).test(block);
+      for (int i = 1; i < conditions.size() && !truth.isTrueEverywhere(); i++) {
+        truth = truth.or(conditions.get(i).test(block));
+      }
+      return truth;
+    }
+  }
+
+  record Not(Predicate condition) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return condition.test(block).not();
+    }
+  }
+
+  /** Both conditions are true or both are false. */
+  record Same(Predicate left, Predicate right) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return left.test(block).same(right.test(block));
+    }
+  }
+
+  /** A value is missing; never unknown. */
+  record IsNull(Expression value) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return new Truth(value.missing(block), new long[block.words()]);
+    }
+  }
+
+  /** A number stands in a relation to a constant, or to two. */
+  record Within(NumberValue value, Bounds bounds) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      NumberVector numbers = value.evaluate(block);
+      return Truth.of(numbers.within(bounds, block.count()), numbers.missing());
+    }
+  }
+
+  record AmongNumbers(NumberValue value, NumberSet set) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      NumberVector numbers = value.evaluate(block);
+      return Truth.of(numbers.among(set, block.count()), numbers.missing());
+    }
+  }
+
+  record CompareNumbers(Relation relation, NumberValue left, NumberValue right)
+      implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      NumberVector a = left.evaluate(block);
+      NumberVector b = right.evaluate(block);
+      return Truth.of(
+          NumberVector.compare(relation, a, b, block.count()), Bits.or(a.missing(), b.missing()));
+    }
+  }
+
+  record MatchText(TextValue value, TextCondition condition) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return value.evaluate(block).matching(condition, block.count());
+    }
+  }
+
+  record CompareTexts(Relation relation, TextValue left, TextValue right) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return TextVector.compare(
+          relation, left.evaluate(block), right.evaluate(block), block.count());
+    }
+  }
+
+  /** A JSON value is one of the constants; unknown where none of them has its type. */
+  record AmongJson(JsonPath path, ValueSet set) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      JsonNode[] documents = block.documents(path.fieldId());
+      long[] yes = new long[block.words()];
+      long[] missing = new long[block.words()];
+      for (int i = 0; i < documents.length; i++) {
+        JsonNode node = path.find(documents[i]);
+        if (!set.isComparable(node)) {
+          Bits.set(missing, i);
+        } else if (set.contains(node)) {
+          Bits.set(yes, i);
+        }
+      }
+      return new Truth(yes, missing);
+    }
+  }
+
+  /** An array in a JSON field has an element that is one of the constants. */
+  record JsonContainsAny(JsonPath path, ValueSet set) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      JsonNode[] documents = block.documents(path.fieldId());
+      long[] yes = new long[block.words()];
+      long[] missing = new long[block.words()];
+      for (int i = 0; i < documents.length; i++) {
+        JsonNode node = path.find(documents[i]);
+        if (!node.isArray()) {
+          Bits.set(missing, i);
+        } else if (containsAny(node)) {
+          Bits.set(yes, i);
+        }
+      }
+      return new Truth(yes, missing);
+    }
+
+    private boolean containsAny(JsonNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        if (set.contains(array.get(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** An array field has an element that is one of the constants. */
+  record ArrayContainsAny(int fieldId, ValueSet set) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      Column.Arrays arrays = (Column.Arrays) block.column(fieldId);
+      long[] missing = block.missing(arrays);
+      long[] yes = new long[missing.length];
+      for (int i = 0; i < block.count(); i++) {
+        if (!Bits.get(missing, i) && set.containsAny(arrays.values()[block.from() + i])) {
+          Bits.set(yes, i);
+        }
+      }
+      return new Truth(yes, missing);
+    }
+  }
+}
