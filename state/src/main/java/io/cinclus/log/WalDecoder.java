@@ -101,7 +101,13 @@ public final class WalDecoder {
 
   private static MutationRun deletes(
       Delete delete, long offset, int index, CollectionSchema schema) {
-    Column keys = RowsCodec.decodeKeys(delete.getKeys(), schema.primaryKey());
+    Column keys = RowsCodec.decodeKeys(delete.getKeys());
+    if (keys.type() != schema.primaryKey().type()) {
+      throw new CinclusException(
+          ErrorCode.BAD_ROW,
+          "the record at offset %d deletes keys of type %s, the primary key is of type %s"
+              .formatted(offset, keys.type(), schema.primaryKey().type()));
+    }
     return new MutationRun.Deletes(
         Position.of(offset, index), keys, keyCount(delete.getKeys()), delete.getUpTo());
   }

@@ -4,6 +4,7 @@ import io.cinclus.v1.LogEvent;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The sources of the jobs, each with the offsets and the isolation that its log asks for. */
@@ -23,6 +24,24 @@ public final class Logs {
   /** Manifests and published progress, the newest of each. */
   public static KafkaSource<LogEvent> manifests(LogConfig log, String job) {
     return source(log, job, log.manifestsTopic(), new LogStart());
+  }
+
+  /** Requests, from those on that can still be answered. */
+  public static <T> KafkaSource<T> requests(
+      LogConfig log,
+      String job,
+      long longestDeadlineMillis,
+      KafkaRecordDeserializationSchema<T> reader) {
+    Properties properties = log.clientProperties();
+    properties.setProperty("partition.discovery.interval.ms", "-1");
+    properties.setProperty("commit.offsets.on.checkpoint", "false");
+    return KafkaSource.<T>builder()
+        .setTopics(log.requestsTopic())
+        .setClientIdPrefix(log.topicPrefix() + "-" + job + "-" + log.requestsTopic())
+        .setStartingOffsets(new RecentRequests(longestDeadlineMillis))
+        .setDeserializer(reader)
+        .setProperties(properties)
+        .build();
   }
 
   private static KafkaSource<LogEvent> source(

@@ -19,7 +19,6 @@ import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Hits;
-import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.vector.Kernels;
@@ -116,11 +115,8 @@ final class ChannelSearch {
     QueryRequest query = work.request().getRequest().getQuery();
     CollectionInfo collection = work.collection();
     Filter filter = filter(query.getFilter(), collection.schema());
-    @Nullable Column keys =
-        query.hasKeys()
-            ? RowsCodec.decodeKeys(query.getKeys(), collection.schema().primaryKey())
-            : null;
-    RowQuery rowQuery = new RowQuery(filter, keys, keys == null ? 0 : count(query.getKeys()));
+    Column keys = query.hasKeys() ? RowsCodec.decodeKeys(query.getKeys()) : null;
+    RowQuery rowQuery = new RowQuery(filter, keys, keys == null ? 0 : keys.capacity());
     if (query.getCount()) {
       reply.setCount(rowQuery.count(work.shards(), partitions(work), expired));
       return;
@@ -133,10 +129,6 @@ final class ChannelSearch {
     Hits hits = hits(rows, fields, collection.schema()).build();
     checkSize(hits.getSerializedSize());
     reply.addHits(hits);
-  }
-
-  private static int count(Keys keys) {
-    return keys.hasTexts() ? keys.getTexts().getValuesCount() : keys.getLongs().getValuesCount();
   }
 
   private void checkSize(long bytes) {

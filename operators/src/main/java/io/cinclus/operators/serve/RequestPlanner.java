@@ -3,6 +3,7 @@ package io.cinclus.operators.serve;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
+import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.filter.Filter;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
@@ -76,7 +77,8 @@ final class RequestPlanner {
         MergePlan.newBuilder()
             .setId(open.getId())
             .setAddress(open.getAddress())
-            .setDeadlineMillis(open.getDeadlineMillis());
+            .setDeadlineMillis(open.getDeadlineMillis())
+            .setSchema(SchemaCodec.encode(collection.schema()));
     if (request.hasSearch()) {
       planSearch(request.getSearch(), collection, question, merge);
       merge.setRequest(

@@ -1,0 +1,172 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.model.ErrorCode;
+import io.cinclus.v1.ChannelReply;
+import io.cinclus.v1.MergeEvent;
+import io.cinclus.v1.MergePlan;
+import io.cinclus.v1.OpenRequest;
+import io.cinclus.v1.Reply;
+import io.cinclus.v1.ReplyAddress;
+import io.cinclus.v1.ReplyRecord;
+import io.cinclus.v1.RequestId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request exactly one reply: when all channels have answered, when one of them has
+ * failed, or when its deadline passes. What comes later is dropped.
+ *
+ * <p>Keyed by request. In memory; at most {@link #MAX_OPEN} requests are open in a subtask, and a
+ * further one is refused.
+ */
+public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, ReplyRecord> {
+  private static final long serialVersionUID = 1L;
+
+  static final int MAX_OPEN = 200_000;
+
+  private static final int PARTITION_SHIFT = 48;
+
+  private transient Map<Long, Pending> requests;
+
+  /** A request until its deadline. */
+  private static final class Pending {
+    @Nullable ReplyAddress address;
+    @Nullable MergePlan plan;
+    List<ChannelReply> parts = new ArrayList<>();
+    boolean answered;
+  }
+
+  /** The key of a request. */
+  public static long key(MergeEvent event) {
+    RequestId id =
+        switch (event.getKindCase()) {
+          case OPEN -> event.getOpen().getId();
+          case PLAN -> event.getPlan().getId();
+          case PART -> event.getPart().getId();
+          case FAILED -> event.getFailed().getId();
+          case KIND_NOT_SET -> throw new IllegalArgumentException("an event without content");
+        };
+    return ((long) id.getPartition() << PARTITION_SHIFT) ^ id.getOffset();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    requests = new HashMap<>();
+  }
+
+  @Override
+  public void processElement(MergeEvent event, Context context, Collector<ReplyRecord> out) {
+    long deadlineMillis = deadline(event);
+    long nowMillis = context.timerService().currentProcessingTime();
+    if (deadlineMillis <= nowMillis) {
+      if (event.hasOpen()) {
+        out.collect(record(event.getOpen().getAddress(), expired()));
+      }
+      return;
+    }
+    Pending pending = requests.get(context.getCurrentKey());
+    if (pending == null) {
+      if (requests.size() >= MAX_OPEN) {
+        refuse(event, out);
+        return;
+      }
+      pending = new Pending();
+      requests.put(context.getCurrentKey(), pending);
+      context.timerService().registerProcessingTimeTimer(deadlineMillis);
+    }
+    if (!pending.answered) {
+      take(pending, event, out);
+    }
+  }
+
+  private static void take(Pending pending, MergeEvent event, Collector<ReplyRecord> out) {
+    switch (event.getKindCase()) {
+      case OPEN -> pending.address = event.getOpen().getAddress();
+      case PLAN -> {
+        pending.plan = event.getPlan();
+        pending.address = event.getPlan().getAddress();
+      }
+      case PART -> pending.parts.add(event.getPart());
+      case FAILED ->
+          answer(
+              pending,
+              event.getFailed().getAddress(),
+              ReplyMerger.failure(event.getFailed().getFailure()),
+              out);
+      case KIND_NOT_SET -> throw new IllegalArgumentException("an event without content");
+    }
+    MergePlan plan = pending.plan;
+    if (!pending.answered && plan != null && isComplete(plan, pending.parts)) {
+      answer(pending, plan.getAddress(), ReplyMerger.merge(plan, pending.parts), out);
+    }
+  }
+
+  private static boolean isComplete(MergePlan plan, List<ChannelReply> parts) {
+    return parts.size() == plan.getChannelsCount()
+        || parts.stream().anyMatch(ChannelReply::hasFailure);
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<ReplyRecord> out) {
+    Pending pending = requests.remove(context.getCurrentKey());
+    if (pending != null && !pending.answered && pending.address != null) {
+      out.collect(record(pending.address, expired()));
+    }
+  }
+
+  private static void answer(
+      Pending pending, ReplyAddress address, Reply reply, Collector<ReplyRecord> out) {
+    out.collect(record(address, reply));
+    pending.answered = true;
+    pending.plan = null;
+    pending.parts = List.of();
+  }
+
+  private static void refuse(MergeEvent event, Collector<ReplyRecord> out) {
+    if (event.hasOpen()) {
+      out.collect(
+          record(
+              event.getOpen().getAddress(),
+              ReplyMerger.failure(
+                  ErrorCode.OVERLOADED,
+                  MAX_OPEN + " requests are open already: ask again later, or more slowly")));
+    }
+  }
+
+  private static Reply expired() {
+    return ReplyMerger.failure(
+        ErrorCode.EXPIRED,
+        "the deadline passed before all channels had answered: ask again, or allow more time");
+  }
+
+  private static long deadline(MergeEvent event) {
+    return switch (event.getKindCase()) {
+      case OPEN -> event.getOpen().getDeadlineMillis();
+      case PLAN -> event.getPlan().getDeadlineMillis();
+      case PART -> event.getPart().getDeadlineMillis();
+      case FAILED -> event.getFailed().getDeadlineMillis();
+      case KIND_NOT_SET -> 0;
+    };
+  }
+
+  private static ReplyRecord record(ReplyAddress address, Reply reply) {
+    return ReplyRecord.newBuilder().setAddress(address).setReply(reply).build();
+  }
+
+  /** What the merge must know of a request at once, so that it is answered whatever happens. */
+  public static MergeEvent opened(OpenRequest request) {
+    return MergeEvent.newBuilder()
+        .setOpen(
+            OpenRequest.newBuilder()
+                .setId(request.getId())
+                .setAddress(request.getAddress())
+                .setDeadlineMillis(request.getDeadlineMillis()))
+        .build();
+  }
+}
