@@ -27,7 +27,8 @@ public final class RowBatchBuilder {
     }
   }
 
-  private static Column allocate(FieldSchema field, int capacity) {
+  /** A column of the type of {@code field} with room for {@code capacity} rows, all zero. */
+  public static Column allocate(FieldSchema field, int capacity) {
     boolean @Nullable [] nulls =
         field.nullable() || field.isDynamic() ? new boolean[capacity] : null;
     return switch (field.type()) {
