@@ -1,5 +1,7 @@
 package io.cinclus.standalone.cli;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class)
 public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   @Option(
       names = {"-v", "--verbose"},
@@ -54,6 +58,7 @@ public final class Main {
   }
 
   private int failed(Exception failure, CommandLine command) {
+    LOG.info("Command failed", failure); // for the log file; stderr shows warnings
     command.getErr().println("cinclus: " + oneLine(failure));
     if (verbose) {
       failure.printStackTrace(command.getErr());

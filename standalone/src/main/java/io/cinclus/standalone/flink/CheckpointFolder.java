@@ -100,7 +100,7 @@ final class CheckpointFolder {
     LOG.warn(
         "Checkpoint {} is broken ({}); it is renamed to {} and an older one is looked for.",
         checkpoint,
-        reason.getMessage(),
+        reason.toString(), // some have no message
         target.getFileName());
     Folders.delete(target); // the same number may have broken before
     Files.move(checkpoint, target);

@@ -3,10 +3,9 @@ package io.cinclus.standalone.flink;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.cinclus.standalone.FolderLock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread starts it, submits, waits and closes; {@link #failure()} may be used from any.
  *
- * <p>It does not guard its folder against a second process: the owner of the folder must.
+ * <p>It does not end the process when a job has failed: whoever started it must see to {@link
+ * #failure()}.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
@@ -46,28 +46,39 @@ public final class EmbeddedFlink implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
   private final FlinkSettings settings;
+  private final FolderLock lock;
   private final MiniCluster cluster;
   private final List<Job> jobs = new ArrayList<>();
   private final CompletableFuture<JobFailedException> failure = new CompletableFuture<>();
   private volatile boolean closing;
 
-  private EmbeddedFlink(FlinkSettings settings, MiniCluster cluster) {
+  private EmbeddedFlink(FlinkSettings settings, FolderLock lock, MiniCluster cluster) {
     this.settings = settings;
+    this.lock = lock;
     this.cluster = cluster;
   }
 
   /**
    * Starts the cluster, without jobs.
    *
-   * @throws IOException if the folder cannot be written
+   * @throws IOException if the folder is in use or cannot be written
    * @throws IllegalStateException if the cluster does not start
    */
   public static EmbeddedFlink start(FlinkSettings settings) throws IOException {
-    Path temporary = settings.temporaryFolder();
-    Folders.delete(temporary); // what a killed process left
-    Files.createDirectories(temporary);
+    FolderLock lock = FolderLock.acquire(settings.folder());
+    try {
+      Folders.delete(settings.temporaryFolder()); // what a killed process left
+      Files.createDirectories(settings.temporaryFolder());
+      return new EmbeddedFlink(settings, lock, startCluster(settings));
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static MiniCluster startCluster(FlinkSettings settings) {
     Configuration options = FlinkOptions.cluster(settings);
-    FileSystem.initialize(options, null); // the cluster reads the options of object stores only so
+    FileSystem.initialize(options, null); // the cluster leaves the options of object stores to us
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -77,10 +88,10 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .build());
     try {
       cluster.start();
+      return cluster;
     } catch (Exception e) {
       throw new IllegalStateException("Flink did not start: " + e.getMessage(), e);
     }
-    return new EmbeddedFlink(settings, cluster);
   }
 
   /**
@@ -142,30 +153,32 @@ public final class EmbeddedFlink implements AutoCloseable {
     return failure.copy();
   }
 
-  /** Cancels the jobs in the order in which they were submitted, then stops the cluster. */
+  /**
+   * Cancels the jobs in the order in which they were submitted, then stops the cluster.
+   *
+   * @throws IOException if the working files cannot be deleted
+   */
   @Override
-  public void close() {
+  public void close() throws IOException {
     closing = true;
-    try {
+    try (lock) {
       try {
-        for (Job job : jobs) {
-          cancel(job);
-        }
+        cancelJobs();
       } finally {
         await(cluster.closeAsync(), "stop");
       }
       Folders.delete(settings.temporaryFolder());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private void cancel(Job job) throws InterruptedException {
-    if (!job.result().isDone()) {
-      await(cluster.cancelJob(job.id()), "cancel job " + job.name());
-      await(job.result(), "end job " + job.name());
+  private void cancelJobs() throws InterruptedException {
+    for (Job job : jobs) {
+      if (!job.result().isDone()) {
+        await(cluster.cancelJob(job.id()), "cancel job " + job.name());
+        await(job.result(), "end job " + job.name());
+      }
     }
   }
 

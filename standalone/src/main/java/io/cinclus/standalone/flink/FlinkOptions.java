@@ -60,6 +60,7 @@ final class FlinkOptions {
     options.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
     options.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
     options.set(CoreOptions.TMP_DIRS, settings.temporaryFolder().toString());
+    options.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     // The default scheduler restarts a source that is not checkpointed where it began, not where
     // its offsets would be computed anew.
     options.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);

@@ -2,6 +2,7 @@ package io.cinclus.standalone.kafka;
 
 import static java.util.Map.entry;
 
+import io.cinclus.standalone.FolderLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -74,18 +75,15 @@ public final class EmbeddedKafka implements AutoCloseable {
           entry("group.initial.rebalance.delay.ms", "0"),
           entry("num.io.threads", "2"),
           entry("num.network.threads", "2"),
-          // The controller is in the same process: it need not be given long to answer or to be
-          // elected. Controlled shutdown stays on, or the next start waits for the session to end.
-          entry("broker.heartbeat.interval.ms", "100"),
-          entry("controller.quorum.election.backoff.max.ms", "100"),
-          entry("controller.quorum.election.timeout.ms", "200"),
-          entry("controller.quorum.fetch.timeout.ms", "500"),
+          // Without it the next start would wait for the session to end.
           entry("controlled.shutdown.enable", "true"));
 
+  private final FolderLock lock;
   private final KafkaRaftServer server;
   private final int port;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
+  private EmbeddedKafka(FolderLock lock, KafkaRaftServer server, int port) {
+    this.lock = lock;
     this.server = server;
     this.port = port;
   }
@@ -95,25 +93,17 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param folder where the log lives; created and formatted if it is new
    * @param port the port clients connect to, or 0 for a free one
-   * @throws IOException if the folder cannot be written or the port is taken
-   * @throws IllegalStateException if the broker does not start, for example because another process
-   *     uses the folder
+   * @throws IOException if the folder is in use or cannot be written, or the port is taken
+   * @throws IllegalStateException if the broker does not start
    */
   public static EmbeddedKafka start(Path folder, int port) throws IOException {
-    Ports ports = Ports.choose(port);
-    Files.createDirectories(folder);
-    boolean isNew = !Files.exists(folder.resolve("meta.properties"));
-    if (isNew) {
-      format(folder);
-    }
+    FolderLock lock = FolderLock.acquire(folder);
     try {
-      if (!isNew && !Files.exists(folder.resolve(CLEAN_SHUTDOWN_FILE))) {
-        endSessionOfKilledBroker(folder, ports);
-      }
-      return new EmbeddedKafka(startServer(folder, ports, SESSION_MILLIS), ports.broker());
-    } catch (Exception e) {
-      throw new IllegalStateException(
-          "Kafka did not start on " + folder + ": " + e.getMessage(), e);
+      Ports ports = Ports.choose(port);
+      return new EmbeddedKafka(lock, startServer(folder, ports), ports.broker());
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
     }
   }
 
@@ -124,9 +114,27 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Stops the broker cleanly and returns when its files are closed. */
   @Override
-  public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+  public void close() throws IOException {
+    try (lock) {
+      server.shutdown();
+      server.awaitShutdown();
+    }
+  }
+
+  private static KafkaRaftServer startServer(Path folder, Ports ports) throws IOException {
+    boolean isNew = !Files.exists(folder.resolve("meta.properties"));
+    if (isNew) {
+      format(folder);
+    }
+    try {
+      if (!isNew && !Files.exists(folder.resolve(CLEAN_SHUTDOWN_FILE))) {
+        endSessionOfKilledBroker(folder, ports);
+      }
+      return startServer(folder, ports, SESSION_MILLIS);
+    } catch (Exception e) { // Scala does not declare what it throws
+      throw new IllegalStateException(
+          "Kafka did not start on " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -145,7 +153,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       server.startup();
       return server;
-    } catch (Throwable e) { // Scala does not declare what it throws
+    } catch (Throwable e) {
       server.shutdown();
       throw e;
     }
@@ -175,6 +183,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     String controller = HOST + ":" + ports.controller();
     Map<String, String> settings = new TreeMap<>(FIXED_SETTINGS);
     settings.put("advertised.listeners", broker);
+    settings.put("broker.heartbeat.interval.ms", String.valueOf(sessionMillis / 4));
     settings.put("broker.session.timeout.ms", String.valueOf(sessionMillis));
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
     settings.put("listeners", broker + "," + CONTROLLER_LISTENER + "://" + controller);

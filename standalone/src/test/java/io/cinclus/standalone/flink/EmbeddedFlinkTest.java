@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 final class EmbeddedFlinkTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
 
   @TempDir static Path kafkaFolder;
@@ -44,7 +44,7 @@ final class EmbeddedFlinkTest {
   }
 
   @AfterAll
-  static void stopKafka() {
+  static void stopKafka() throws IOException {
     kafka.close();
   }
 
