@@ -19,8 +19,7 @@ public record FoundRow(RowBatch batch, int row, float score) {
       Column keys = one.batch.column(keyField);
       Column otherKeys = other.batch.column(keyField);
       return keys instanceof Column.Longs longs
-          ? Long.compare(
-              longs.values()[one.row], ((Column.Longs) otherKeys).values()[other.row])
+          ? Long.compare(longs.values()[one.row], ((Column.Longs) otherKeys).values()[other.row])
           : ((Column.Texts) keys)
               .values()[one.row].compareTo(((Column.Texts) otherKeys).values()[other.row]);
     };
@@ -28,6 +27,7 @@ public record FoundRow(RowBatch batch, int row, float score) {
 
   /** Best first; of equal scores, the lower key first. */
   static Comparator<FoundRow> byScore(int keyField) {
-    return Comparator.<FoundRow>comparingDouble(found -> -found.score).thenComparing(byKey(keyField));
+    return Comparator.<FoundRow>comparingDouble(found -> -found.score)
+        .thenComparing(byKey(keyField));
   }
 }

@@ -1,7 +1,7 @@
 package io.cinclus.search;
 
-import io.cinclus.model.Column;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
 import java.util.ArrayList;

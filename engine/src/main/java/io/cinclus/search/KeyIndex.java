@@ -44,8 +44,6 @@ abstract sealed class KeyIndex {
   /** Makes {@code added} the newest row of the key; returns the one before it. */
   abstract int replaceNewest(Column keys, int row, int added);
 
-
-
   private static final class OfLongs extends KeyIndex {
     private long[] keys;
     private int[] rows;
@@ -100,7 +98,6 @@ abstract sealed class KeyIndex {
         }
       }
     }
-
   }
 
   private static final class OfTexts extends KeyIndex {
@@ -120,6 +117,5 @@ abstract sealed class KeyIndex {
       Integer before = rows.put(((Column.Texts) column).values()[row], added);
       return before == null ? NO_ROW : before;
     }
-
   }
 }

@@ -35,9 +35,7 @@ final class KeySet {
       }
     } else {
       for (int key = 0; key < count; key++) {
-        for (int row = index.newest(keys, key);
-            row != KeyIndex.NO_ROW;
-            row = index.previous(row)) {
+        for (int row = index.newest(keys, key); row != KeyIndex.NO_ROW; row = index.previous(row)) {
           set(words, row, allowed);
         }
       }

@@ -80,8 +80,6 @@ public final class RowQuery {
       throw new SearchExpired();
     }
     Bits allowed = new Allowed(filter, partitionIds, shard.position()).of(slice);
-    return keys == null
-        ? allowed
-        : keys.of(slice, shard.schema().primaryKey().id(), allowed);
+    return keys == null ? allowed : keys.of(slice, shard.schema().primaryKey().id(), allowed);
   }
 }

@@ -16,8 +16,7 @@ public final class SealedRows {
 
   /** What a segment holds, checked and decoded, in position order. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Content(
-      String path, RowBatch batch, long[] positions, int keyField) {}
+  public record Content(String path, RowBatch batch, long[] positions, int keyField) {}
 
   /**
    * A segment none of whose rows has died yet, save those that a newer row of their key in the same
@@ -88,5 +87,4 @@ public final class SealedRows {
   LiveRows.Slice slice() {
     return new LiveRows.Slice(rows, 0, rows.batch().rowCount());
   }
-
 }

@@ -10,5 +10,4 @@ import java.util.List;
  * @param slices sealed segments, then growing rows
  * @param position rows that died at or below it are dead
  */
-public record ShardSnapshot(
-    CollectionSchema schema, List<LiveRows.Slice> slices, long position) {}
+public record ShardSnapshot(CollectionSchema schema, List<LiveRows.Slice> slices, long position) {}

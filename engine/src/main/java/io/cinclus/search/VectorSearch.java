@@ -84,10 +84,8 @@ public final class VectorSearch {
     return found;
   }
 
-  private void searchSlice(
-      LiveRows.Slice slice, @Nullable Bits allow, List<List<FoundRow>> found) {
-    Column.FloatVectors column =
-        (Column.FloatVectors) slice.rows().batch().column(spec.field());
+  private void searchSlice(LiveRows.Slice slice, @Nullable Bits allow, List<List<FoundRow>> found) {
+    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
     Bits present = withoutNulls(column, slice, allow);
     if (present != null && present.cardinality() == 0) {
       return;
@@ -110,9 +108,7 @@ public final class VectorSearch {
     for (int i = 0; i < out.length; i++) {
       out[i].sort();
       for (int rank = 0; rank < out[i].size(); rank++) {
-        found
-            .get(i)
-            .add(new FoundRow(slice.rows().batch(), out[i].row(rank), out[i].score(rank)));
+        found.get(i).add(new FoundRow(slice.rows().batch(), out[i].row(rank), out[i].score(rank)));
       }
     }
   }

@@ -83,7 +83,9 @@ public final class WriterWindow {
     return proto.build();
   }
 
-  /** The window as it was when the records below {@code nextOffset} had been applied, if any had. */
+  /**
+   * The window as it was when the records below {@code nextOffset} had been applied, if any had.
+   */
   public Optional<io.cinclus.v1.WriterWindow> at(long nextOffset) {
     for (long newest = highest; newest > highest - SIZE && newest >= 0; newest--) {
       long offset = offsets[slot(newest)];

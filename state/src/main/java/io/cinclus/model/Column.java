@@ -58,7 +58,8 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new Bools(java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+      return new Bools(
+          java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -88,7 +89,8 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new Longs(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+      return new Longs(
+          type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -118,7 +120,8 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new Doubles(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+      return new Doubles(
+          type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -148,7 +151,8 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new Texts(type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+      return new Texts(
+          type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 
@@ -175,7 +179,10 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new Arrays(elementType, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+      return new Arrays(
+          elementType,
+          java.util.Arrays.copyOfRange(values, from, to),
+          Copies.slice(nulls, from, to));
     }
   }
 
@@ -210,7 +217,10 @@ public sealed interface Column {
 
     @Override
     public Column slice(int from, int to) {
-      return new FloatVectors(dimension, java.util.Arrays.copyOfRange(values, from * dimension, to * dimension), Copies.slice(nulls, from, to));
+      return new FloatVectors(
+          dimension,
+          java.util.Arrays.copyOfRange(values, from * dimension, to * dimension),
+          Copies.slice(nulls, from, to));
     }
   }
 }

@@ -50,25 +50,29 @@ public final class ManifestEdits {
 
   /**
    * Registers a seal that follows {@code sealedTo}: {@link ManifestEdit.Unchanged} for one that
-   * ends at or below it, {@link ManifestEdit.Gap} for one that starts above it. One that straddles
-   * it is clipped: the {@code from} of its files is raised, and readers ignore what lies at or
-   * below.
+   * ends at or below it, {@link ManifestEdit.Gap} for one that starts above it, unless nothing lies
+   * between. One that straddles it is clipped: the {@code from} of its files is raised, and readers
+   * ignore what lies at or below.
+   *
+   * @param coveredTo progress of the channel: everything at or below it that is not registered yet
+   *     is not there
    */
-  public static ManifestEdit register(Manifest manifest, ShardSealed seal) {
+  public static ManifestEdit register(Manifest manifest, ShardSealed seal, long coveredTo) {
     requireShard(manifest, seal.getCollectionId(), seal.getShard());
     long sealedTo = manifest.getSealedTo();
     if (seal.getTo() <= sealedTo) {
       return new ManifestEdit.Unchanged();
     }
-    if (seal.getFrom() > sealedTo) {
+    if (seal.getFrom() > Math.max(sealedTo, coveredTo)) {
       return new ManifestEdit.Gap(sealedTo);
     }
+    long from = Math.max(seal.getFrom(), sealedTo);
     Manifest.Builder next = manifest.toBuilder().setSealedTo(seal.getTo());
     for (Segment segment : seal.getSegmentsList()) {
-      next.addSegments(segment.toBuilder().setFrom(sealedTo));
+      next.addSegments(segment.toBuilder().setFrom(from));
     }
     if (seal.hasTombstones()) {
-      next.addTombstones(seal.getTombstones().toBuilder().setFrom(sealedTo));
+      next.addTombstones(seal.getTombstones().toBuilder().setFrom(from));
     }
     return changed(manifest, next, seal.getCatalogPosition());
   }

@@ -151,7 +151,7 @@ class CompactionTaskTest {
       throws IOException {
     Sealing.Content content = Sealing.seal(Rows.SCHEMA, range, runs);
     return ((Changed)
-            ManifestEdits.register(manifest, store.writeSeal(range, Rows.SCHEMA, content, 5)))
+            ManifestEdits.register(manifest, store.writeSeal(range, Rows.SCHEMA, content, 5), -1))
         .manifest();
   }
 

@@ -31,7 +31,7 @@ class ManifestEditsTest {
 
   @Test
   void aSealThatFollowsIsRegistered() {
-    Manifest manifest = changed(ManifestEdits.register(EMPTY, seal(-1, 10, 1))).manifest();
+    Manifest manifest = changed(ManifestEdits.register(EMPTY, seal(-1, 10, 1), -1)).manifest();
     assertThat(manifest.getGeneration()).isEqualTo(1);
     assertThat(manifest.getSealedTo()).isEqualTo(10);
     assertThat(manifest.getHorizon()).isEqualTo(-1);
@@ -42,7 +42,7 @@ class ManifestEditsTest {
   @Test
   void anEmptySealAdvancesTheEnd() {
     ShardSealed seal = seal(20, 30).toBuilder().clearTombstones().build();
-    Changed edit = changed(ManifestEdits.register(TWO, seal));
+    Changed edit = changed(ManifestEdits.register(TWO, seal, -1));
     assertThat(edit.manifest().getSealedTo()).isEqualTo(30);
     assertThat(paths(edit.manifest())).isEqualTo(paths(TWO));
     assertThat(edit.replaced()).isEmpty();
@@ -50,13 +50,13 @@ class ManifestEditsTest {
 
   @Test
   void aSealThatEndsAtOrBelowTheEndIsADuplicate() {
-    assertThat(ManifestEdits.register(TWO, seal(10, 20, 1, 2))).isEqualTo(new Unchanged());
-    assertThat(ManifestEdits.register(TWO, seal(-1, 15, 1))).isEqualTo(new Unchanged());
+    assertThat(ManifestEdits.register(TWO, seal(10, 20, 1, 2), -1)).isEqualTo(new Unchanged());
+    assertThat(ManifestEdits.register(TWO, seal(-1, 15, 1), -1)).isEqualTo(new Unchanged());
   }
 
   @Test
   void aSealBeyondTheEndIsAGap() {
-    assertThat(ManifestEdits.register(TWO, seal(21, 30, 1))).isEqualTo(new Gap(20));
+    assertThat(ManifestEdits.register(TWO, seal(21, 30, 1), -1)).isEqualTo(new Gap(20));
   }
 
   @Test
@@ -71,7 +71,7 @@ class ManifestEditsTest {
   @Test
   void anEventOfAnotherShardIsRefused() {
     ShardSealed seal = seal(20, 30, 1).toBuilder().setShard(3).build();
-    assertThatThrownBy(() -> ManifestEdits.register(TWO, seal))
+    assertThatThrownBy(() -> ManifestEdits.register(TWO, seal, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7/3")
         .hasMessageContaining("7/2");
@@ -208,7 +208,7 @@ class ManifestEditsTest {
   }
 
   private static Manifest register(Manifest manifest, ShardSealed seal) {
-    return changed(ManifestEdits.register(manifest, seal)).manifest();
+    return changed(ManifestEdits.register(manifest, seal, -1)).manifest();
   }
 
   private static Changed finish(Manifest manifest, BuildFinished finished) {

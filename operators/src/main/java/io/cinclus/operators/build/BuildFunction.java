@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out plans on a bounded pool: each has an outcome, and a failure is one that says what went
- * wrong with which file. A plan carried out twice writes the same files. Never fails the job.
+ * Carries out plans on a bounded pool: each has an outcome, and a failure is one that says what
+ * went wrong with which file. A plan carried out twice writes the same files. Never fails the job.
  */
 public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent> {
   private static final long serialVersionUID = 1L;
@@ -101,7 +101,8 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
 
   @Override
   public void timeout(BuildPlan plan, ResultFuture<SealEvent> result) {
-    String failure = describe(plan) + " took longer than " + options.limits().timeoutMillis() + " ms";
+    String failure =
+        describe(plan) + " took longer than " + options.limits().timeoutMillis() + " ms";
     result.complete(outcome(failed(plan, failure)));
   }
 
@@ -132,7 +133,10 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed(plan, describe(plan) + " was interrupted");
-    } catch (IOException | RuntimeException | TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (IOException
+        | RuntimeException
+        | TimeoutException
+        | java.util.concurrent.ExecutionException e) {
       LOG.warn("{} failed", describe(plan), e);
       return failed(plan, describe(plan) + " failed: " + e.getMessage());
     } catch (OutOfMemoryError e) {
@@ -162,8 +166,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
     CollectionSchema vectorsOnly =
         new CollectionSchema("", List.of(collection.schema().field(plan.getFieldId())));
     SegmentRows rows = new SegmentStore(storage).readRows(plan.getSegment(), vectorsOnly);
-    Column.FloatVectors column =
-        (Column.FloatVectors) rows.rows().column(plan.getFieldId());
+    Column.FloatVectors column = (Column.FloatVectors) rows.rows().column(plan.getFieldId());
     IndexParams params =
         IndexParams.parse(
             IndexType.of(index.indexType()), Metric.of(index.metricType()), index.params());
@@ -174,8 +177,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
             params,
             BuildProgress.NONE,
             Channels.newChannel(bytes));
-    FileRef file =
-        storage.write(SegmentNames.index(plan), ByteBuffer.wrap(bytes.toByteArray()));
+    FileRef file = storage.write(SegmentNames.index(plan), ByteBuffer.wrap(bytes.toByteArray()));
     return IndexFile.newBuilder()
         .setFile(file)
         .setFieldId(plan.getFieldId())
@@ -194,8 +196,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
       return result;
     }
     return result.toBuilder()
-        .setOutput(
-            result.getOutput().toBuilder().setPurgedTo(plan.getCompaction().getHorizon()))
+        .setOutput(result.getOutput().toBuilder().setPurgedTo(plan.getCompaction().getHorizon()))
         .build();
   }
 

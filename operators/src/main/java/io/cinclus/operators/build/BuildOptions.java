@@ -17,11 +17,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param limits of plans and of the files that were replaced
  */
 public record BuildOptions(
-    LogConfig log,
-    int channelCount,
-    String storageRoot,
-    CompactionPolicy compaction,
-    Limits limits)
+    LogConfig log, int channelCount, String storageRoot, CompactionPolicy compaction, Limits limits)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

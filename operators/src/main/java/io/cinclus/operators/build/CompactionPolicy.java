@@ -67,10 +67,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
       for (List<Segment> tier : partitions.values()) {
         if (tier.size() >= fanIn) {
           List<Segment> oldest =
-              tier.stream()
-                  .sorted(Comparator.comparingLong(Segment::getTo))
-                  .limit(fanIn)
-                  .toList();
+              tier.stream().sorted(Comparator.comparingLong(Segment::getTo)).limit(fanIn).toList();
           if (oldest.stream().mapToLong(Segment::getRowCount).sum() <= maxRows) {
             return oldest;
           }

@@ -140,8 +140,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
       ChannelProgress next = publication.getEvent().getProgress();
       progress.put(next.getChannel(), next.getSealedTo());
     } else if (publication.getEvent().hasManifest()) {
-      generations.put(
-          shard(publication), publication.getEvent().getManifest().getGeneration());
+      generations.put(shard(publication), publication.getEvent().getManifest().getGeneration());
     } else {
       generations.remove(shard(publication));
     }

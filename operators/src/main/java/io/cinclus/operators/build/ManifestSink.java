@@ -51,8 +51,7 @@ public final class ManifestSink implements Sink<Publication>, SupportsCommitter<
     return new BatchSerializer();
   }
 
-  private static final class Writer
-      implements CommittingSinkWriter<Publication, PublicationBatch> {
+  private static final class Writer implements CommittingSinkWriter<Publication, PublicationBatch> {
     private final PublicationQueue queue = new PublicationQueue();
 
     @Override

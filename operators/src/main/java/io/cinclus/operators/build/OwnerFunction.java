@@ -8,9 +8,9 @@ import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.catalog.CatalogFollower;
 import io.cinclus.operators.log.LogServices;
-import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.operators.types.ProtoTypeInfo;
+import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.segment.ObjectStorage;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
@@ -49,8 +49,7 @@ import org.slf4j.LoggerFactory;
  * When it starts it adopts what is published above its own state. It must be chained to the sink:
  * the committer fences the earlier owner before this reads what that one has published.
  */
-public final class OwnerFunction
-    extends KeyedProcessFunction<Integer, OwnerEvent, Publication> {
+public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEvent, Publication> {
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerFunction.class);
@@ -139,7 +138,8 @@ public final class OwnerFunction
     OwnedChannel owned = store.channel(key);
     ChannelProgress newest = published.progress().get(channel);
     if (owned == null) {
-      owned = OwnedChannel.newBuilder().setChannel(channel).setProgress(noProgress(channel)).build();
+      owned =
+          OwnedChannel.newBuilder().setChannel(channel).setProgress(noProgress(channel)).build();
     }
     if (newest != null && newest.getSealedTo() > owned.getProgress().getSealedTo()) {
       owned = owned.toBuilder().setProgress(newest).build();
@@ -176,8 +176,8 @@ public final class OwnerFunction
     }
   }
 
-  private void finish(
-      int key, int channel, BuildFinished finished, Collector<Publication> out) throws Exception {
+  private void finish(int key, int channel, BuildFinished finished, Collector<Publication> out)
+      throws Exception {
     BuildPlan plan = finished.getPlan();
     ShardId id = new ShardId(plan.getCollectionId(), plan.getShard());
     if (!store.has(key, id)) {

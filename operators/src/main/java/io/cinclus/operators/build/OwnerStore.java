@@ -36,7 +36,8 @@ final class OwnerStore {
             new ValueStateDescriptor<>("channel", new ProtoTypeInfo<>(OwnedChannel.class)));
     shards =
         context.getMapState(
-            new MapStateDescriptor<>("shards", Types.STRING, new ProtoTypeInfo<>(OwnedShard.class)));
+            new MapStateDescriptor<>(
+                "shards", Types.STRING, new ProtoTypeInfo<>(OwnedShard.class)));
   }
 
   private Mirror mirror(int key) throws Exception {

@@ -12,8 +12,7 @@ import io.cinclus.v1.Segment;
  * @param channel of the shard
  * @param catalogPosition of the catalog that the plans go by
  */
-record Planning(
-    CompactionPolicy compaction, long minIndexRows, int channel, long catalogPosition) {
+record Planning(CompactionPolicy compaction, long minIndexRows, int channel, long catalogPosition) {
 
   /** Whether a segment lacks an index that it should have. */
   boolean wants(Segment segment, IndexInfo index) {

@@ -29,8 +29,12 @@ final class PublicationQueue {
     channels.forEach(
         (channel, keys) -> {
           PublicationBatch.Builder batch = PublicationBatch.newBuilder().setChannel(channel);
-          keys.values().stream().filter(p -> !p.getEvent().hasProgress()).forEach(batch::addPublications);
-          keys.values().stream().filter(p -> p.getEvent().hasProgress()).forEach(batch::addPublications);
+          keys.values().stream()
+              .filter(p -> !p.getEvent().hasProgress())
+              .forEach(batch::addPublications);
+          keys.values().stream()
+              .filter(p -> p.getEvent().hasProgress())
+              .forEach(batch::addPublications);
           batches.add(batch.build());
         });
     channels.clear();

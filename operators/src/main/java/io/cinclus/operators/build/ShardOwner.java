@@ -106,8 +106,7 @@ final class ShardOwner {
           .filter(index -> index.getIndexId() > position)
           .forEach(index -> indexes.add(index.getIndexId()));
     }
-    OwnedShard kept =
-        edited(shard, ManifestEdits.dropPartitions(manifest, partitions, position));
+    OwnedShard kept = edited(shard, ManifestEdits.dropPartitions(manifest, partitions, position));
     return edited(kept, ManifestEdits.dropIndexes(kept.getManifest(), indexes, position));
   }
 
@@ -121,8 +120,7 @@ final class ShardOwner {
 
   /** The collection was dropped: all files go once the deletion of the manifest was read back. */
   static OwnedShard dropped(OwnedShard shard) {
-    OwnedShard next =
-        shard.toBuilder().setDropped(true).clearPlans().clearBuffered().build();
+    OwnedShard next = shard.toBuilder().setDropped(true).clearPlans().clearBuffered().build();
     for (ShardSealed seal : shard.getBufferedList()) {
       next = discard(next, files(seal), NO_GENERATION);
     }
@@ -146,8 +144,7 @@ final class ShardOwner {
    *
    * @param room how many more may be under way
    */
-  static OwnedShard plan(
-      OwnedShard shard, CollectionInfo collection, Planning planning, int room) {
+  static OwnedShard plan(OwnedShard shard, CollectionInfo collection, Planning planning, int room) {
     OwnedShard current = shard;
     if (room > 0 && shard.getPlansList().stream().noneMatch(BuildPlan::hasCompaction)) {
       Optional<BuildPlan.Builder> compaction =
@@ -176,8 +173,7 @@ final class ShardOwner {
     return current;
   }
 
-  private static OwnedShard withPlan(
-      OwnedShard shard, BuildPlan.Builder plan, Planning planning) {
+  private static OwnedShard withPlan(OwnedShard shard, BuildPlan.Builder plan, Planning planning) {
     plan.setCollectionId(shard.getManifest().getCollectionId())
         .setShard(shard.getManifest().getShard())
         .setChannel(planning.channel())
@@ -204,7 +200,9 @@ final class ShardOwner {
     return false;
   }
 
-  /** A manifest of this shard was read back from the topic: the grace of what it replaced starts. */
+  /**
+   * A manifest of this shard was read back from the topic: the grace of what it replaced starts.
+   */
   static OwnedShard readBack(OwnedShard shard, long generation, long nowMillis) {
     if (shard.getGarbageList().stream().noneMatch(file -> isReadBack(file, generation))) {
       return shard;

@@ -40,8 +40,7 @@ public final class CatalogFollower implements AutoCloseable {
   private volatile boolean stopped;
 
   /** What has been folded: all records below {@code nextOffset}. */
-  private record Snapshot(
-      Catalog catalog, long nextOffset, @Nullable RuntimeException failure) {}
+  private record Snapshot(Catalog catalog, long nextOffset, @Nullable RuntimeException failure) {}
 
   private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
 

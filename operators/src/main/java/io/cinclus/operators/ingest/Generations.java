@@ -13,7 +13,9 @@ import io.cinclus.v1.GrowingShard;
 final class Generations {
   private Generations() {}
 
-  /** A shard none of whose records has been read; what is at or below {@code sealedTo} is sealed. */
+  /**
+   * A shard none of whose records has been read; what is at or below {@code sealedTo} is sealed.
+   */
   static GrowingShard empty(ShardId shard, long sealedTo) {
     return GrowingShard.newBuilder()
         .setCollectionId(shard.collectionId())

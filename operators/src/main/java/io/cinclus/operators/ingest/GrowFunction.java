@@ -11,6 +11,7 @@ import io.cinclus.operators.catalog.CatalogFollower;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.segment.ObjectStorage;
+import io.cinclus.segment.SegmentStore;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Generation;
 import io.cinclus.v1.GrowingShard;
@@ -93,7 +94,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     store = new ChannelStore(getRuntimeContext());
     services = LogServices.SHARED.acquire(options.log());
     catalog = services.value().catalog();
-    sealer = new ShardSealer(new ObjectStorage(options.storageRoot()));
+    sealer = new ShardSealer(new SegmentStore(new ObjectStorage(options.storageRoot())));
     tasks = new HashMap<>();
     channels = new HashMap<>();
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
@@ -146,7 +147,9 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     }
     ChannelProgress progress = event.getStarted().getProgress();
     long sealedTo =
-        event.getStarted().hasProgress() ? progress.getSealedTo() : Position.before(event.getOffset());
+        event.getStarted().hasProgress()
+            ? progress.getSealedTo()
+            : Position.before(event.getOffset());
     LOG.info("channel {} starts behind what is sealed, at {}", event.getPartition(), sealedTo);
     for (GrowingShard shard : List.copyOf(store.shards(key))) {
       tasks.remove(Generations.id(shard));
@@ -185,8 +188,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       shard = Generations.empty(id, channel.getBase());
     }
     if (record.hasMarker()) {
-      store.putShard(
-          key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
+      store.putShard(key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
       return;
     }
     int mutations = WalDecoder.mutationCount(record);
@@ -322,7 +324,8 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     Optional<ShardSealed> sealed = task.poll(tick.nowMillis());
     if (sealed.isPresent()) {
       tasks.remove(id);
-      tick.out().collect(SealEvent.newBuilder().setChannel(channel).setSealed(sealed.get()).build());
+      tick.out()
+          .collect(SealEvent.newBuilder().setChannel(channel).setSealed(sealed.get()).build());
       store.putShard(key, Generations.sealed(shard));
     }
     return budget;
@@ -387,7 +390,9 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     store.putChannel(key, state.toBuilder().setEmittedProgress(progress).build());
   }
 
-  /** Ticks fall on multiples of their length, so that a restored timer does not start a second row. */
+  /**
+   * Ticks fall on multiples of their length, so that a restored timer does not start a second row.
+   */
   private void scheduleTick(TimerService timers) {
     long tickMillis = options.limits().tickMillis();
     timers.registerProcessingTimeTimer(

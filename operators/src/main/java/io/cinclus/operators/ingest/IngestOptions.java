@@ -50,8 +50,7 @@ public record IngestOptions(LogConfig log, String storageRoot, SealPolicy seal, 
    * @param chunksPerTick log records read from or deleted from the state at one tick
    * @param tickMillis between two looks at a channel
    */
-  public record Limits(int maxUploads, int chunksPerTick, long tickMillis)
-      implements Serializable {
+  public record Limits(int maxUploads, int chunksPerTick, long tickMillis) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public Limits {
@@ -70,8 +69,6 @@ public record IngestOptions(LogConfig log, String storageRoot, SealPolicy seal, 
                 () -> new IllegalArgumentException("set " + STORAGE_ROOT.key() + " to a folder")),
         SealPolicy.from(config),
         new Limits(
-            config.get(MAX_UPLOADS),
-            config.get(CHUNKS_PER_TICK),
-            config.get(TICK).toMillis()));
+            config.get(MAX_UPLOADS), config.get(CHUNKS_PER_TICK), config.get(TICK).toMillis()));
   }
 }

@@ -47,9 +47,7 @@ public record SealPolicy(long maxMutations, long maxSizeBytes, long maxAgeMillis
 
   public static SealPolicy from(ReadableConfig config) {
     return new SealPolicy(
-        config.get(MAX_MUTATIONS),
-        config.get(MAX_SIZE).getBytes(),
-        config.get(MAX_AGE).toMillis());
+        config.get(MAX_MUTATIONS), config.get(MAX_SIZE).getBytes(), config.get(MAX_AGE).toMillis());
   }
 
   boolean isFull(Generation generation) {

@@ -6,10 +6,10 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * The Flink key of each channel, chosen so that channels are spread evenly over subtasks.
  *
  * <p>Flink places a key by its hash, and the hashes of 0, 1, 2, … fall unevenly. The key of channel
- * c is the smallest int (not taken by a lower channel) whose key group is {@code
- * Integer.reverse(c) >>> 25} of 128: key groups in bit-reversed order, so that any prefix of the
- * channels is spread, and is spread the same when channels are added. The keys are part of every
- * checkpoint and never change.
+ * c is the smallest int (not taken by a lower channel) whose key group is {@code Integer.reverse(c)
+ * >>> 25} of 128: key groups in bit-reversed order, so that any prefix of the channels is spread,
+ * and is spread the same when channels are added. The keys are part of every checkpoint and never
+ * change.
  */
 public final class ChannelKeys {
   /** Of every job. */

@@ -66,7 +66,8 @@ public final class EndPositions implements AutoCloseable {
 
   private void run() {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = List.of();
       for (List<CompletableFuture<Ends>> asking = next(); !asking.isEmpty(); asking = next()) {
         try {

@@ -83,8 +83,7 @@ public record PublishedManifests(
 
   private void fold(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
     if (isProgress(record.key())) {
-      progress.put(
-          record.partition(), ManifestEvent.parseFrom(record.value()).getProgress());
+      progress.put(record.partition(), ManifestEvent.parseFrom(record.value()).getProgress());
       return;
     }
     Map<ShardId, Manifest> shards =

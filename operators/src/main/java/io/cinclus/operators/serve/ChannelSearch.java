@@ -97,8 +97,7 @@ final class ChannelSearch {
             search.getParamsMap(),
             filter(search.getFilter(), schema));
     List<List<FoundRow>> found =
-        new VectorSearch(spec, Kernels.fastest())
-            .search(work.shards(), partitions(work), expired);
+        new VectorSearch(spec, Kernels.fastest()).search(work.shards(), partitions(work), expired);
     List<FieldSchema> fields = OutputFields.resolve(search.getOutputFieldsList(), schema);
     long bytes = 0;
     for (List<FoundRow> rows : found) {
@@ -170,13 +169,11 @@ final class ChannelSearch {
       numbers[i] = rows.get(i).row();
     }
     FieldSchema keyField = schema.primaryKey();
-    Column keys =
-        RowGather.gather(keyField, RowGather.columns(batches, keyField.id()), numbers);
+    Column keys = RowGather.gather(keyField, RowGather.columns(batches, keyField.id()), numbers);
     Map<Integer, Column> columns = new HashMap<>();
     for (FieldSchema field : fields) {
       columns.put(
-          field.id(),
-          RowGather.gather(field, RowGather.columns(batches, field.id()), numbers));
+          field.id(), RowGather.gather(field, RowGather.columns(batches, field.id()), numbers));
     }
     Hits.Builder hits = Hits.newBuilder().setKeys(RowsCodec.encodeKeys(keys, numbers.length));
     if (!columns.isEmpty()) {

@@ -56,8 +56,7 @@ final class JsonReplies {
       QueryResult query = reply.getQuery();
       json.put("count", query.getCount());
       if (query.hasKeys()) {
-        Hits hits =
-            Hits.newBuilder().setKeys(query.getKeys()).setFields(query.getFields()).build();
+        Hits hits = Hits.newBuilder().setKeys(query.getKeys()).setFields(query.getFields()).build();
         json.set("rows", rows(hits, reply.getFieldNamesMap()));
       }
     }
@@ -90,8 +89,7 @@ final class JsonReplies {
     return rows;
   }
 
-  private static void putFields(
-      ObjectNode json, Rows fields, int row, Map<Integer, String> names) {
+  private static void putFields(ObjectNode json, Rows fields, int row, Map<Integer, String> names) {
     for (Column column : fields.getColumnsList()) {
       String name = names.getOrDefault(column.getFieldId(), String.valueOf(column.getFieldId()));
       putValue(json, name, column, row);

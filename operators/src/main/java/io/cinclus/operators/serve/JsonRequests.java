@@ -26,7 +26,8 @@ import java.util.Map;
  * The JSON form of requests: the fields of {@code cinclus.v1.Request} by their names, with vectors
  * as arrays of numbers and keys as an array of numbers or texts.
  *
- * <pre>{"search": {"collection": "glosses", "vectors": [[0.1, 0.2]], "limit": 5, "filter": "pos == 'n'"}}
+ * <pre>
+ * {"search": {"collection": "glosses", "vectors": [[0.1, 0.2]], "limit": 5, "filter": "pos == 'n'"}}
  * {"query": {"collection": "glosses", "keys": [1, 2], "output_fields": ["gloss"]}}</pre>
  *
  * <p>An unknown name is refused, so that a misspelt one does not go unnoticed. Stateless.
@@ -125,7 +126,9 @@ final class JsonRequests {
     if (field == null) {
       throw unknown(
           name,
-          message.getDescriptorForType().getFields().stream().map(FieldDescriptor::getName).toList());
+          message.getDescriptorForType().getFields().stream()
+              .map(FieldDescriptor::getName)
+              .toList());
     }
     if (field.isRepeated()) {
       array(value, name).forEach(one -> message.addRepeatedField(field, text(one, name)));

@@ -79,8 +79,7 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
         .thenApply(catalog -> plan(open, catalog, ends.wal()));
   }
 
-  private static List<PlanOutput> plan(
-      OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
+  private static List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
     try {
       return RequestPlanner.plan(open, catalog, ends);
     } catch (CinclusException e) {

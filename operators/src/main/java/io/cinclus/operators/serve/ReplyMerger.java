@@ -112,20 +112,13 @@ final class ReplyMerger {
           .thenComparing(Candidate::compareKeys);
     }
 
-    private Hits best(
-        List<Candidates> all, Comparator<Candidate> order, int limit, int offset) {
+    private Hits best(List<Candidates> all, Comparator<Candidate> order, int limit, int offset) {
       List<Candidate> chosen =
-          all.stream()
-              .flatMap(Candidates::stream)
-              .sorted(order)
-              .skip(offset)
-              .limit(limit)
-              .toList();
+          all.stream().flatMap(Candidates::stream).sorted(order).skip(offset).limit(limit).toList();
       int[] rows = chosen.stream().mapToInt(Candidate::row).toArray();
       List<Column> keys = chosen.stream().map(hit -> hit.of().keys).toList();
       Column keyColumn = RowGather.gather(schema.primaryKey(), keys, rows);
-      Hits.Builder hits =
-          Hits.newBuilder().setKeys(RowsCodec.encodeKeys(keyColumn, rows.length));
+      Hits.Builder hits = Hits.newBuilder().setKeys(RowsCodec.encodeKeys(keyColumn, rows.length));
       if (plan.getRequest().hasSearch()) {
         chosen.forEach(hit -> hits.addDistances(hit.distance()));
       }
@@ -183,8 +176,7 @@ final class ReplyMerger {
 
     int compareKeys(Candidate other) {
       return of.keys instanceof Column.Longs longs
-          ? Long.compare(
-              longs.values()[row], ((Column.Longs) other.of.keys).values()[other.row])
+          ? Long.compare(longs.values()[row], ((Column.Longs) other.of.keys).values()[other.row])
           : ((Column.Texts) of.keys)
               .values()[row].compareTo(((Column.Texts) other.of.keys).values()[other.row]);
     }

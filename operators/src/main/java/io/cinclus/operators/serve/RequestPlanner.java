@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Turns a request into what each channel is asked, or says what is wrong with it. A pure function of
- * the request, the catalog, and where the logs ended.
+ * Turns a request into what each channel is asked, or says what is wrong with it. A pure function
+ * of the request, the catalog, and where the logs ended.
  */
 final class RequestPlanner {
   /** The most hits (with the offset) of one query vector, and the most rows of a query. */
@@ -167,11 +167,13 @@ final class RequestPlanner {
       }
       checkLimit(query.getLimit(), query.getOffset(), 0);
     }
-    if (byKey && query.getKeys().hasTexts() == collection.schema().primaryKey().type().isInteger()) {
+    if (byKey
+        && query.getKeys().hasTexts() == collection.schema().primaryKey().type().isInteger()) {
       throw bad(
           "the primary key '%s' is of type %s: send keys of that type"
               .formatted(
-                  collection.schema().primaryKey().name(), collection.schema().primaryKey().type()));
+                  collection.schema().primaryKey().name(),
+                  collection.schema().primaryKey().type()));
     }
     question.addAllPartitionIds(partitions(query.getPartitionsList(), collection));
   }
@@ -233,8 +235,7 @@ final class RequestPlanner {
   }
 
   /** The metric of the field's index, which the request may repeat but not change. */
-  private static Metric metric(
-      SearchRequest search, CollectionInfo collection, FieldSchema field) {
+  private static Metric metric(SearchRequest search, CollectionInfo collection, FieldSchema field) {
     try {
       Map<String, String> params = search.getParamsMap();
       int wanted = search.getLimit() + search.getOffset();

@@ -66,9 +66,7 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
     OpenRequest.Builder open =
         OpenRequest.newBuilder()
             .setId(
-                RequestId.newBuilder()
-                    .setPartition(record.partition())
-                    .setOffset(record.offset()))
+                RequestId.newBuilder().setPartition(record.partition()).setOffset(record.offset()))
             .setDeadlineMillis(record.timestamp() + limits.defaultTimeoutMillis());
     ReplyAddress.Builder address =
         ReplyAddress.newBuilder()
@@ -156,8 +154,7 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
       } catch (InvalidProtocolBufferException e) {
         throw new CinclusException(
             ErrorCode.BAD_REQUEST,
-            "the value is not a cinclus.v1.Request; for JSON send the header content-type: "
-                + JSON,
+            "the value is not a cinclus.v1.Request; for JSON send the header content-type: " + JSON,
             e);
       }
     }
@@ -170,7 +167,10 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
   private static boolean isJson(ConsumerRecord<byte[], byte[]> record) {
     byte[] type = header(record, CONTENT_TYPE);
     return type != null
-        && new String(type, StandardCharsets.UTF_8).trim().toLowerCase(java.util.Locale.ROOT).startsWith(JSON);
+        && new String(type, StandardCharsets.UTF_8)
+            .trim()
+            .toLowerCase(java.util.Locale.ROOT)
+            .startsWith(JSON);
   }
 
   private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -78,8 +78,7 @@ final class SegmentCache implements AutoCloseable {
       return cached;
     }
     byte[] bytes = storage.read(file.getFile());
-    Column.FloatVectors column =
-        (Column.FloatVectors) content.batch().column(file.getFieldId());
+    Column.FloatVectors column = (Column.FloatVectors) content.batch().column(file.getFieldId());
     VectorIndex index =
         indexes.open(
             file.getFile().getPath(),

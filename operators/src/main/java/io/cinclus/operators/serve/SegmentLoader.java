@@ -71,8 +71,7 @@ final class SegmentLoader {
       bury(manifest, collection, fresh);
     }
     return new Result(
-        new ShardView.Loaded(
-            manifest.getGeneration(), manifest.getSealedTo(), segments, true),
+        new ShardView.Loaded(manifest.getGeneration(), manifest.getSealedTo(), segments, true),
         warnings);
   }
 
@@ -97,12 +96,10 @@ final class SegmentLoader {
     Tombstones tombstones =
         cache
             .store()
-            .readTombstones(
-                manifest.getTombstonesList(), collection.schema().primaryKey().type());
+            .readTombstones(manifest.getTombstonesList(), collection.schema().primaryKey().type());
     for (SealedRows segment : fresh) {
       for (int i = 0; i < tombstones.count(); i++) {
-        segment.kill(
-            tombstones.keys(), i, tombstones.positions()[i], tombstones.upTo()[i]);
+        segment.kill(tombstones.keys(), i, tombstones.positions()[i], tombstones.upTo()[i]);
       }
     }
   }

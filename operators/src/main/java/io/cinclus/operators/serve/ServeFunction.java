@@ -1,7 +1,6 @@
 package io.cinclus.operators.serve;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.catalog.CatalogFollower;
@@ -235,8 +234,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(
           "%s holds something that is not a manifest, at offset %d of partition %d; who wrote it?"
-              .formatted(
-                  options.log().manifestsTopic(), event.getOffset(), event.getPartition()),
+              .formatted(options.log().manifestsTopic(), event.getOffset(), event.getPartition()),
           e);
     }
   }
@@ -300,8 +298,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
 
   private void handOn(
       Serving serving, ChannelRequest request, Context context, Collector<SearchWork> out) {
-    Optional<CollectionInfo> collection =
-        catalog().current().collection(request.getCollectionId());
+    Optional<CollectionInfo> collection = catalog().current().collection(request.getCollectionId());
     if (collection.isEmpty()) {
       fail(request, ErrorCode.COLLECTION_NOT_FOUND, "the collection has been dropped", context);
       return;
@@ -319,8 +316,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       warnings.addAll(shard.warnings());
     }
     if (!permits.tryAcquire()) {
-      refuse(
-          request, options.limits().maxInFlight() + " searches are under way already", context);
+      refuse(request, options.limits().maxInFlight() + " searches are under way already", context);
       return;
     }
     out.collect(

@@ -189,7 +189,9 @@ final class ServedChannel {
     shards.values().forEach(ServedShard::requireNewest);
   }
 
-  /** Every live shard that has a manifest gets its place, so that loading starts before it is asked. */
+  /**
+   * Every live shard that has a manifest gets its place, so that loading starts before it is asked.
+   */
   private void openShards(Catalog catalog) {
     for (ShardId id : manifests.keySet()) {
       catalog.collection(id.collectionId()).ifPresent(collection -> shard(id, collection));

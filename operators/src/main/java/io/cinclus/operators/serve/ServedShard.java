@@ -45,8 +45,7 @@ final class ServedShard {
 
   ServedShard(ShardId id, CollectionInfo collection) {
     this.id = id;
-    this.view =
-        new ShardView("growing rows of shard " + id, collection.schema());
+    this.view = new ShardView("growing rows of shard " + id, collection.schema());
   }
 
   ShardId id() {
@@ -119,9 +118,7 @@ final class ServedShard {
     if (known != null
         && known.getGeneration() > view.generation()
         && applied >= known.getSealedTo()) {
-      view.swap(
-          new ShardView.Loaded(
-              known.getGeneration(), known.getSealedTo(), List.of(), false));
+      view.swap(new ShardView.Loaded(known.getGeneration(), known.getSealedTo(), List.of(), false));
     }
     view.evict();
   }

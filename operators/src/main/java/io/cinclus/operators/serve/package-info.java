@@ -1,4 +1,7 @@
-/** From a request on a topic to the reply: planning, channels with their rows in memory, searching, merging. */
+/**
+ * From a request on a topic to the reply: planning, channels with their rows in memory, searching,
+ * merging.
+ */
 @NullMarked
 package io.cinclus.operators.serve;
 

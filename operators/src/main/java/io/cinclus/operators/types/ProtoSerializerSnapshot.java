@@ -44,7 +44,8 @@ public final class ProtoSerializerSnapshot<M extends MessageLite>
     try {
       type = (Class<M>) Class.forName(name, false, classLoader).asSubclass(MessageLite.class);
     } catch (ClassNotFoundException e) {
-      throw new IOException("the checkpoint holds messages of " + name + ", not on the classpath", e);
+      throw new IOException(
+          "the checkpoint holds messages of " + name + ", not on the classpath", e);
     }
   }
 
