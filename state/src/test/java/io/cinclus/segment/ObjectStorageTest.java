@@ -101,6 +101,24 @@ class ObjectStorageTest {
   }
 
   @Test
+  void anObjectStoreIsWrittenWithoutRenames() throws IOException {
+    ObjectStorage objects = new ObjectStorage("object://" + folder);
+    FileRef file = objects.write("1/a", ByteBuffer.wrap(text("abc")));
+    assertThat(objects.read(file)).isEqualTo(text("abc"));
+    objects.delete("1/a");
+    assertThatThrownBy(() -> objects.read(file)).isInstanceOf(MissingFileException.class);
+  }
+
+  @Test
+  void aWriteThatFailsHalfwayDoesNotAppearInAnObjectStore() throws IOException {
+    ObjectStorage objects = new ObjectStorage("object://" + folder);
+    assertThatThrownBy(() -> objects.write("broken/a", ByteBuffer.wrap(text("abcdef"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("connection reset");
+    assertThat(objects.exists("broken/a")).isFalse();
+  }
+
+  @Test
   void everyFlippedBitIsFoundAndTheFileNamed() throws IOException {
     byte[] content = text("the quick brown dipper dives into the stream");
     FileRef file = storage.write("1/0/a.arrow", ByteBuffer.wrap(content));
