@@ -76,9 +76,7 @@ public final class WalDecoder {
     for (FieldSchema field : schema.fields()) {
       requireComplete(rows, field);
     }
-    int keyField = schema.primaryKey().id();
-    return new MutationRun.Inserts(
-        Position.of(offset, index), insert.getPartitionId(), rows, rows.column(keyField));
+    return new MutationRun.Inserts(Position.of(offset, index), insert.getPartitionId(), rows);
   }
 
   private static void requireComplete(RowBatch rows, FieldSchema field) {
