@@ -1,0 +1,24 @@
+package io.cinclus.index;
+
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Vectors;
+
+/** FLAT: no structure at all; searches are exact. */
+final class FlatFamily implements IndexFamily {
+  private final Kernels kernels;
+
+  FlatFamily(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public void build(
+      Vectors vectors, IndexParams params, BuildProgress progress, IndexSections out) {
+    progress.rowsDone(vectors.rows(), vectors.rows());
+  }
+
+  @Override
+  public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in) {
+    return new FlatIndex(kernels, params.metric(), vectors);
+  }
+}

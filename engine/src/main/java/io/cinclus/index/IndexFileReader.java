@@ -1,0 +1,143 @@
+package io.cinclus.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads the sections of an {@link IndexFile} in order. Nothing is returned before its checksum has
+ * been found right; what does not fit is a {@link CorruptIndexException}. Not thread-safe; does not
+ * close the channel.
+ */
+public final class IndexFileReader {
+  private static final String HEADER = "header";
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final String file;
+  private final ReadableByteChannel in;
+  private final ByteBuffer header;
+  private final int sections;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private int read;
+
+  /** Reads the header; {@code file} is the name that errors will use. */
+  IndexFileReader(String file, ReadableByteChannel in) throws IOException {
+    this.file = file;
+    this.in = in;
+    ByteBuffer prefix = ByteBuffer.allocate(IndexFile.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    fill(HEADER, prefix);
+    check(HEADER, prefix.getLong(0) == IndexFile.MAGIC, "no Cinclus index file");
+    int version = prefix.getInt(8);
+    check(HEADER, version == IndexFile.VERSION, "unknown version " + version);
+    sections = prefix.getInt(12);
+    check(
+        HEADER,
+        sections >= 0 && sections <= IndexFile.MAX_SECTIONS,
+        "it cannot have " + sections + " sections");
+    int headerBytes = IndexFile.headerBytes(sections);
+    header = ByteBuffer.allocate(headerBytes).order(ByteOrder.LITTLE_ENDIAN).put(prefix.flip());
+    fill(HEADER, header);
+    header.position(headerBytes - 4);
+    checkSum(HEADER, IndexFile.checksum(header), header.getInt(headerBytes - 4));
+    skipPadding(HEADER, headerBytes);
+  }
+
+  /** The name of the file, for errors. */
+  public String file() {
+    return file;
+  }
+
+  /** The next section, which must have this name, as ints. */
+  public int[] ints(String section) throws IOException {
+    long sizeBytes = next(section);
+    check(section, sizeBytes % 4 == 0 && sizeBytes / 4 < Integer.MAX_VALUE - 8, "no ints");
+    int[] values = new int[(int) (sizeBytes / 4)];
+    CRC32C crc = new CRC32C();
+    for (int from = 0; from < values.length; ) {
+      int count = Math.min(BUFFER_BYTES / 4, values.length - from);
+      fill(section, buffer.clear().limit(4 * count));
+      crc.update(buffer.flip());
+      buffer.rewind().asIntBuffer().get(values, from, count);
+      from += count;
+    }
+    end(section, crc, sizeBytes);
+    return values;
+  }
+
+  /** The next section, which must have this name, as bytes. */
+  public byte[] bytes(String section) throws IOException {
+    long sizeBytes = next(section);
+    check(section, sizeBytes < Integer.MAX_VALUE - 8, "too many bytes");
+    ByteBuffer values = ByteBuffer.allocate((int) sizeBytes);
+    fill(section, values);
+    CRC32C crc = new CRC32C();
+    crc.update(values.flip());
+    end(section, crc, sizeBytes);
+    return values.array();
+  }
+
+  /** Fails if anything follows the last section that was read. */
+  void end() throws IOException {
+    check(HEADER, read == sections, "it has " + sections + " sections, but " + read + " are known");
+    check(HEADER, in.read(buffer.clear().limit(1)) < 0, "something follows the last section");
+  }
+
+  /** Fails, naming the file and the section, unless a condition holds. */
+  public void check(String section, boolean holds, String problem) throws CorruptIndexException {
+    if (!holds) {
+      throw new CorruptIndexException(file, section, problem);
+    }
+  }
+
+  private long next(String section) throws CorruptIndexException {
+    check(section, read < sections, "missing");
+    byte[] name = new byte[IndexFile.NAME_BYTES];
+    header.position(entry());
+    header.get(name);
+    String found = new String(name, StandardCharsets.US_ASCII).trim();
+    check(section, found.equals(section), "missing; found section " + found);
+    return header.getLong(entry() + IndexFile.NAME_BYTES + 8);
+  }
+
+  private int entry() {
+    return IndexFile.PREFIX_BYTES + read * IndexFile.ENTRY_BYTES;
+  }
+
+  private void end(String section, CRC32C crc, long sizeBytes) throws IOException {
+    int expected = header.getInt(entry() + IndexFile.NAME_BYTES + 16);
+    checkSum(section, (int) crc.getValue(), expected);
+    skipPadding(section, sizeBytes);
+    read++;
+  }
+
+  private void checkSum(String section, int found, int expected) throws CorruptIndexException {
+    if (found != expected) {
+      throw new CorruptIndexException(
+          file, section, String.format("checksum is %08x, but should be %08x", found, expected));
+    }
+  }
+
+  private void skipPadding(String section, long sizeBytes) throws IOException {
+    ByteBuffer padding = ByteBuffer.allocate(IndexFile.paddingBytes(sizeBytes));
+    fill(section, padding);
+    for (byte b : padding.array()) {
+      check(section, b == 0, "its padding is not zero");
+    }
+  }
+
+  private void fill(String section, ByteBuffer target) throws IOException {
+    int before = target.remaining();
+    while (target.hasRemaining()) {
+      if (in.read(target) < 0) {
+        throw new CorruptIndexException(
+            file,
+            section,
+            "the file ends where " + target.remaining() + " of " + before + " bytes are missing");
+      }
+    }
+  }
+}

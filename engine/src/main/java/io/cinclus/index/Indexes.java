@@ -1,0 +1,73 @@
+package io.cinclus.index;
+
+import io.cinclus.index.hnsw.HnswFamily;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Builds vector indexes into files and opens them. The same vectors, parameters and kernels give
+ * the same bytes. Thread-safe. It does not close channels, and keeps no index.
+ */
+public final class Indexes {
+  private final Kernels kernels;
+
+  public Indexes(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /**
+   * Builds an index on the calling thread and writes it.
+   *
+   * @throws InterruptedException if the thread was interrupted, which cancels the build
+   */
+  public void build(
+      Vectors vectors, IndexParams params, BuildProgress progress, WritableByteChannel out)
+      throws IOException, InterruptedException {
+    IndexSections sections = new IndexSections();
+    IndexMeta meta = new IndexMeta(params, vectors.rows(), vectors.dim());
+    sections.add(IndexMeta.SECTION, meta.bytes());
+    family(params.type()).build(vectors, params, progress, sections);
+    IndexFile.write(sections, out);
+  }
+
+  /**
+   * Opens an index over the vectors it was built from, which it keeps.
+   *
+   * @param file a name for errors
+   * @throws CorruptIndexException if the file is damaged or is not of these vectors
+   */
+  public VectorIndex open(String file, ReadableByteChannel in, Vectors vectors) throws IOException {
+    IndexFileReader reader = new IndexFileReader(file, in);
+    IndexMeta meta = meta(reader);
+    if (meta.rows() != vectors.rows() || meta.dim() != vectors.dim()) {
+      String problem =
+          String.format(
+              "an index of %d rows of dim %d, opened with %d rows of dim %d",
+              meta.rows(), meta.dim(), vectors.rows(), vectors.dim());
+      throw new CorruptIndexException(file, IndexMeta.SECTION, problem);
+    }
+    VectorIndex index = family(meta.params().type()).open(vectors, meta.params(), reader);
+    reader.end();
+    return index;
+  }
+
+  private static IndexMeta meta(IndexFileReader reader) throws IOException {
+    byte[] bytes = reader.bytes(IndexMeta.SECTION);
+    try {
+      return IndexMeta.parse(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptIndexException(
+          reader.file(), IndexMeta.SECTION, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private IndexFamily family(IndexType type) {
+    return switch (type) {
+      case FLAT -> new FlatFamily(kernels);
+      case HNSW -> new HnswFamily(kernels);
+    };
+  }
+}

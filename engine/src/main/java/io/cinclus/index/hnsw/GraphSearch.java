@@ -1,0 +1,108 @@
+package io.cinclus.index.hnsw;
+
+import io.cinclus.vector.LongHeap;
+import io.cinclus.vector.RowBatch;
+import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.ScoredRow;
+import io.cinclus.vector.Scorer;
+import io.cinclus.vector.TopK;
+import org.jspecify.annotations.Nullable;
+
+/** SEARCH-LAYER of the paper (algorithm 2) and the greedy descent to it. Not thread-safe. */
+final class GraphSearch {
+  private final HnswGraph graph;
+  private final Scorer scorer;
+  private final VisitedRows visited;
+  private final RowBatch neighbours;
+  private final TopK found;
+  private final LongHeap candidates;
+
+  /** Searches for the scorer's query, whatever it is at the time. */
+  GraphSearch(HnswGraph graph, Scorer scorer, Scratch scratch) {
+    this.graph = graph;
+    this.scorer = scorer;
+    this.visited = scratch.visited;
+    this.neighbours = scratch.neighbours;
+    this.found = scratch.found;
+    this.candidates = scratch.candidates;
+  }
+
+  /** What the last {@link #searchLayer} found. */
+  TopK found() {
+    return found;
+  }
+
+  /** Walks greedily from a scored row on level {@code from} down to one on level {@code to + 1}. */
+  long descend(long start, int from, int to) {
+    long best = start;
+    for (int level = from; level > to; level--) {
+      int[] lists = graph.lists(level);
+      for (long last = Long.MIN_VALUE; last != best; ) {
+        last = best;
+        int list = graph.list(ScoredRow.row(best), level);
+        neighbours.clear();
+        for (int i = list + 1; i <= list + lists[list]; i++) {
+          neighbours.add(lists[i]);
+        }
+        scorer.score(neighbours);
+        for (int i = 0; i < neighbours.count(); i++) {
+          best = Math.max(best, ScoredRow.of(neighbours.scores()[i], neighbours.ids()[i]));
+        }
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Finds the best {@code ef} rows of a level that count, beginning at a scored row.
+   *
+   * @param admission says which rows count; null for all
+   * @param budget how many rows may be scored
+   * @return whether the search came to its end within the budget
+   */
+  boolean searchLayer(int level, long start, int ef, @Nullable Admission admission, int budget) {
+    found.reset(ef, ScoreRange.ALL);
+    candidates.clear();
+    visited.clear(graph.rows());
+    int left = budget;
+    visited.add(ScoredRow.row(start));
+    meet(ScoredRow.row(start), ScoredRow.score(start), admission);
+    while (candidates.size() > 0) {
+      long best = ~candidates.pop();
+      if (found.isFull() && ScoredRow.score(best) < found.threshold()) {
+        return true;
+      }
+      gatherUnvisited(ScoredRow.row(best), level);
+      left -= neighbours.count();
+      if (left < 0) {
+        return false;
+      }
+      scorer.score(neighbours);
+      for (int i = 0; i < neighbours.count(); i++) {
+        meet(neighbours.ids()[i], neighbours.scores()[i], admission);
+      }
+    }
+    return true;
+  }
+
+  private void meet(int row, float score, @Nullable Admission admission) {
+    if (score >= found.threshold()) {
+      candidates.push(~ScoredRow.of(score, row));
+      if (admission == null || admission.admit(row, score)) {
+        found.offer(row, score);
+      }
+    }
+  }
+
+  /** Gathers the neighbours not seen before, so that they are scored in one go. */
+  private void gatherUnvisited(int row, int level) {
+    int[] lists = graph.lists(level);
+    int list = graph.list(row, level);
+    neighbours.clear();
+    for (int i = list + 1; i <= list + lists[list]; i++) {
+      if (visited.add(lists[i])) {
+        neighbours.add(lists[i]);
+      }
+    }
+  }
+}

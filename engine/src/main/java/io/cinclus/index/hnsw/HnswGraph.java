@@ -1,0 +1,106 @@
+package io.cinclus.index.hnsw;
+
+/**
+ * The links of an HNSW graph (Malkov and Yashunin 2016) in flat arrays. A row's list on a level is
+ * a count followed by that many rows. Not in the graph are rows that equal a lower row bit for bit;
+ * they hang on that row in {@link #nextDuplicate}, because links between equal rows would use up
+ * the lists and cut such a clump off.
+ *
+ * <p>Safe for concurrent reads when nobody writes.
+ */
+final class HnswGraph {
+  static final int NONE = -1;
+
+  /** Levels above this are not used, whatever the random number. */
+  static final int MAX_LEVEL = 30;
+
+  private final int m;
+  private final int baseStride;
+  private final byte[] levels;
+  private final int[] base;
+  private final int[] upperFrom;
+  private final int[] upper;
+  private final int[] nextDuplicate;
+
+  /**
+   * @param baseStride ints per row in {@code base}
+   * @param levels per row the highest level it is on, or {@link #NONE} for a duplicate
+   * @param base the lists of level 0
+   * @param upper the lists of levels 1 and up: per row, in order, {@code levels[row]} lists of
+   *     {@code m + 1} ints
+   * @param nextDuplicate per row the next equal row or {@link #NONE}; empty if all rows differ
+   */
+  HnswGraph(int m, int baseStride, byte[] levels, int[] base, int[] upper, int[] nextDuplicate) {
+    this.m = m;
+    this.baseStride = baseStride;
+    this.levels = levels;
+    this.base = base;
+    this.upper = upper;
+    this.nextDuplicate = nextDuplicate;
+    this.upperFrom = new int[levels.length];
+    int from = 0;
+    for (int row = 0; row < levels.length; row++) {
+      upperFrom[row] = from;
+      from += Math.max(0, levels[row]) * (m + 1);
+    }
+  }
+
+  /** How many ints the lists above level 0 take. */
+  static int upperLength(int m, byte[] levels) {
+    long lists = 0;
+    for (byte level : levels) {
+      lists += Math.max(0, level);
+    }
+    return Math.toIntExact(lists * (m + 1));
+  }
+
+  int rows() {
+    return levels.length;
+  }
+
+  int m() {
+    return m;
+  }
+
+  /** How many links a row may keep on a level: M, and twice that on level 0. */
+  int maxLinks(int level) {
+    return level == 0 ? 2 * m : m;
+  }
+
+  /** The highest level of a row, or {@link #NONE}. */
+  int level(int row) {
+    return levels[row];
+  }
+
+  /** The array that holds the lists of a level. */
+  int[] lists(int level) {
+    return level == 0 ? base : upper;
+  }
+
+  /** Where a row's list on a level begins in {@link #lists}. */
+  int list(int row, int level) {
+    return level == 0 ? row * baseStride : upperFrom[row] + (level - 1) * (m + 1);
+  }
+
+  boolean hasDuplicates() {
+    return nextDuplicate.length > 0;
+  }
+
+  /** The next higher row that equals this one, or {@link #NONE}. */
+  int nextDuplicate(int row) {
+    return nextDuplicate.length == 0 ? NONE : nextDuplicate[row];
+  }
+
+  byte[] levels() {
+    return levels;
+  }
+
+  int[] duplicates() {
+    return nextDuplicate;
+  }
+
+  long memoryBytes() {
+    long ints = (long) base.length + upper.length + upperFrom.length + nextDuplicate.length;
+    return 4 * ints + levels.length;
+  }
+}

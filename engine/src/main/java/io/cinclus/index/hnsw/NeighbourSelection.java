@@ -1,0 +1,44 @@
+package io.cinclus.index.hnsw;
+
+import io.cinclus.vector.ScoredRow;
+import io.cinclus.vector.Scorer;
+
+/**
+ * SELECT-NEIGHBORS-HEURISTIC of the paper (algorithm 4), without extending or refilling: a
+ * candidate is taken unless one already taken is closer to it than the row that chooses. Not
+ * thread-safe.
+ */
+final class NeighbourSelection {
+  private final Scorer scorer;
+
+  NeighbourSelection(Scorer scorer) {
+    this.scorer = scorer;
+  }
+
+  /**
+   * Moves the selected ones of the first {@code count} candidates to the front.
+   *
+   * @param candidates scored rows, the best first
+   * @return how many were selected, at most {@code most}
+   */
+  int select(long[] candidates, int count, int most) {
+    int selected = 0;
+    for (int i = 0; i < count && selected < most; i++) {
+      if (isDiverse(candidates[i], candidates, selected)) {
+        candidates[selected++] = candidates[i];
+      }
+    }
+    return selected;
+  }
+
+  private boolean isDiverse(long candidate, long[] taken, int count) {
+    float score = ScoredRow.score(candidate);
+    scorer.query(ScoredRow.row(candidate));
+    for (int i = 0; i < count; i++) {
+      if (scorer.score(ScoredRow.row(taken[i])) > score) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,127 @@
+package io.cinclus.vector;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pass over the rows for a batch of queries. Each block of rows is multiplied with all queries
+ * while it is in the cache ({@link Kernels#multiply}); a row whose product cannot, by a bound on
+ * the rounding errors, reach a query's threshold is dropped without touching the heap, and the few
+ * others are scored again by the {@link Scorer}. So the batch gives exactly the scores, to the bit,
+ * that each query would get alone.
+ *
+ * <p>For L2 the product is {@code q·x − |x|²/2 = (|q|² − |q − x|²) / 2}, whose cancellation would
+ * otherwise show in the results. Not thread-safe; used for one search.
+ */
+final class BlockedScan {
+  private static final double UNIT_ROUNDOFF = 0x1p-24;
+
+  private final Kernels kernels;
+  private final Metric metric;
+  private final Vectors vectors;
+  private final Scorer[] scorers;
+  private final double[] queryNorms;
+  private final double relativeError;
+
+  private final RowBlock block;
+  private final float[] products;
+  private double maxRowNorm;
+
+  /** For at most {@code maxRows} rows, which sizes the buffers. */
+  BlockedScan(Kernels kernels, Metric metric, Vectors vectors, Scorer[] scorers, int maxRows) {
+    this.kernels = kernels;
+    this.metric = metric;
+    this.vectors = vectors;
+    this.scorers = scorers;
+    this.queryNorms = new double[scorers.length];
+    // Twice the classic bound (Higham 2002, section 3.1) on a sum of dim products: once for the
+    // product here and once for the score it stands for.
+    this.relativeError = 2 * (vectors.dim() + 16) * UNIT_ROUNDOFF;
+    this.block = new RowBlock(vectors, maxRows);
+    this.products = new float[kernels.panelWidth() * block.capacity()];
+  }
+
+  void search(float[][] queries, RowCursor rows, TopK[] out) {
+    List<QueryPanel> panels = pack(queries);
+    while (block.fill(rows)) {
+      measure();
+      for (QueryPanel panel : panels) {
+        kernels.multiply(block, panel, products);
+        offer(panel, out);
+      }
+    }
+  }
+
+  /** Offers the pairs of the block and the panel whose product is high enough. */
+  private void offer(QueryPanel panel, TopK[] out) {
+    for (int i = 0; i < panel.count(); i++) {
+      int query = panel.first() + i;
+      panel.thresholds()[i] = leastProduct(query, out[query].threshold());
+    }
+    int to = block.rows() * panel.width();
+    int at = kernels.firstNotBelow(products, 0, to, panel);
+    while (at < to) {
+      int i = at & (panel.width() - 1);
+      if (i < panel.count()) {
+        int query = panel.first() + i;
+        int row = at / panel.width();
+        float score = scorers[query].score(block.id(row), block.scales()[row]);
+        if (out[query].offer(block.id(row), score)) {
+          panel.thresholds()[i] = leastProduct(query, out[query].threshold());
+        }
+      }
+      at = kernels.firstNotBelow(products, at + 1, to, panel);
+    }
+  }
+
+  /** The least product that a row with this score, in the current block, can have. */
+  private float leastProduct(int query, float score) {
+    double norm = queryNorms[query];
+    double least =
+        switch (metric) {
+          case L2 -> {
+            double sum = norm + maxRowNorm;
+            yield (norm * norm + score) / 2 - relativeError * sum * sum;
+          }
+          case IP -> score - relativeError * norm * maxRowNorm;
+          case COSINE -> score - relativeError;
+        };
+    // A product or norm beyond the floats says nothing; then every row is scored.
+    return Double.isFinite(least)
+        ? Math.nextDown((float) (least - Float.MIN_NORMAL))
+        : Float.NEGATIVE_INFINITY;
+  }
+
+  /** The queries in wide panels, the last one narrow if that is enough, and their norms. */
+  private List<QueryPanel> pack(float[][] queries) {
+    int wide = kernels.panelWidth();
+    List<QueryPanel> panels = new ArrayList<>();
+    for (int first = 0; first < queries.length; first += wide) {
+      int width = queries.length - first <= wide / 2 ? wide / 2 : wide;
+      panels.add(new QueryPanel(queries, scorers, first, width));
+    }
+    for (int i = 0; i < queries.length; i++) {
+      queryNorms[i] = Math.sqrt(kernels.dot(queries[i], 0, queries[i], 0, vectors.dim()));
+    }
+    return panels;
+  }
+
+  /** Scale, bias and greatest norm of the rows; it also brings them into the cache, in order. */
+  private void measure() {
+    int dim = vectors.dim();
+    float maxSquared = 0;
+    for (int i = 0; i < block.rows(); i++) {
+      int from = block.from() + i * dim;
+      if (metric == Metric.COSINE) {
+        block.scales()[i] = InverseNorms.of(kernels, block.values(), from, dim);
+        block.biases()[i] = 0;
+      } else {
+        float squared = kernels.dot(block.values(), from, block.values(), from, dim);
+        maxSquared = Math.max(maxSquared, squared);
+        block.scales()[i] = 1;
+        block.biases()[i] = metric == Metric.L2 ? -squared / 2 : 0;
+      }
+    }
+    maxRowNorm = Math.sqrt(maxSquared);
+  }
+}

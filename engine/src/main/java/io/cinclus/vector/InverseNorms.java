@@ -1,0 +1,36 @@
+package io.cinclus.vector;
+
+/** 1 / |x|, which makes an inner product a cosine; 0 for the zero vector. */
+public final class InverseNorms {
+  private static final float SAFE_LEAST = 1e-30f;
+  private static final float SAFE_MOST = 1e30f;
+
+  private InverseNorms() {}
+
+  /** The inverse norm of {@code values[from, from + dim)}. */
+  public static float of(Kernels kernels, float[] values, int from, int dim) {
+    double squared = kernels.dot(values, from, values, from, dim);
+    if (!(squared > SAFE_LEAST && squared < SAFE_MOST)) {
+      squared = squaredNorm(values, from, dim);
+    }
+    return squared == 0 ? 0 : (float) Math.min(Float.MAX_VALUE, 1 / Math.sqrt(squared));
+  }
+
+  /** The inverse norm of each row. */
+  public static float[] of(Kernels kernels, Vectors vectors) {
+    float[] inverse = new float[vectors.rows()];
+    for (int row = 0; row < inverse.length; row++) {
+      inverse[row] = of(kernels, vectors.array(row), vectors.offset(row), vectors.dim());
+    }
+    return inverse;
+  }
+
+  /** In double, for vectors whose squares leave the range of a float. */
+  private static double squaredNorm(float[] values, int from, int dim) {
+    double sum = 0;
+    for (int i = from; i < from + dim; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return sum;
+  }
+}

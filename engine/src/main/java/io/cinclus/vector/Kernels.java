@@ -1,0 +1,54 @@
+package io.cinclus.vector;
+
+/**
+ * The arithmetic of dense float vectors, in SIMD or scalar. All methods are pure and thread-safe.
+ * Different kernels sum in different orders, so results agree up to rounding; one kernel gives the
+ * same bits for the same pair of vectors wherever they lie.
+ */
+public interface Kernels {
+
+  /**
+   * The fastest kernels this JVM can run, chosen and logged once: a warning if that is not SIMD,
+   * because searches are then several times slower.
+   */
+  static Kernels fastest() {
+    return KernelChoice.FASTEST;
+  }
+
+  /** Plain Java, which runs on every JVM. */
+  static Kernels scalar() {
+    return ScalarKernels.INSTANCE;
+  }
+
+  /** A name for logs, such as {@code SIMD 512 bit}. */
+  String name();
+
+  /** The inner product of {@code a[aFrom, aFrom + dim)} and {@code b[bFrom, bFrom + dim)}. */
+  float dot(float[] a, int aFrom, float[] b, int bFrom, int dim);
+
+  /** The squared Euclidean distance between {@code a[aFrom, …)} and {@code b[bFrom, …)}. */
+  float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim);
+
+  /** {@link #dot} of the query at {@code queryFrom} with each row of the batch, into its scores. */
+  void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch);
+
+  /** {@link #squaredL2} between the query and each row of the batch, into its scores. */
+  void squaredL2s(float[] query, int queryFrom, Vectors rows, RowBatch batch);
+
+  /**
+   * The widest panel of queries {@link #multiply} takes; half of it is the other width it takes.
+   */
+  int panelWidth();
+
+  /**
+   * Multiplies all rows of a block with a panel of queries: {@code products[r * panel.width() + i]
+   * = dot(row r, query i) * scale(r) + bias(r)}.
+   */
+  void multiply(RowBlock block, QueryPanel panel, float[] products);
+
+  /**
+   * The first index in {@code [from, to)} whose product is not below its query's threshold (a NaN
+   * is not), or {@code to}.
+   */
+  int firstNotBelow(float[] products, int from, int to, QueryPanel panel);
+}

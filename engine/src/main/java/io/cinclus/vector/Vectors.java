@@ -1,0 +1,86 @@
+package io.cinclus.vector;
+
+import java.util.Objects;
+
+/**
+ * {@code rows × dim} floats, row-major, in one array or in chunks of a fixed number of rows. A
+ * view: nothing is copied, and the first {@code rows} rows must not change while it is in use, so
+ * that it may be shared between threads. Rows may be appended behind it.
+ */
+public final class Vectors {
+  private final float[][] chunks;
+  private final int shift;
+  private final int mask;
+  private final int dim;
+  private final int rows;
+
+  private Vectors(float[][] chunks, int shift, int dim, int rows) {
+    this.chunks = chunks;
+    this.shift = shift;
+    this.mask = (int) ((1L << shift) - 1);
+    this.dim = dim;
+    this.rows = rows;
+  }
+
+  /** All rows of {@code values}, whose length must be a multiple of {@code dim}. */
+  public static Vectors of(float[] values, int dim) {
+    if (dim < 1 || values.length % dim != 0) {
+      throw new IllegalArgumentException(values.length + " floats are no rows of dim " + dim);
+    }
+    return new Vectors(new float[][] {values}, 31, dim, values.length / dim);
+  }
+
+  /**
+   * The first {@code rows} rows of chunks that hold {@code rowsPerChunk} rows each.
+   *
+   * @param rowsPerChunk a power of two
+   */
+  public static Vectors ofChunks(float[][] chunks, int rowsPerChunk, int dim, int rows) {
+    if (Integer.bitCount(rowsPerChunk) != 1 || rowsPerChunk < 0) {
+      throw new IllegalArgumentException("rowsPerChunk is not a power of two: " + rowsPerChunk);
+    }
+    if (dim < 1 || rows < 0 || rows > (long) rowsPerChunk * chunks.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d rows of dim %d do not fit in %d chunks of %d rows",
+              rows, dim, chunks.length, rowsPerChunk));
+    }
+    for (int from = 0; from < rows; from += rowsPerChunk) {
+      float[] chunk = chunks[from / rowsPerChunk];
+      if (chunk.length < (long) Math.min(rowsPerChunk, rows - from) * dim) {
+        throw new IllegalArgumentException(
+            "chunk " + from / rowsPerChunk + " is too short: " + chunk.length + " floats");
+      }
+      if (rows - from <= rowsPerChunk) {
+        break;
+      }
+    }
+    return new Vectors(chunks, Integer.numberOfTrailingZeros(rowsPerChunk), dim, rows);
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int dim() {
+    return dim;
+  }
+
+  /** The array that holds the row. */
+  public float[] array(int row) {
+    return chunks[row >>> shift];
+  }
+
+  /** Where the row begins in its {@link #array}. */
+  public int offset(int row) {
+    return (row & mask) * dim;
+  }
+
+  /** A copy of the row. */
+  public float[] copy(int row) {
+    Objects.checkIndex(row, rows);
+    float[] copy = new float[dim];
+    System.arraycopy(array(row), offset(row), copy, 0, dim);
+    return copy;
+  }
+}

@@ -1,0 +1,141 @@
+package io.cinclus.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.TestVectors;
+import io.cinclus.vector.TopK;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class IndexFileTest {
+  private static final Kernels KERNELS = Kernels.fastest();
+  private static final int DIM = 6;
+
+  private final Random random = new Random(7);
+  private final Vectors vectors = vectorsWithDuplicates();
+  private final byte[] file = IndexFiles.build(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 4, 20));
+
+  private Vectors vectorsWithDuplicates() {
+    float[] values = TestVectors.gaussian(random, 300 * DIM);
+    System.arraycopy(values, 0, values, 200 * DIM, 50 * DIM);
+    return Vectors.of(values, DIM);
+  }
+
+  /** The offset of each section, read as the format says. */
+  private NavigableMap<Integer, String> sections() {
+    ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    NavigableMap<Integer, String> sections = new TreeMap<>(Map.of(0, "header"));
+    for (int i = 0; i < header.getInt(12); i++) {
+      int entry = 16 + 40 * i;
+      String name = new String(file, entry, 16, StandardCharsets.US_ASCII).trim();
+      sections.put((int) header.getLong(entry + 16), name);
+    }
+    return sections;
+  }
+
+  @Test
+  void sectionsAreAlignedAndInOrder() {
+    assertThat(new String(file, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("CNCLSIDX");
+    assertThat(sections().values())
+        .containsExactly("header", "meta", "levels", "base", "upper", "duplicates");
+    assertThat(sections().keySet()).allMatch(offset -> offset % 64 == 0);
+    assertThat(file.length % 64).isZero();
+    assertThat(new String(file, StandardCharsets.US_ASCII))
+        .contains("type=HNSW\nmetric=L2\nrows=300\ndim=6\nM=4\nefConstruction=20\n");
+  }
+
+  @Test
+  void theSameVectorsGiveTheSameBytes() {
+    byte[] again = IndexFiles.build(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 4, 20));
+    assertThat(again).isEqualTo(file);
+  }
+
+  @Test
+  void everyFlippedBitIsFoundAndItsSectionNamed() {
+    NavigableMap<Integer, String> sections = sections();
+    for (int at = 0; at < file.length; at++) {
+      byte[] damaged = file.clone();
+      damaged[at] ^= (byte) (1 << random.nextInt(8));
+      assertThatThrownBy(() -> IndexFiles.open(KERNELS, damaged, vectors))
+          .as("byte %d", at)
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("index file test.idx")
+          .hasMessageContaining("section " + sections.floorEntry(at).getValue() + ":");
+    }
+  }
+
+  @Test
+  void everyTruncationIsFoundAndItsSectionNamed() {
+    NavigableMap<Integer, String> sections = sections();
+    for (int length = 0; length < file.length; length++) {
+      byte[] truncated = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> IndexFiles.open(KERNELS, truncated, vectors))
+          .as("%d bytes", length)
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("test.idx")
+          .hasMessageContaining("section " + sections.floorEntry(length).getValue() + ":");
+    }
+  }
+
+  @Test
+  void whatFollowsTheLastSectionIsAnError() {
+    assertThatThrownBy(
+            () -> IndexFiles.open(KERNELS, Arrays.copyOf(file, file.length + 1), vectors))
+        .hasMessageContaining("something follows the last section");
+  }
+
+  @Test
+  void anotherSegmentsVectorsAreRefused() {
+    Vectors others = Vectors.of(new float[299 * DIM], DIM);
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, others))
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("an index of 300 rows of dim 6, opened with 299 rows of dim 6");
+  }
+
+  @Test
+  void anUnknownVersionIsNamed() {
+    byte[] newer = file.clone();
+    newer[8] = 9;
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, newer, vectors))
+        .hasMessageContaining("unknown version 9");
+  }
+
+  @Test
+  void aFlatIndexIsExactAndTakesBatches() throws IOException {
+    IndexParams params = IndexParams.parse(IndexType.FLAT, Metric.IP, Map.of());
+    VectorIndex flat = IndexFiles.index(KERNELS, vectors, params);
+    SearchParams search = SearchParams.parse(IndexType.FLAT, Map.of(), 3);
+    float[][] queries = TestVectors.split(TestVectors.gaussian(random, 20 * DIM), DIM);
+    TopK[] out = new TopK[queries.length];
+    Arrays.setAll(out, i -> new TopK(3));
+    flat.search(queries, search, null, out);
+    for (int i = 0; i < queries.length; i++) {
+      TopK alone = new TopK(3);
+      flat.search(queries[i], search, null, alone);
+      alone.sort();
+      out[i].sort();
+      assertThat(out[i].row(0)).isEqualTo(alone.row(0));
+      double best = Double.NEGATIVE_INFINITY;
+      for (int row = 0; row < vectors.rows(); row++) {
+        best = Math.max(best, TestVectors.score(Metric.IP, queries[i], vectors.copy(row)));
+      }
+      assertThat((double) alone.score(0))
+          .isCloseTo(best, org.assertj.core.api.Assertions.within(1e-4));
+    }
+    assertThat(flat.memoryBytes()).isZero();
+    assertThatCode(() -> flat.search(queries[0], search, null, out[0])).doesNotThrowAnyException();
+  }
+}

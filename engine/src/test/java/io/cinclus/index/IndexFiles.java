@@ -1,0 +1,47 @@
+package io.cinclus.index;
+
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.Vectors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.util.Map;
+
+/** Index files in memory, for tests. */
+public final class IndexFiles {
+  private IndexFiles() {}
+
+  public static IndexParams hnsw(Metric metric, int m, int efConstruction) {
+    Map<String, String> given = Map.of("M", "" + m, "efConstruction", "" + efConstruction);
+    return IndexParams.parse(IndexType.HNSW, metric, given);
+  }
+
+  public static byte[] build(Kernels kernels, Vectors vectors, IndexParams params) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      new Indexes(kernels).build(vectors, params, BuildProgress.NONE, Channels.newChannel(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  public static VectorIndex open(Kernels kernels, byte[] bytes, Vectors vectors)
+      throws IOException {
+    return new Indexes(kernels)
+        .open("test.idx", Channels.newChannel(new ByteArrayInputStream(bytes)), vectors);
+  }
+
+  public static VectorIndex index(Kernels kernels, Vectors vectors, IndexParams params) {
+    try {
+      return open(kernels, build(kernels, vectors, params), vectors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

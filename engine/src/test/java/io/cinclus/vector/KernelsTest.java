@@ -1,0 +1,78 @@
+package io.cinclus.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+
+  static List<Kernels> both() {
+    return List.of(Kernels.scalar(), Kernels.fastest());
+  }
+
+  @Test
+  void testsRunWithSimd() {
+    assertThat(Kernels.fastest().name()).startsWith("SIMD");
+    assertThat(Kernels.scalar().name()).isEqualTo("scalar");
+  }
+
+  @Test
+  void pairsAgreeWithDoublePrecisionForEveryTail() {
+    Random random = new Random(TestVectors.printedSeed());
+    for (int dim = 1; dim <= 130; dim++) {
+      float[] a = TestVectors.gaussian(random, dim + 3);
+      float[] b = TestVectors.gaussian(random, dim + 5);
+      double dot = 0;
+      double squared = 0;
+      for (int j = 0; j < dim; j++) {
+        dot += (double) a[3 + j] * b[5 + j];
+        squared += ((double) a[3 + j] - b[5 + j]) * ((double) a[3 + j] - b[5 + j]);
+      }
+      for (Kernels kernels : both()) {
+        assertThat((double) kernels.dot(a, 3, b, 5, dim)).isCloseTo(dot, within(1e-4));
+        assertThat((double) kernels.squaredL2(a, 3, b, 5, dim)).isCloseTo(squared, within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void aBatchGivesThePairsBitForBit() {
+    Random random = new Random(TestVectors.printedSeed());
+    int dim = 37;
+    Vectors rows = Vectors.of(TestVectors.gaussian(random, 50 * dim), dim);
+    float[] query = TestVectors.gaussian(random, dim + 4);
+    RowBatch batch = new RowBatch(2);
+    for (int i = 0; i < 33; i++) {
+      batch.add(random.nextInt(50));
+    }
+    for (Kernels kernels : both()) {
+      kernels.dots(query, 4, rows, batch);
+      for (int i = 0; i < batch.count(); i++) {
+        int row = batch.ids()[i];
+        float pair = kernels.dot(query, 4, rows.array(row), rows.offset(row), dim);
+        assertThat(batch.scores()[i]).isEqualTo(pair);
+      }
+      kernels.squaredL2s(query, 4, rows, batch);
+      for (int i = 0; i < batch.count(); i++) {
+        int row = batch.ids()[i];
+        float pair = kernels.squaredL2(query, 4, rows.array(row), rows.offset(row), dim);
+        assertThat(batch.scores()[i]).isEqualTo(pair);
+      }
+    }
+  }
+
+  @Test
+  void anInverseNormIsRightWhereSquaresLeaveTheFloats() {
+    for (Kernels kernels : both()) {
+      for (float size : new float[] {1e-30f, 1e-10f, 1f, 1e10f, 1e30f}) {
+        float[] vector = {3 * size, 0, 4 * size};
+        float inverse = InverseNorms.of(kernels, vector, 0, 3);
+        assertThat(inverse * size).isCloseTo(0.2f, within(1e-6f));
+      }
+      assertThat(InverseNorms.of(kernels, new float[3], 0, 3)).isZero();
+    }
+  }
+}
