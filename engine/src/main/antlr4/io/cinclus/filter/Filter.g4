@@ -25,13 +25,13 @@ expression
     | IDENTIFIER LEFT_PARENTHESIS (expression (COMMA expression)* COMMA?)? RIGHT_PARENTHESIS # Call
     | name=(IDENTIFIER | META) subscript*                            # Field
     | EXISTS expression                                              # Exists
-    | expression IS NOT? NULL                                        # NullTest
     | expression op=POWER expression                                 # Power
     | op=(PLUS | MINUS) expression                                   # Sign
     | expression op=(STAR | SLASH | PERCENT) expression              # Product
     | expression op=(PLUS | MINUS) expression                        # Sum
     | expression LIKE text                                           # Like
     | expression NOT? IN list                                        # In
+    | expression IS NOT? NULL                                        # NullTest
     | expression op=(LESS | AT_MOST | GREATER | AT_LEAST) expression # Order
     | expression op=(EQUAL | NOT_EQUAL) expression                   # Equality
     | NOT expression                                                 # Not

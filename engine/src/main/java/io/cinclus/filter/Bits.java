@@ -25,6 +25,24 @@ final class Bits {
     return union;
   }
 
+  /** A new set. */
+  static long[] and(long[] a, long[] b) {
+    long[] common = a.clone();
+    for (int w = 0; w < common.length; w++) {
+      common[w] &= b[w];
+    }
+    return common;
+  }
+
+  /** A new set. */
+  static long[] not(long[] a) {
+    long[] complement = new long[a.length];
+    for (int w = 0; w < a.length; w++) {
+      complement[w] = ~a[w];
+    }
+    return complement;
+  }
+
   /** A new set: a's bits where the mask is clear, b's where it is set. */
   static long[] choose(long[] mask, long[] a, long[] b) {
     long[] chosen = new long[mask.length];

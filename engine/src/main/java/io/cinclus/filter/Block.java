@@ -10,6 +10,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.RowBatch;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,12 +32,19 @@ final class Block {
   private final RowBatch batch;
   private final int from;
   private final int count;
-  private final Map<Integer, JsonNode[]> documents = new HashMap<>();
+  private final Map<Integer, Documents> documents = new HashMap<>();
+  private long[] wanted;
+
+  /** The parsed rows of a JSON field; a missing node where a row is null or not yet parsed. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Documents(JsonNode[] nodes, long[] parsed) {}
 
   Block(RowBatch batch, int from, int count) {
     this.batch = batch;
     this.from = from;
     this.count = count;
+    this.wanted = new long[words()];
+    Arrays.fill(wanted, -1L);
   }
 
   /** The first row, counted in the columns' arrays. */
@@ -68,22 +76,39 @@ final class Block {
     return missing;
   }
 
-  /** The parsed rows of a JSON field, from index 0; a missing node where a row is null. */
-  JsonNode[] documents(int fieldId) {
-    return documents.computeIfAbsent(fieldId, this::parse);
+  /**
+   * Tests a condition whose outcome matters only for some rows: JSON of the other rows is left
+   * unparsed, and what is said of them means nothing.
+   */
+  Truth test(Predicate condition, long[] rows) {
+    long[] before = wanted;
+    wanted = Bits.and(before, rows);
+    Truth truth = condition.test(this);
+    wanted = before;
+    return truth;
   }
 
-  private JsonNode[] parse(int fieldId) {
+  /** The rows of a JSON field, from index 0; a missing node where a row is null or not wanted. */
+  JsonNode[] documents(int fieldId) {
+    Documents known =
+        documents.computeIfAbsent(
+            fieldId,
+            id -> {
+              JsonNode[] nodes = new JsonNode[count];
+              Arrays.fill(nodes, MissingNode.getInstance());
+              return new Documents(nodes, new long[words()]);
+            });
     Column.Texts column = (Column.Texts) column(fieldId);
-    JsonNode[] parsed = new JsonNode[count];
     for (int i = 0; i < count; i++) {
-      int row = from + i;
-      parsed[i] =
-          column.isNull(row)
-              ? MissingNode.getInstance()
-              : parse(column.values()[row], fieldId, row);
+      if (Bits.get(wanted, i) && !Bits.get(known.parsed, i)) {
+        Bits.set(known.parsed, i);
+        int row = from + i;
+        if (!column.isNull(row)) {
+          known.nodes[i] = parse(column.values()[row], fieldId, row);
+        }
+      }
     }
-    return parsed;
+    return known.nodes;
   }
 
   private static JsonNode parse(String text, int fieldId, int row) {

@@ -60,7 +60,8 @@ sealed interface Predicate extends Expression {
     public Truth test(Block block) {
       Truth truth = conditions.get(0).test(block);
       for (int i = 1; i < conditions.size() && !truth.isFalseEverywhere(); i++) {
-        truth = truth.and(conditions.get(i).test(block));
+        long[] undecided = Bits.or(truth.yes(), truth.unknown());
+        truth = truth.and(block.test(conditions.get(i), undecided));
       }
       return truth;
     }
@@ -76,7 +77,7 @@ sealed interface Predicate extends Expression {
     public Truth test(Block block) {
       Truth truth = conditions.get(0).test(block);
       for (int i = 1; i < conditions.size() && !truth.isTrueEverywhere(); i++) {
-        truth = truth.or(conditions.get(i).test(block));
+        truth = truth.or(block.test(conditions.get(i), Bits.not(truth.yes())));
       }
       return truth;
     }

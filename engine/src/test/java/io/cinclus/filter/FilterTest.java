@@ -15,6 +15,7 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -299,6 +300,43 @@ class FilterTest {
               e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_CORRUPT))
           .hasMessageContaining("row 0 of the batch has no valid JSON in the field with id 11");
     }
+  }
+
+  @Test
+  void jsonIsParsedOnlyWhereItDecides() {
+    List<Map<String, Object>> rows =
+        List.of(
+            row("b", false, "j", "broken"),
+            row("b", true, "j", "{\"a\": 1}"),
+            row("j", "{\"a\": 1}"),
+            row("b", true, "j", "{\"a\": 2}"));
+    assertThat(passing("b and j[\"a\"] == 1", rows)).containsExactly(1);
+    assertThat(passing("b == false or j[\"a\"] == 1", rows)).containsExactly(0, 1, 2);
+    assertThat(passing("b == false or (b and j[\"a\"] == 2) or j[\"a\"] == 1", rows))
+        .containsExactly(0, 1, 2, 3);
+    assertThatThrownBy(() -> passing("(b and j[\"a\"] == 1) or j[\"a\"] == 2", rows))
+        .hasMessageContaining("row 0 of the batch has no valid JSON");
+  }
+
+  @Test
+  void oneFilterServesManyThreads() {
+    List<Map<String, Object>> rows =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> row("m", i % 7, "j", "{\"a\": " + i % 5 + "}"))
+            .toList();
+    RowBatch batch = Rows.batch(rows);
+    String expression = "m in [1, 2] and j[\"a\"] >= 3";
+    Filter shared = Filter.compile(expression, Rows.SCHEMA);
+    List<Integer> expected = passing(expression, rows);
+    IntStream.range(0, 64)
+        .parallel()
+        .forEach(
+            i -> {
+              Filter filter = i % 2 == 0 ? shared : Filter.compile(expression, Rows.SCHEMA);
+              long[] words = new long[Bits.words(rows.size())];
+              filter.evaluate(batch, rows.size(), words);
+              assertThat(BitSet.valueOf(words).stream().boxed().toList()).isEqualTo(expected);
+            });
   }
 
   @Test

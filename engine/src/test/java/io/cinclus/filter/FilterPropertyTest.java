@@ -1,0 +1,52 @@
+package io.cinclus.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.model.RowBatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FilterPropertyTest {
+  private static final int BATCHES = 30;
+  private static final int FILTERS_PER_BATCH = 100;
+  private static final int ROWS = 100;
+  private static final int DEPTH = 4;
+
+  @Test
+  void randomFiltersDecideColumnsAsTheReferenceDecidesRows() {
+    long seed = new Random().nextLong();
+    System.out.println("FilterPropertyTest seed " + seed);
+    RandomFilters random = new RandomFilters(seed);
+    int passed = 0;
+    for (int i = 0; i < BATCHES; i++) {
+      List<Map<String, Object>> rows = IntStream.range(0, ROWS).mapToObj(random::row).toList();
+      RowBatch batch = Rows.batch(rows);
+      for (int k = 0; k < FILTERS_PER_BATCH; k++) {
+        passed += verify(seed, random.condition(DEPTH), rows, batch);
+      }
+    }
+    int decisions = BATCHES * FILTERS_PER_BATCH * ROWS;
+    assertThat(passed).as("rows that passed").isBetween(decisions / 10, decisions * 9 / 10);
+  }
+
+  /** Gives the number of rows that pass. */
+  private static int verify(
+      long seed, RandomFilters.Part filter, List<Map<String, Object>> rows, RowBatch batch) {
+    long[] words = new long[Bits.words(ROWS)];
+    Filter.compile(filter.text(), Rows.SCHEMA).evaluate(batch, ROWS, words);
+    int passed = 0;
+    for (int r = 0; r < ROWS; r++) {
+      boolean expected = Boolean.TRUE.equals(filter.of(rows.get(r)));
+      if (Bits.get(words, r) != expected) {
+        throw new AssertionError(
+            "seed %d: %s should be %s of row %s"
+                .formatted(seed, filter.text(), filter.of(rows.get(r)), rows.get(r)));
+      }
+      passed += expected ? 1 : 0;
+    }
+    return passed;
+  }
+}

@@ -1,0 +1,165 @@
+package io.cinclus.filter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the language means, written as plainly as possible: one row (a map), boxed values (Long,
+ * Double, String, Boolean; null is unknown), BigDecimal and BigInteger.
+ */
+final class Reference {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Reference() {}
+
+  static @Nullable Object junction(boolean and, @Nullable Object a, @Nullable Object b) {
+    Boolean decisive = !and;
+    if (decisive.equals(a) || decisive.equals(b)) {
+      return decisive;
+    }
+    return a == null || b == null ? null : (Object) and;
+  }
+
+  static @Nullable Object not(@Nullable Object a) {
+    return a instanceof Boolean value ? (Object) !value : null;
+  }
+
+  static @Nullable Object compare(String operator, @Nullable Object a, @Nullable Object b) {
+    if (a == null || b == null) {
+      return null;
+    }
+    int order = order(a, b);
+    return switch (operator) {
+      case "==" -> order == 0;
+      case "!=" -> order != 0;
+      case "<" -> order < 0;
+      case "<=" -> order <= 0;
+      case ">" -> order > 0;
+      case ">=" -> order >= 0;
+      default -> throw new IllegalArgumentException(operator);
+    };
+  }
+
+  static boolean isEqual(Object a, @Nullable Object b) {
+    return b != null && a instanceof Number == b instanceof Number && order(a, b) == 0;
+  }
+
+  private static int order(Object a, Object b) {
+    if (a instanceof String x) {
+      return x.compareTo((String) b);
+    }
+    if (a instanceof Boolean x) {
+      return x.compareTo((Boolean) b);
+    }
+    boolean infinite = isInfinite(a) || isInfinite(b);
+    return infinite
+        ? Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue())
+        : exact(a).compareTo(exact(b));
+  }
+
+  private static boolean isInfinite(Object number) {
+    return number instanceof Double value && value.isInfinite();
+  }
+
+  private static BigDecimal exact(Object number) {
+    return number instanceof Long value
+        ? BigDecimal.valueOf(value)
+        : new BigDecimal((Double) number);
+  }
+
+  static @Nullable Object calculate(String operator, @Nullable Object a, @Nullable Object b) {
+    if (a == null || b == null) {
+      return null;
+    }
+    if (a instanceof Long x && b instanceof Long y) {
+      return integers(operator, BigInteger.valueOf(x), BigInteger.valueOf(y));
+    }
+    double x = ((Number) a).doubleValue();
+    double y = ((Number) b).doubleValue();
+    double result =
+        switch (operator) {
+          case "+" -> x + y;
+          case "-" -> x - y;
+          case "*" -> x * y;
+          case "/" -> y == 0 ? Double.NaN : x / y;
+          case "%" -> Double.NaN;
+          default -> throw new IllegalArgumentException(operator);
+        };
+    return Double.isNaN(result) ? null : (Object) result;
+  }
+
+  private static @Nullable Object integers(String operator, BigInteger a, BigInteger b) {
+    if (b.signum() == 0 && (operator.equals("/") || operator.equals("%"))) {
+      return null;
+    }
+    BigInteger result =
+        switch (operator) {
+          case "+" -> a.add(b);
+          case "-" -> a.subtract(b);
+          case "*" -> a.multiply(b);
+          case "/" -> a.divide(b);
+          case "%" -> a.remainder(b);
+          default -> throw new IllegalArgumentException(operator);
+        };
+    return result.bitLength() < Long.SIZE ? (Object) result.longValueExact() : null;
+  }
+
+  /** The elements of an array field. */
+  @SuppressWarnings("unchecked")
+  static @Nullable List<Object> elements(Map<String, Object> row, String field) {
+    return (List<Object>) row.get(field);
+  }
+
+  /** The element of an array field at an index. */
+  static @Nullable Object element(Map<String, Object> row, String field, int index) {
+    List<Object> elements = elements(row, field);
+    return elements == null || index >= elements.size() ? null : elements.get(index);
+  }
+
+  /** The elements of the array at a key of a JSON field; a nested array stays a JSON node. */
+  static @Nullable List<Object> jsonElements(Map<String, Object> row, String field, String key) {
+    JsonNode node = node(row, field, key);
+    if (!node.isArray()) {
+      return null;
+    }
+    List<Object> elements = new ArrayList<>();
+    for (JsonNode element : node) {
+      elements.add(element.isValueNode() ? value(element) : element);
+    }
+    return elements;
+  }
+
+  /** The value at a key of a JSON field, if it is of the type. */
+  static @Nullable Object json(Map<String, Object> row, String field, String key, Class<?> type) {
+    Object value = value(node(row, field, key));
+    return type.isInstance(value) ? value : null;
+  }
+
+  private static JsonNode node(Map<String, Object> row, String field, String key) {
+    try {
+      return JSON.readTree((String) row.getOrDefault(field, "{}")).path(key);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static @Nullable Object value(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case BOOLEAN -> node.booleanValue();
+      case STRING -> node.textValue();
+      case NUMBER ->
+          node.canConvertToLong() && node.isIntegralNumber()
+              ? (Object) node.longValue()
+              : (Object) node.doubleValue();
+      case ARRAY, OBJECT -> node;
+      default -> null;
+    };
+  }
+}
