@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Brings topics into being.
@@ -34,6 +34,7 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class Topics {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   /** Every topic has one replica: there is one broker. */
   private static final short REPLICAS = 1;
@@ -41,26 +42,48 @@ public final class Topics {
   private Topics() {}
 
   /**
-   * Makes every topic exist with the partitions and settings asked for. A topic that is there
-   * already keeps its records, and settings that differ are changed; so a repeat does nothing.
+   * Makes every topic exist with the partitions and settings asked for, and returns when the broker
+   * shows it so. A topic that is there already keeps its records, and settings that differ are
+   * changed; so a repeat does nothing.
    *
    * @throws IllegalStateException if a topic exists with another number of partitions (nothing has
-   *     been created or changed then), or if the broker refuses or does not answer in time
+   *     been created or changed then), or if the broker refuses or does not get there in time
    */
   public static void ensure(Admin admin, TopicSpec... specs) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
+    // What the broker shows follows what it has accepted a little later; so look until it is right.
+    while (!isAsAskedFor(admin, List.of(specs))) {
+      if (System.nanoTime() > deadlineNanos) {
+        throw new IllegalStateException("Kafka does not show all topics within " + TIMEOUT);
+      }
+      Thread.sleep(POLL_INTERVAL.toMillis());
+    }
+  }
+
+  /** Whether there was nothing to do; if not, it has been done. */
+  private static boolean isAsAskedFor(Admin admin, List<TopicSpec> specs)
+      throws InterruptedException {
     Set<String> names = await(admin.listTopics().names(), "list the topics");
-    List<TopicSpec> existing =
-        Arrays.stream(specs).filter(spec -> names.contains(spec.name())).toList();
+    Map<Boolean, List<TopicSpec>> byExistence =
+        specs.stream().collect(Collectors.partitioningBy(spec -> names.contains(spec.name())));
+    List<TopicSpec> existing = requireNonNull(byExistence.get(true));
+    List<TopicSpec> missing = requireNonNull(byExistence.get(false));
     checkPartitions(admin, existing);
-    List<NewTopic> missing =
-        Arrays.stream(specs)
-            .filter(spec -> !names.contains(spec.name()))
-            .map(
-                spec ->
-                    new NewTopic(spec.name(), spec.partitions(), REPLICAS).configs(spec.configs()))
-            .toList();
-    await(admin.createTopics(missing).all(), "create topics");
-    changeConfigs(admin, existing);
+    for (TopicSpec spec : missing) {
+      create(admin, spec);
+    }
+    return !changeConfigs(admin, existing) && missing.isEmpty();
+  }
+
+  private static void create(Admin admin, TopicSpec spec) throws InterruptedException {
+    NewTopic topic = new NewTopic(spec.name(), spec.partitions(), REPLICAS).configs(spec.configs());
+    try {
+      await(admin.createTopics(List.of(topic)).all(), "create topic " + spec.name());
+    } catch (IllegalStateException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
   }
 
   private static void checkPartitions(Admin admin, List<TopicSpec> specs)
@@ -78,7 +101,8 @@ public final class Topics {
     }
   }
 
-  private static void changeConfigs(Admin admin, List<TopicSpec> specs)
+  /** Whether there was something to change. */
+  private static boolean changeConfigs(Admin admin, List<TopicSpec> specs)
       throws InterruptedException {
     Map<ConfigResource, TopicSpec> byResource =
         specs.stream()
@@ -99,6 +123,7 @@ public final class Topics {
     if (!changes.isEmpty()) {
       await(admin.incrementalAlterConfigs(changes).all(), "change topic settings");
     }
+    return !changes.isEmpty();
   }
 
   private static List<AlterConfigOp> differing(TopicSpec spec, Config found) {
