@@ -31,6 +31,11 @@ final class FlatIndex implements VectorIndex {
   }
 
   @Override
+  public IndexType type() {
+    return IndexType.FLAT;
+  }
+
+  @Override
   public Metric metric() {
     return metric;
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface VectorIndex {
 
+  IndexType type();
+
   /** How many rows are indexed. */
   int rows();
 

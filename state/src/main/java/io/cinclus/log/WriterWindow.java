@@ -1,6 +1,5 @@
 package io.cinclus.log;
 
-import io.cinclus.v1.WriterWindow.Builder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -75,7 +74,8 @@ public final class WriterWindow {
 
   /** The window with its offsets, as it is now. */
   public io.cinclus.v1.WriterWindow toProto() {
-    Builder proto = io.cinclus.v1.WriterWindow.newBuilder().setWriterId(writerId);
+    io.cinclus.v1.WriterWindow.Builder proto =
+        io.cinclus.v1.WriterWindow.newBuilder().setWriterId(writerId);
     proto.setHighest(highest).setApplied(appliedBits(highest, Long.MAX_VALUE));
     for (int back = 0; back < SIZE && back <= highest; back++) {
       proto.addOffsets(offsets[slot(highest - back)]);

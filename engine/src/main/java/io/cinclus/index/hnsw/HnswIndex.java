@@ -1,5 +1,6 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.vector.Bits;
@@ -60,6 +61,11 @@ final class HnswIndex implements VectorIndex {
   @Override
   public int dim() {
     return vectors.dim();
+  }
+
+  @Override
+  public IndexType type() {
+    return IndexType.HNSW;
   }
 
   @Override

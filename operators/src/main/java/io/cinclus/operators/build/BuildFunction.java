@@ -79,7 +79,6 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
             work -> {
               Thread thread = new Thread(work, "index-build");
               thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
               return thread;
             });
   }

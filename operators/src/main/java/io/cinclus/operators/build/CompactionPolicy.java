@@ -92,7 +92,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     }
     TombstoneFile merged = manifest.getTombstones(0);
     long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
-    if (merged.getCount() <= rows * maxDeadShare) {
+    if (merged.getCount() <= (double) rows * maxDeadShare) {
       return List.of();
     }
     return manifest.getSegmentsList().stream()

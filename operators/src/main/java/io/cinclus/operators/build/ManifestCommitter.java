@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -101,7 +103,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
     try {
       producer.beginTransaction();
       for (Publication publication : fresh) {
-        producer.send(record(publication));
+        Future<RecordMetadata> unused = producer.send(record(publication)); // Told by the commit.
       }
       producer.commitTransaction();
     } catch (ProducerFencedException e) {

@@ -227,7 +227,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
               : ManifestEvent.parseFrom(log.getRecord()).getManifest().getGeneration();
       OwnedShard shard = store.shard(key, id);
       OwnedShard marked = ShardOwner.readBack(shard, generation, nowMillis);
-      if (marked != shard) {
+      if (!marked.equals(shard)) {
         store.putShard(key, marked);
       }
     }

@@ -77,6 +77,7 @@ public final class ChannelSource
   }
 
   @Override
+  @SuppressWarnings("try") // Flink closes it.
   public SourceReader<LogEvent, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
     return new Reader(kafka.createReader(context), log);

@@ -20,6 +20,7 @@ final class LogStart implements OffsetsInitializer {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // The connector's interface.
   public OffsetResetStrategy getAutoOffsetResetStrategy() {
     return OffsetResetStrategy.NONE;
   }

@@ -35,6 +35,7 @@ record RecentRequests(long longestDeadlineMillis) implements OffsetsInitializer 
   }
 
   @Override
+  @SuppressWarnings("deprecation") // The connector's interface.
   public OffsetResetStrategy getAutoOffsetResetStrategy() {
     return OffsetResetStrategy.LATEST;
   }

@@ -18,7 +18,6 @@ import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.Texts;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 
@@ -60,16 +59,15 @@ final class JsonRequests {
     }
     requireObject(root, "the request");
     Request.Builder request = Request.newBuilder();
-    for (Iterator<Map.Entry<String, JsonNode>> all = root.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = all.next();
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
       JsonNode value = entry.getValue();
       switch (entry.getKey()) {
         case "database" -> request.setDatabase(text(value, "database"));
         case "consistency" -> request.setConsistency(consistency(text(value, "consistency")));
         case "session_positions" ->
             requireObject(value, "session_positions")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                     position ->
                         request.putSessionPositions(
                             channel(position.getKey()),
@@ -86,8 +84,7 @@ final class JsonRequests {
 
   private static SearchRequest search(JsonNode json) {
     SearchRequest.Builder search = SearchRequest.newBuilder();
-    for (Iterator<Map.Entry<String, JsonNode>> all = json.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = all.next();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
       String name = entry.getKey();
       JsonNode value = entry.getValue();
       switch (name) {
@@ -95,9 +92,8 @@ final class JsonRequests {
         case "vectors" -> array(value, name).forEach(one -> search.addVectors(vector(one)));
         case "params" ->
             requireObject(value, name)
-                .fields()
-                .forEachRemaining(
-                    param -> search.putParams(param.getKey(), param.getValue().asText()));
+                .properties()
+                .forEach(param -> search.putParams(param.getKey(), param.getValue().asText()));
         case "radius" -> search.setRadius(number(value, name));
         case "range_filter" -> search.setRangeFilter(number(value, name));
         default -> set(search, name, value);
@@ -108,8 +104,7 @@ final class JsonRequests {
 
   private static QueryRequest query(JsonNode json) {
     QueryRequest.Builder query = QueryRequest.newBuilder();
-    for (Iterator<Map.Entry<String, JsonNode>> all = json.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = all.next();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
       if (entry.getKey().equals("keys")) {
         query.setKeys(keys(array(entry.getValue(), "keys")));
       } else {

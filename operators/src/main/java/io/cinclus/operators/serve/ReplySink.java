@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,8 +21,10 @@ import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,19 +123,20 @@ public final class ReplySink implements Sink<ReplyRecord> {
       ReplyAddress address = reply.getAddress();
       Integer partition = address.getPartition() < 0 ? null : address.getPartition();
       try {
-        producer.send(
-            record(reply, partition),
-            (metadata, failure) -> {
-              if (failure != null) {
-                lose(address, failure);
-              }
-            });
+        Future<RecordMetadata> unused =
+            producer.send(
+                record(reply, partition),
+                (metadata, failure) -> {
+                  if (failure != null) {
+                    lose(address, failure);
+                  }
+                });
       } catch (KafkaException | IllegalArgumentException e) {
         lose(address, e);
       }
     }
 
-    private ProducerRecord<byte[], byte[]> record(ReplyRecord reply, Integer partition) {
+    private ProducerRecord<byte[], byte[]> record(ReplyRecord reply, @Nullable Integer partition) {
       ReplyAddress address = reply.getAddress();
       Reply sent = reply.getReply();
       if (sent.getSerializedSize() > maxReplyBytes) {

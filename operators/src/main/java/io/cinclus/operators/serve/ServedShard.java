@@ -103,9 +103,10 @@ final class ServedShard {
     }
     finishLoad(applied, nowMillis);
     Manifest wanted = newest;
-    boolean isIn =
-        wanted == null || (wanted.getGeneration() <= view.generation() && view.isResident());
-    if (!isIn && load == null && nowMillis >= notBeforeMillis) {
+    if (wanted == null || load != null || nowMillis < notBeforeMillis) {
+      return;
+    }
+    if (wanted.getGeneration() > view.generation() || !view.isResident()) {
       loading = wanted;
       load = loads.start(wanted, collection, view.sealed());
     }

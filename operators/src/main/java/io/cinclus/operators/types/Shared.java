@@ -59,6 +59,7 @@ public final class Shared<K, V extends AutoCloseable> {
    *
    * @param <V> the value
    */
+  @SuppressWarnings("try") // Closing may wait, as that of the value does.
   public static final class Lease<V> implements AutoCloseable {
     private final V value;
     private final AutoCloseable release;
