@@ -9,7 +9,7 @@ import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
-import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.segment.CompactionTask;
@@ -60,7 +60,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
 
   private final BuildOptions options;
   private transient Lease<LogServices> services;
-  private transient CatalogFollower catalog;
+  private transient CatalogView catalog;
   private transient ObjectStorage storage;
   private transient ExecutorService pool;
 

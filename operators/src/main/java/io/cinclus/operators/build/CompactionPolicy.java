@@ -78,7 +78,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
   }
 
   private int tier(Segment segment) {
-    return (int) (Math.log(Math.max(1, segment.getRowCount())) / Math.log(fanIn));
+    return (int) (Math.log((double) Math.max(1, segment.getRowCount())) / Math.log(fanIn));
   }
 
   /**
@@ -92,7 +92,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     }
     TombstoneFile merged = manifest.getTombstones(0);
     long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
-    if (merged.getCount() <= (double) rows * maxDeadShare) {
+    if ((double) merged.getCount() <= maxDeadShare * (double) rows) {
       return List.of();
     }
     return manifest.getSegmentsList().stream()

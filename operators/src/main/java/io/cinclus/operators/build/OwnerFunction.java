@@ -6,7 +6,7 @@ import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
-import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.operators.types.ProtoTypeInfo;
@@ -61,7 +61,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   private final BuildOptions options;
   private transient OwnerStore store;
   private transient Lease<LogServices> services;
-  private transient CatalogFollower catalog;
+  private transient CatalogView catalog;
   private transient PublishedManifests published;
   private transient Set<Integer> adopted;
   private transient Map<ShardId, Long> retryAtMillis;

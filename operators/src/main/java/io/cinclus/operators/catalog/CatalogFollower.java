@@ -21,13 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the catalog log as it grows. {@link #current} is the catalog of some position that only
- * rises; {@link #atLeast} waits for a position.
+ * Folds the catalog log as Kafka hands it out, on a thread of its own.
  *
- * <p>Thread-safe; readers never block. A follower that fails (an unknown fold version, say) fails
- * every wait from then on with the reason, and {@link #current} throws.
+ * <p>A follower that fails (an unknown fold version, say) fails every wait from then on with the
+ * reason, and {@link #current} throws.
  */
-public final class CatalogFollower implements AutoCloseable {
+public final class CatalogFollower implements CatalogView {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogFollower.class);
 
   private static final Duration POLL = Duration.ofMillis(500);
@@ -52,7 +51,6 @@ public final class CatalogFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** Stops following; who still waits is told. */
   @Override
   public void close() {
     stopped = true;
@@ -62,7 +60,7 @@ public final class CatalogFollower implements AutoCloseable {
     }
   }
 
-  /** The newest catalog folded so far. */
+  @Override
   public Catalog current() {
     Snapshot now = snapshot;
     if (now.failure() != null) {
@@ -71,12 +69,12 @@ public final class CatalogFollower implements AutoCloseable {
     return now.catalog();
   }
 
-  /** Whether all records up to {@code position} have been folded. */
+  @Override
   public boolean hasReached(long position) {
     return snapshot.nextOffset() > position;
   }
 
-  /** Completes with a catalog in which all records below {@code nextOffset} have been folded. */
+  @Override
   public CompletableFuture<Catalog> atLeast(long nextOffset) {
     CompletableFuture<Catalog> future = new CompletableFuture<>();
     synchronized (waiters) {

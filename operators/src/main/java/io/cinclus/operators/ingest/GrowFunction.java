@@ -7,7 +7,7 @@ import io.cinclus.log.WalDecoder;
 import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
-import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.segment.ObjectStorage;
@@ -63,7 +63,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   private long completed;
   private transient ChannelStore store;
   private transient Lease<LogServices> services;
-  private transient CatalogFollower catalog;
+  private transient CatalogView catalog;
   private transient ExecutorService pool;
   private transient ShardSealer sealer;
   private transient Map<ShardId, SealTask> tasks;

@@ -77,12 +77,12 @@ public final class ChannelSource
   }
 
   @Override
-  @SuppressWarnings("try") // Flink closes it.
   public SourceReader<LogEvent, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
     return new Reader(kafka.createReader(context), log);
   }
 
+  @SuppressWarnings("try") // Closing throws what the wrapped reader does.
   private static final class Reader implements SourceReader<LogEvent, KafkaPartitionSplit> {
     private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
     private final LogConfig log;

@@ -1,30 +1,22 @@
 package io.cinclus.operators.log;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.KafkaThread;
 
 /**
  * Where the logs end. An answer comes from a call that started after it was asked for, so it covers
- * every write acknowledged before; all who ask while a call is under way share the next one.
+ * every write that was acknowledged before.
  *
- * <p>Thread-safe. At most {@link #MAX_WAITING} may wait; further ones are refused.
+ * <p>Thread-safe.
  */
-public final class EndPositions implements AutoCloseable {
-  static final int MAX_WAITING = 10_000;
+public interface EndPositions extends AutoCloseable {
 
-  /** After this a call fails. */
-  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  /** Asks where the logs end now. The future fails where the log does not answer in time. */
+  CompletableFuture<Ends> ask();
+
+  /** Stops; who still waits is told. */
+  @Override
+  void close();
 
   /**
    * The next offset of each log.
@@ -33,113 +25,5 @@ public final class EndPositions implements AutoCloseable {
    * @param wal by channel
    * @param manifests by channel
    */
-  public record Ends(long catalog, Map<Integer, Long> wal, Map<Integer, Long> manifests) {}
-
-  private final LogConfig log;
-  private final Thread thread;
-  private List<CompletableFuture<Ends>> waiting = new ArrayList<>();
-  private boolean closed;
-
-  public EndPositions(LogConfig log) {
-    this.log = log;
-    this.thread = KafkaThread.daemon(log.topicPrefix() + "-end-positions", this::run);
-    thread.start();
-  }
-
-  /** Asks where the logs end now. The future fails where Kafka does not answer in time. */
-  public CompletableFuture<Ends> ask() {
-    CompletableFuture<Ends> future = new CompletableFuture<>();
-    synchronized (this) {
-      if (closed) {
-        future.completeExceptionally(new IllegalStateException("closed"));
-      } else if (waiting.size() >= MAX_WAITING) {
-        future.completeExceptionally(
-            new IllegalStateException(
-                MAX_WAITING + " callers wait for Kafka's end offsets already; try again later"));
-      } else {
-        waiting.add(future);
-        notifyAll();
-      }
-    }
-    return future;
-  }
-
-  private void run() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of();
-      for (List<CompletableFuture<Ends>> asking = next(); !asking.isEmpty(); asking = next()) {
-        try {
-          partitions = partitions.isEmpty() ? partitions(consumer) : partitions;
-          Ends ends = ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
-          asking.forEach(future -> future.complete(ends));
-        } catch (RuntimeException e) {
-          asking.forEach(future -> future.completeExceptionally(e));
-        }
-      }
-    } finally {
-      close();
-    }
-  }
-
-  /** Those who wait, as soon as there are any; nobody once closed. */
-  private synchronized List<CompletableFuture<Ends>> next() {
-    while (waiting.isEmpty() && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        closed = true;
-      }
-    }
-    List<CompletableFuture<Ends>> asking = waiting;
-    waiting = new ArrayList<>();
-    if (closed) {
-      asking.forEach(future -> future.completeExceptionally(new IllegalStateException("closed")));
-      return List.of();
-    }
-    return asking;
-  }
-
-  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : List.of(log.catalogTopic(), log.walTopic(), log.manifestsTopic())) {
-      for (PartitionInfo partition : consumer.partitionsFor(topic, CALL_TIMEOUT)) {
-        partitions.add(new TopicPartition(topic, partition.partition()));
-      }
-    }
-    return partitions;
-  }
-
-  private Ends ends(Map<TopicPartition, Long> offsets) {
-    long catalog = 0;
-    Map<Integer, Long> wal = new HashMap<>();
-    Map<Integer, Long> manifests = new HashMap<>();
-    for (Map.Entry<TopicPartition, Long> end : offsets.entrySet()) {
-      String topic = end.getKey().topic();
-      if (topic.equals(log.catalogTopic())) {
-        catalog = end.getValue();
-      } else if (topic.equals(log.walTopic())) {
-        wal.put(end.getKey().partition(), end.getValue());
-      } else {
-        manifests.put(end.getKey().partition(), end.getValue());
-      }
-    }
-    return new Ends(catalog, Map.copyOf(wal), Map.copyOf(manifests));
-  }
-
-  private Properties properties() {
-    Properties properties = log.clientProperties();
-    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    return properties;
-  }
-
-  @Override
-  public synchronized void close() {
-    closed = true;
-    notifyAll();
-    waiting.forEach(future -> future.completeExceptionally(new IllegalStateException("closed")));
-    waiting.clear();
-  }
+  record Ends(long catalog, Map<Integer, Long> wal, Map<Integer, Long> manifests) {}
 }

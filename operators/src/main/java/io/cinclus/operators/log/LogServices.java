@@ -1,6 +1,7 @@
 package io.cinclus.operators.log;
 
 import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.types.Shared;
 
 /**
@@ -10,9 +11,9 @@ import io.cinclus.operators.types.Shared;
  * @param catalog as it is folded
  * @param ends of the logs
  */
-public record LogServices(CatalogFollower catalog, EndPositions ends) implements AutoCloseable {
+public record LogServices(CatalogView catalog, EndPositions ends) implements AutoCloseable {
   public static final Shared<LogConfig, LogServices> SHARED =
-      new Shared<>(log -> new LogServices(new CatalogFollower(log), new EndPositions(log)));
+      new Shared<>(log -> new LogServices(new CatalogFollower(log), new KafkaEndPositions(log)));
 
   @Override
   public void close() {

@@ -1,14 +1,22 @@
 package io.cinclus.operators.log;
 
 import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.SealEvent;
 import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The sources of the jobs, each with the offsets and the isolation that its log asks for. */
+/** The jobs' sources and sinks, with the offsets, isolation and order that each log asks for. */
 public final class Logs {
+  /** The largest record of any log; topics are made with this {@code max.message.bytes}. */
+  public static final int MAX_RECORD_BYTES = 16 << 20;
+
   private Logs() {}
 
   /** The write-ahead log by channel, from the published progress on. */
@@ -24,6 +32,23 @@ public final class Logs {
   /** Manifests and published progress, the newest of each. */
   public static KafkaSource<LogEvent> manifests(LogConfig log, String job) {
     return source(log, job, log.manifestsTopic(), new LogStart());
+  }
+
+  /** Seals, progress and the results of plans, each on its channel's partition, at least once. */
+  public static KafkaSink<SealEvent> sealSink(LogConfig log) {
+    Properties properties = log.clientProperties();
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    properties.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_RECORD_BYTES));
+    String topic = log.sealsTopic();
+    return KafkaSink.<SealEvent>builder()
+        .setBootstrapServers(log.bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(
+            (event, context, timestamp) ->
+                new ProducerRecord<>(topic, event.getChannel(), null, event.toByteArray()))
+        .build();
   }
 
   /** Requests, from those on that can still be answered. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param warnings to go with the answer
  * @param permit to be returned when the answer has left
  */
-record SearchWork(
+public record SearchWork(
     ChannelRequest request,
     CollectionInfo collection,
     List<ShardSnapshot> shards,
@@ -27,7 +27,7 @@ record SearchWork(
     Permit permit) {
 
   /** The right to be under way; returned once, however often it is asked to. */
-  static final class Permit {
+  public static final class Permit {
     private final Semaphore permits;
     private final AtomicBoolean returned = new AtomicBoolean();
 
@@ -49,5 +49,5 @@ record SearchWork(
    * @param reply what the channel says
    * @param permit still to be returned
    */
-  record Answer(ChannelReply reply, Permit permit) {}
+  public record Answer(ChannelReply reply, Permit permit) {}
 }

@@ -3,7 +3,7 @@ package io.cinclus.operators.serve;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
-import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.ProtoTypeInfo;
@@ -109,7 +109,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     }
   }
 
-  private CatalogFollower catalog() {
+  private CatalogView catalog() {
     return services.value().catalog();
   }
 

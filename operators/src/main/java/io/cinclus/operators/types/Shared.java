@@ -40,6 +40,18 @@ public final class Shared<K, V extends AutoCloseable> {
     return new Lease<>(entry.value, () -> release(key));
   }
 
+  /**
+   * Uses a value that exists already: until the returned lease and all others are closed, whoever
+   * acquires the key gets {@code value}. {@link IllegalStateException} where the key is in use.
+   */
+  public synchronized Lease<V> provide(K key, V value) {
+    if (entries.containsKey(key)) {
+      throw new IllegalStateException(key + " is in use");
+    }
+    entries.put(key, new Entry<>(value));
+    return acquire(key);
+  }
+
   private void release(K key) throws Exception {
     V last = null;
     synchronized (this) {
