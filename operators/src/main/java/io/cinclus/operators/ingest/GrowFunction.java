@@ -17,6 +17,7 @@ import io.cinclus.v1.Generation;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.IngestChannel;
 import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.NextProgress;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
 import io.cinclus.v1.WalRecord;
@@ -158,6 +159,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     for (long writer : List.copyOf(store.writers(key).keySet())) {
       store.removeWriter(key, writer);
     }
+    store.putNextProgress(key, NextProgress.getDefaultInstance());
     for (io.cinclus.v1.WriterWindow window : progress.getWritersList()) {
       store.putWriter(key, WriterWindow.fromProto(window));
     }
@@ -179,13 +181,19 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       deadLetter(event, "it is not a log record");
       return;
     }
-    if (!isNew(key, record, event.getOffset())) {
-      return;
-    }
     ShardId id = new ShardId(record.getCollectionId(), record.getShard());
     GrowingShard shard = store.shard(key, id);
     if (shard == null) {
       shard = Generations.empty(id, channel.getBase());
+    }
+    if (shard.getOpen().getChunkCount() == 0) {
+      store.putNextProgress(
+          key,
+          ProgressCandidates.note(
+              store.nextProgress(key), event.getOffset(), store.writers(key).values()));
+    }
+    if (!isNew(key, record, event.getOffset())) {
+      return;
     }
     if (record.hasMarker()) {
       store.putShard(key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
@@ -373,21 +381,21 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   private void emitProgress(int key, int channel, Catalog now, Collector<SealEvent> out)
       throws Exception {
     IngestChannel state = store.channel(key);
-    long progress = Generations.progress(store.shards(key), state.getNextOffset());
-    if (progress <= state.getEmittedProgress()) {
+    long nextOffset = state.getNextOffset();
+    long sealedTo = Generations.progress(store.shards(key), nextOffset);
+    Optional<ChannelProgress> progress =
+        sealedTo == Position.before(nextOffset)
+            ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key).values()))
+            : ProgressCandidates.highest(store.nextProgress(key), sealedTo);
+    if (progress.isEmpty() || progress.get().getSealedTo() <= state.getEmittedProgress()) {
       return;
     }
-    long nextOffset = Position.offset(progress + 1);
-    ChannelProgress.Builder message =
-        ChannelProgress.newBuilder()
-            .setChannel(channel)
-            .setSealedTo(Position.before(nextOffset))
-            .setCatalogPosition(now.position());
-    store.writers(key).values().stream()
-        .sorted(Comparator.comparingLong(WriterWindow::lastOffset))
-        .forEach(window -> window.at(nextOffset).ifPresent(message::addWriters));
-    out.collect(SealEvent.newBuilder().setChannel(channel).setProgress(message).build());
-    store.putChannel(key, state.toBuilder().setEmittedProgress(progress).build());
+    ChannelProgress emitted =
+        progress.get().toBuilder().setChannel(channel).setCatalogPosition(now.position()).build();
+    out.collect(SealEvent.newBuilder().setChannel(channel).setProgress(emitted).build());
+    store.putChannel(key, state.toBuilder().setEmittedProgress(emitted.getSealedTo()).build());
+    store.putNextProgress(
+        key, ProgressCandidates.above(store.nextProgress(key), emitted.getSealedTo()));
   }
 
   /**
