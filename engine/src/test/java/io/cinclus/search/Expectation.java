@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,9 +106,12 @@ record Expectation(
     for (FoundRow hit : found) {
       int key = TestRows.key(hit.batch(), hit.row());
       long value = TestRows.value(hit.batch(), hit.row());
-      assertThat(expected).containsKey(key);
-      assertThat(value).isEqualTo(expected.get(key).value());
-      assertThat(hit.score()).isEqualTo(score(metric, query, TestRows.vector(value)));
+      Row row = expected.get(key);
+      float[] vector = TestRows.vector(value);
+      assertThat(row != null && row.value() == value && vector != null)
+          .as("key %d with value %d, expected %s", key, value, row)
+          .isTrue();
+      assertThat(hit.score()).isEqualTo(score(metric, query, Objects.requireNonNull(vector)));
       if (last != null && last.score() == hit.score()) {
         assertThat(key).isGreaterThan(TestRows.key(last.batch(), last.row()));
       }

@@ -99,8 +99,7 @@ final class NaiveShard {
   /** Those of some partitions. */
   static SortedMap<Integer, Row> in(Map<Integer, Row> rows, long[] partitionIds) {
     TreeMap<Integer, Row> some = new TreeMap<>(rows);
-    some.values()
-        .removeIf(row -> Arrays.binarySearch(partitionIds, row.partitionId()) < 0);
+    some.values().removeIf(row -> Arrays.binarySearch(partitionIds, row.partitionId()) < 0);
     return some;
   }
 }

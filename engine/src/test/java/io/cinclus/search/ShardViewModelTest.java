@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ShardViewModelTest {
   private static final int STEPS = 300;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   @ParameterizedTest
   @CsvSource({"INT64, 8, 3", "INT64, 300, 900", "VARCHAR, 40, 20", "VARCHAR, 300, 300"})

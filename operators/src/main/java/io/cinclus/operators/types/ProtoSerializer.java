@@ -71,14 +71,7 @@ public final class ProtoSerializer<M extends MessageLite> extends TypeSerializer
 
   @Override
   public M deserialize(DataInputView source) throws IOException {
-    int length = source.readInt();
-    if (length < 0) {
-      throw new IOException(
-          "a %s of %d bytes cannot be: what is read was not written by this serializer"
-              .formatted(type.getSimpleName(), length));
-    }
-    byte[] bytes = new byte[length];
-    source.readFully(bytes);
+    byte[] bytes = read(source);
     try {
       return parser().parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
@@ -96,9 +89,21 @@ public final class ProtoSerializer<M extends MessageLite> extends TypeSerializer
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
+    byte[] bytes = read(source);
+    target.writeInt(bytes.length);
+    target.write(bytes);
+  }
+
+  private byte[] read(DataInputView source) throws IOException {
     int length = source.readInt();
-    target.writeInt(length);
-    target.write(source, length);
+    if (length < 0) {
+      throw new IOException(
+          "a %s of %d bytes cannot be: what is read was not written by this serializer"
+              .formatted(type.getSimpleName(), length));
+    }
+    byte[] bytes = new byte[length];
+    source.readFully(bytes);
+    return bytes;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // Leases may wait when they are closed.
 class SharedTest {
   private final List<Thing> created = new ArrayList<>();
   private final Shared<String, Thing> shared =
