@@ -61,15 +61,14 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
       result.complete(plan(open, services.value().catalog().current(), Map.of()));
       return;
     }
-    CompletableFuture<List<PlanOutput>> unused =
-        services
-            .value()
-            .ends()
-            .ask()
-            .thenCompose(ends -> planAt(open, ends))
-            .whenComplete(
-                (outputs, failure) ->
-                    result.complete(failure == null ? outputs : failed(open, unwrap(failure))));
+    services
+        .value()
+        .ends()
+        .ask()
+        .thenCompose(ends -> planAt(open, ends))
+        .whenComplete(
+            (outputs, failure) ->
+                result.complete(failure == null ? outputs : failed(open, unwrap(failure))));
   }
 
   private CompletableFuture<List<PlanOutput>> planAt(OpenRequest open, EndPositions.Ends ends) {
