@@ -62,7 +62,10 @@ public final class KafkaEndPositions implements EndPositions {
       List<TopicPartition> partitions = List.of();
       for (List<CompletableFuture<Ends>> asking = next(); !asking.isEmpty(); asking = next()) {
         try {
-          partitions = partitions.isEmpty() ? partitions(consumer) : partitions;
+          if (partitions.isEmpty()) {
+            partitions = partitions(consumer);
+            consumer.assign(partitions); // Never polled: the consumer keeps ends only of its own.
+          }
           Ends ends = ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
           asking.forEach(future -> future.complete(ends));
         } catch (RuntimeException e) {
