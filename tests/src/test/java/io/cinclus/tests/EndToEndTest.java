@@ -58,12 +58,10 @@ class EndToEndTest {
   }
 
   private static boolean areCompactedAndIndexed(List<Manifest> manifests) {
-    return manifests.size() == 2
-        && manifests.stream()
-            .allMatch(
-                manifest ->
-                    manifest.getSegmentsCount() == 1
-                        && manifest.getSegments(0).getIndexesCount() == 1);
+    List<Segment> segments =
+        manifests.stream().flatMap(manifest -> manifest.getSegmentsList().stream()).toList();
+    return segments.stream().anyMatch(segment -> segment.getPurgedTo() > 0)
+        && segments.stream().allMatch(segment -> segment.getIndexesCount() == 1);
   }
 
   @Test
