@@ -87,6 +87,7 @@ public final class ChannelSource
     private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
     private final LogConfig log;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
+    private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
     Reader(SourceReader<LogEvent, KafkaPartitionSplit> kafka, LogConfig log) {
       this.kafka = kafka;
@@ -110,7 +111,8 @@ public final class ChannelSource
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return starts.isEmpty() ? kafka.isAvailable() : CompletableFuture.completedFuture(null);
+      // Until a split has come: its start is told at once, even where its log is silent.
+      return starts.isEmpty() && assigned.isDone() ? kafka.isAvailable() : assigned;
     }
 
     @Override
@@ -134,6 +136,7 @@ public final class ChannelSource
                 .build());
       }
       kafka.addSplits(moved);
+      assigned.complete(null);
     }
 
     private Map<Integer, ChannelProgress> progress(List<KafkaPartitionSplit> splits) {
@@ -154,6 +157,7 @@ public final class ChannelSource
     @Override
     public void notifyNoMoreSplits() {
       kafka.notifyNoMoreSplits();
+      assigned.complete(null);
     }
 
     @Override
