@@ -61,7 +61,7 @@ final class ChannelSearch {
       return failed(work.request(), ErrorCode.EXPIRED, "the deadline passed during the search");
     } catch (CinclusException e) {
       return failed(work.request(), e.code(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a search failed", e);
       return failed(
           work.request(),
@@ -120,8 +120,11 @@ final class ChannelSearch {
       reply.setCount(rowQuery.count(work.shards(), partitions(work), expired));
       return;
     }
-    int limit = query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT : query.getLimit();
-    int wanted = Math.min(RequestPlanner.MAX_LIMIT, limit + query.getOffset());
+    // Without a limit one more than is possible, so that the merge can tell that there are more.
+    int wanted =
+        query.getLimit() == 0
+            ? RequestPlanner.MAX_LIMIT + 1
+            : query.getLimit() + query.getOffset();
     List<FoundRow> rows = rowQuery.rows(work.shards(), partitions(work), wanted, expired);
     List<FieldSchema> fields =
         OutputFields.resolve(query.getOutputFieldsList(), collection.schema());
