@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +41,24 @@ final class ChannelSearch {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSearch.class);
 
   private final long maxReplyBytes;
+  private final LongSupplier nowMillis;
 
-  ChannelSearch(long maxReplyBytes) {
+  /**
+   * Searches.
+   *
+   * @param maxReplyBytes of one answer
+   * @param nowMillis the clock that deadlines are measured by
+   */
+  ChannelSearch(long maxReplyBytes, LongSupplier nowMillis) {
     this.maxReplyBytes = maxReplyBytes;
+    this.nowMillis = nowMillis;
   }
 
   /** The channel's reply; a failure where the deadline passed or the search broke. */
   ChannelReply answer(SearchWork work) {
     ChannelReply.Builder reply = reply(work.request()).setPosition(work.position());
     try {
-      BooleanSupplier expired =
-          () -> System.currentTimeMillis() >= work.request().getDeadlineMillis();
+      BooleanSupplier expired = () -> nowMillis.getAsLong() >= work.request().getDeadlineMillis();
       if (work.request().getRequest().hasSearch()) {
         search(work, expired, reply);
       } else {
@@ -122,9 +130,7 @@ final class ChannelSearch {
     }
     // Without a limit one more than is possible, so that the merge can tell that there are more.
     int wanted =
-        query.getLimit() == 0
-            ? RequestPlanner.MAX_LIMIT + 1
-            : query.getLimit() + query.getOffset();
+        query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT + 1 : query.getLimit() + query.getOffset();
     List<FoundRow> rows = rowQuery.rows(work.shards(), partitions(work), wanted, expired);
     List<FieldSchema> fields =
         OutputFields.resolve(query.getOutputFieldsList(), collection.schema());

@@ -164,8 +164,7 @@ final class JsonRequests {
     EnumValueDescriptor level =
         ConsistencyLevel.getDescriptor().findValueByName(name.toUpperCase(Locale.ROOT));
     if (level == null) {
-      throw bad(
-          "consistency is '%s': use strong, session, bounded or eventually".formatted(name));
+      throw bad("consistency is '%s': use strong, session, bounded or eventually".formatted(name));
     }
     return ConsistencyLevel.valueOf(level);
   }

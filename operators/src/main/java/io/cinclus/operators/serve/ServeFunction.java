@@ -203,8 +203,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
         serving.channel.manifestsEndAt(end, catalog().current());
         return;
       }
-      LOG.warn(
-          "{} has no partition {}", options.log().manifestsTopic(), serving.channel.channel());
+      LOG.warn("{} has no partition {}", options.log().manifestsTopic(), serving.channel.channel());
     } catch (CompletionException e) {
       LOG.warn("the end of {} is not known yet", options.log().manifestsTopic(), e);
     }
@@ -217,8 +216,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       return;
     }
     long applied = serving.channel.applied();
-    for (ChannelRequest request :
-        serving.waiting.take(applied, asked -> isReady(serving, asked))) {
+    for (ChannelRequest request : serving.waiting.take(applied, asked -> isReady(serving, asked))) {
       handOn(serving, request, context, out);
     }
   }
@@ -232,8 +230,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     if (collection.isEmpty() || !collection.get().loaded()) {
       return true;
     }
-    for (ServedShard shard :
-        serving.channel.shardsOf(collection.get(), request.getShardsList())) {
+    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
       if (!shard.isReady() && shard.failure().isEmpty()) {
         return false;
       }
@@ -255,8 +252,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     List<ShardSnapshot> snapshots = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     long applied = serving.channel.applied();
-    for (ServedShard shard :
-        serving.channel.shardsOf(collection.get(), request.getShardsList())) {
+    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
       if (shard.failure().isPresent()) {
         fail(request, shard.failure().get(), context);
         return;
@@ -285,10 +281,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
 
   private static void fail(
       ChannelRequest request, ErrorCode code, String message, Context context) {
-    fail(
-        request,
-        Failure.newBuilder().setCode(code.number()).setMessage(message).build(),
-        context);
+    fail(request, Failure.newBuilder().setCode(code.number()).setMessage(message).build(), context);
   }
 
   private static void fail(ChannelRequest request, Failure failure, Context context) {

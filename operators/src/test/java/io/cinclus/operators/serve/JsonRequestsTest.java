@@ -115,9 +115,7 @@ class JsonRequestsTest {
         .containsExactly(TestRequests.vector(1, 2));
     assertThat(parse("{\"query\":{\"keys\":[\"a\",\"b\"]}}").getQuery().getKeys())
         .isEqualTo(
-            Keys.newBuilder()
-                .setTexts(Texts.newBuilder().addValues("a").addValues("b"))
-                .build());
+            Keys.newBuilder().setTexts(Texts.newBuilder().addValues("a").addValues("b")).build());
   }
 
   @Test
@@ -177,7 +175,8 @@ class JsonRequestsTest {
     long seed = 20261122;
     Random random = new Random(seed);
     int refusals = 0;
-    for (int i = 0; i < 15_000; i++) {
+    long sent = 0;
+    for (int i = 0; i < 5_000; i++) {
       byte[] json =
           (random.nextBoolean() ? SEARCH : QUERY).getBytes(StandardCharsets.UTF_8).clone();
       int changes = 1 + random.nextInt(2);
@@ -185,7 +184,7 @@ class JsonRequestsTest {
         mutate(json, random);
       }
       try {
-        assertThat(JsonRequests.parse(json).toByteArray()).isNotNull();
+        sent += JsonRequests.parse(json).toByteArray().length;
       } catch (CinclusException e) {
         assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
         refusals++;
@@ -194,7 +193,8 @@ class JsonRequestsTest {
             "seed %d, case %d: %s".formatted(seed, i, new String(json, StandardCharsets.UTF_8)), e);
       }
     }
-    assertThat(refusals).as("seed %d", seed).isBetween(1_000, 14_000);
+    assertThat(sent).isPositive();
+    assertThat(refusals).as("seed %d", seed).isBetween(2_500, 4_950);
   }
 
   private static void mutate(byte[] json, Random random) {

@@ -52,8 +52,7 @@ class RequestPlannerTest {
               assertThat(question.getCatalogPosition()).isEqualTo(catalog.end() - 1);
               assertThat(question.getCollectionId()).isEqualTo(things.id());
               assertThat(question.getPartitionIdsList()).containsExactly(things.id());
-              assertThat(question.getVectorFieldId())
-                  .isEqualTo(things.field("vector").id());
+              assertThat(question.getVectorFieldId()).isEqualTo(things.field("vector").id());
               assertThat(question.getMetricType()).isEqualTo("L2");
               assertThat(question.getRequest().getSearch()).isEqualTo(search().build());
             });
@@ -107,8 +106,7 @@ class RequestPlannerTest {
 
   @Test
   void aWeakerRequestWaitsForNothing() {
-    for (ConsistencyLevel level :
-        List.of(ConsistencyLevel.BOUNDED, ConsistencyLevel.EVENTUALLY)) {
+    for (ConsistencyLevel level : List.of(ConsistencyLevel.BOUNDED, ConsistencyLevel.EVENTUALLY)) {
       assertThat(
               channels(
                   RequestPlanner.plan(open(request(level, search())), catalog.current(), Map.of())))
@@ -271,8 +269,7 @@ class RequestPlannerTest {
   @Test
   void rangesThatHoldNothingAreRefused() {
     refused(search().setRangeFilter(1), ErrorCode.BAD_REQUEST, "without radius");
-    refused(
-        search().setRadius(1).setRangeFilter(2), ErrorCode.BAD_PARAMETER, "range_filter (2.0)");
+    refused(search().setRadius(1).setRangeFilter(2), ErrorCode.BAD_PARAMETER, "range_filter (2.0)");
     refused(search().setRadius(Float.NaN), ErrorCode.BAD_PARAMETER, "range");
     assertThat(plan(request(ConsistencyLevel.STRONG, search().setRadius(2).setRangeFilter(1))))
         .hasSize(3);

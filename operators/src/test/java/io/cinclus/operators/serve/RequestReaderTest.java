@@ -174,14 +174,16 @@ class RequestReaderTest {
     assertFailure(read(new byte[0]), "no value");
     assertFailure(read(new byte[] {(byte) 0xff, 1, 2}), "content-type");
     assertFailure(
-        read(Request.newBuilder().setDatabase("default").build().toByteArray()), "asks for nothing");
+        read(Request.newBuilder().setDatabase("default").build().toByteArray()),
+        "asks for nothing");
   }
 
   @Test
   void aJsonValueIsReadWhereTheHeaderSaysSo() {
     byte[] json =
-        utf8("{\"consistency\":\"session\",\"search\":"
-            + "{\"collection\":\"things\",\"vector\":[0,0],\"limit\":3}}");
+        utf8(
+            "{\"consistency\":\"session\",\"search\":"
+                + "{\"collection\":\"things\",\"vector\":[0,0],\"limit\":3}}");
     assertFailure(read(json), "content-type");
 
     for (String type : new String[] {"application/json", "Application/JSON; charset=utf-8"}) {

@@ -88,7 +88,8 @@ final class TestFiles {
                 .setMetricType("L2")
                 .setFile(
                     storage.write(
-                        segment.getFile().getPath() + ".idx", ByteBuffer.wrap(bytes.toByteArray()))))
+                        segment.getFile().getPath() + ".idx",
+                        ByteBuffer.wrap(bytes.toByteArray()))))
         .build();
   }
 

@@ -34,10 +34,7 @@ final class TestRequests {
 
   /** The three nearest to (0, 0) in collection "things". */
   static SearchRequest.Builder search() {
-    return SearchRequest.newBuilder()
-        .setCollection("things")
-        .addVectors(vector(0, 0))
-        .setLimit(3);
+    return SearchRequest.newBuilder().setCollection("things").addVectors(vector(0, 0)).setLimit(3);
   }
 
   static QueryRequest.Builder query() {
@@ -49,10 +46,7 @@ final class TestRequests {
   }
 
   static Request request(QueryRequest.Builder query) {
-    return Request.newBuilder()
-        .setConsistency(ConsistencyLevel.EVENTUALLY)
-        .setQuery(query)
-        .build();
+    return Request.newBuilder().setConsistency(ConsistencyLevel.EVENTUALLY).setQuery(query).build();
   }
 
   static RequestId id(long offset) {
