@@ -25,6 +25,10 @@ final class Child implements AutoCloseable {
 
   private static final String ERRORS_FILE = "standalone.err";
   private static final String HEAP = "-Xmx1536m";
+
+  /** A process that lives for seconds does not earn back what the optimizing compiler costs. */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private static final Pattern READY = Pattern.compile("ready kafka=(\\S+) .*");
 
   /** Options of this JVM that are not for its child. */
@@ -59,6 +63,7 @@ final class Child implements AutoCloseable {
     command.addAll(
         List.of(
             HEAP,
+            QUICK_COMPILER,
             "-Dcinclus.log.file=" + folder.resolve(LOG_FILE),
             "-cp",
             System.getProperty("java.class.path"),
