@@ -65,6 +65,9 @@ public final class RowAssembler {
 
   /** The rows added since the last call; they are not touched any more. */
   public RowBatch take() {
+    if (capacity == 0) {
+      grow();
+    }
     RowBatch batch = new RowBatch(rowCount, columns);
     columns.clear();
     capacity = 0;

@@ -92,6 +92,12 @@ class RowAssemblerTest {
   }
 
   @Test
+  void aBatchOfNoRowsHasAllColumns() {
+    RowRules.check(rows.take(), SCHEMA);
+    assertThat(rows.take().columns()).hasSize(SCHEMA.fields().size());
+  }
+
+  @Test
   void aRefusedRowLeavesNothingBehind() {
     rows.add(Map.of("id", 1, "vector", new float[] {1, 1}));
     Map<String, Object> bad = Map.of("id", 2, "vector", new float[] {9, 9}, "sold", "yes");
