@@ -2,13 +2,14 @@ package io.cinclus.client;
 
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.PartitionInfo;
+import io.cinclus.log.WalDecoder;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowRules;
-import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes to collections. A write that completes is durable, will be seen by every {@code STRONG}
@@ -32,6 +34,9 @@ import java.util.concurrent.CompletableFuture;
  * records of a channel are unacknowledged.
  */
 public final class WalWriter implements AutoCloseable {
+  /** How often a write follows a name to another collection. */
+  private static final int MAX_ATTEMPTS = 3;
+
   private final Lease<LogServices> services;
   private final ChannelAppender appender;
   private final MutationSplitter splitter = new MutationSplitter();
@@ -64,23 +69,33 @@ public final class WalWriter implements AutoCloseable {
     }
   }
 
+  /** Turns a write into records for a collection, by shard; checks it against the schema. */
+  private interface Split {
+    Map<Integer, List<WalRecord.Builder>> of(CollectionInfo collection);
+  }
+
   /**
    * Inserts rows, each replacing the one of its key.
    *
    * @return the position of the last row on each channel, for {@code SESSION} searches
    */
   public CompletableFuture<Map<Integer, Long>> insert(Target target, RowBatch rows) {
-    CollectionInfo collection = resolve(target);
-    RowRules.check(rows, collection.schema());
-    long partition = partitionId(target, collection);
-    return append(target, collection, splitter.inserts(collection, partition, rows));
+    return write(
+        target,
+        collection -> {
+          RowRules.check(rows, collection.schema());
+          return splitter.inserts(collection, partition(target, collection).id(), rows);
+        });
   }
 
   /** Deletes rows by key; keys that are not there are passed over. */
   public CompletableFuture<Map<Integer, Long>> delete(Target target, Column keys, int count) {
-    CollectionInfo collection = resolve(target);
-    RowRules.checkKeys(keys, count, collection.schema());
-    return append(target, collection, splitter.deletes(collection, keys, count, 0));
+    return write(
+        target,
+        collection -> {
+          RowRules.checkKeys(keys, count, collection.schema());
+          return splitter.deletes(collection, keys, count, 0);
+        });
   }
 
   /**
@@ -90,7 +105,10 @@ public final class WalWriter implements AutoCloseable {
    *     reached the position of its channel
    */
   public CompletableFuture<Map<Integer, Long>> flush(Target target) {
-    CollectionInfo collection = resolve(target);
+    return write(target, WalWriter::markers);
+  }
+
+  private static Map<Integer, List<WalRecord.Builder>> markers(CollectionInfo collection) {
     Map<Integer, List<WalRecord.Builder>> markers = new HashMap<>();
     for (int shard = 0; shard < collection.shardCount(); shard++) {
       WalRecord.Builder marker =
@@ -100,78 +118,88 @@ public final class WalWriter implements AutoCloseable {
               .setMarker(Marker.newBuilder().setFlush(Flush.getDefaultInstance()));
       markers.put(shard, List.of(marker));
     }
-    return append(target, collection, markers);
+    return markers;
   }
 
+  private CompletableFuture<Map<Integer, Long>> write(Target target, Split split) {
+    CollectionInfo collection = resolve(target);
+    return append(target, collection, split, MAX_ATTEMPTS);
+  }
+
+  /**
+   * Appends, and asks at the same time what the name means: the write counts only if it went to
+   * what has the name after it was received. If that is another collection by now, whose creation
+   * this JVM had not heard of, the write is made again there.
+   */
   private CompletableFuture<Map<Integer, Long>> append(
-      Target target, CollectionInfo collection, Map<Integer, List<WalRecord.Builder>> records) {
-    CompletableFuture<Catalog> catalog =
-        services
-            .value()
-            .ends()
-            .ask()
-            .thenApply(EndPositions.Ends::catalog)
-            .thenCompose(end -> services.value().catalog().atLeast(end));
+      Target target, CollectionInfo collection, Split split, int attempts) {
+    CompletableFuture<Catalog> asked = newest();
+    return appendTo(collection, split.of(collection))
+        .thenCombine(asked, (positions, catalog) -> new Written(positions, catalog))
+        .thenComposeAsync( // Appending may wait.
+            written -> {
+              CollectionInfo named =
+                  written.catalog().collection(target.database(), target.collection());
+              boolean samePartition =
+                  partition(target, named).id() == partition(target, collection).id();
+              if (named.id() == collection.id() && samePartition) {
+                return CompletableFuture.completedFuture(written.positions());
+              }
+              if (attempts == 1) {
+                throw new CinclusException(
+                    ErrorCode.COLLECTION_NOT_FOUND,
+                    "collection '%s' or its partition is dropped and created all the time: write again later"
+                        .formatted(target.collection()));
+              }
+              return append(target, named, split, attempts - 1);
+            });
+  }
+
+  private record Written(Map<Integer, Long> positions, Catalog catalog) {}
+
+  private CompletableFuture<Map<Integer, Long>> appendTo(
+      CollectionInfo collection, Map<Integer, List<WalRecord.Builder>> records) {
     long catalogPosition = services.value().catalog().current().position();
-    Map<Integer, Long> positions = new HashMap<>();
+    Map<Integer, Long> positions = new ConcurrentHashMap<>();
     List<CompletableFuture<?>> appends = new ArrayList<>();
     records.forEach(
         (shard, ofShard) -> {
           int channel = collection.channels().get(shard);
           for (WalRecord.Builder record : ofShard) {
             record.setCatalogPosition(catalogPosition);
+            int last = Math.max(0, WalDecoder.mutationCount(record.build()) - 1);
             appends.add(
                 appender
                     .append(channel, record)
-                    .thenAccept(offset -> keepHighest(positions, channel, offset, record)));
+                    .thenAccept(
+                        offset -> positions.merge(channel, Position.of(offset, last), Math::max)));
           }
         });
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
-        .thenCombine(catalog, (done, newest) -> acknowledge(target, collection, newest, positions));
+        .thenApply(done -> Map.copyOf(positions));
   }
 
-  private static void keepHighest(
-      Map<Integer, Long> positions, int channel, long offset, WalRecord.Builder record) {
-    int last = Math.max(0, io.cinclus.log.WalDecoder.mutationCount(record.build()) - 1);
-    synchronized (positions) {
-      positions.merge(channel, Position.of(offset, last), Math::max);
-    }
-  }
-
-  /** The name must still mean the collection that was written to. */
-  private static Map<Integer, Long> acknowledge(
-      Target target, CollectionInfo written, Catalog newest, Map<Integer, Long> positions) {
-    CollectionInfo named =
-        newest.findCollection(target.database(), target.collection()).orElse(null);
-    if (named == null || named.id() != written.id()) {
-      throw new CinclusException(
-          ErrorCode.COLLECTION_NOT_FOUND,
-          "collection '%s' was dropped while it was being written to"
-              .formatted(target.collection()));
-    }
-    synchronized (positions) {
-      return Map.copyOf(positions);
-    }
+  /** A catalog that has everything acknowledged before this call. */
+  private CompletableFuture<Catalog> newest() {
+    return services
+        .value()
+        .ends()
+        .ask()
+        .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog()));
   }
 
   private CollectionInfo resolve(Target target) {
     Catalog known = services.value().catalog().current();
     if (known.findCollection(target.database(), target.collection()).isEmpty()) {
-      known =
-          Futures.await(
-              services
-                  .value()
-                  .ends()
-                  .ask()
-                  .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog())));
+      known = Futures.await(newest());
     }
     return known.collection(target.database(), target.collection());
   }
 
-  private static long partitionId(Target target, CollectionInfo collection) {
+  private static PartitionInfo partition(Target target, CollectionInfo collection) {
     return target.partition().isEmpty()
-        ? collection.partitions().get(0).id()
-        : collection.partition(target.partition()).id();
+        ? collection.partitions().get(0)
+        : collection.partition(target.partition());
   }
 
   @Override
