@@ -16,12 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Future;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -115,7 +113,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
     try {
       producer.beginTransaction();
       for (Publication publication : fresh) {
-        Future<RecordMetadata> unused = producer.send(record(publication)); // Told by the commit.
+        producer.send(record(publication)); // The commit tells of a failure.
       }
       producer.commitTransaction();
     } catch (ProducerFencedException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -21,6 +22,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -37,7 +39,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * this wraps.
  */
 public final class ChannelSource
-    implements Source<LogEvent, KafkaPartitionSplit, KafkaSourceEnumState> {
+    implements Source<LogEvent, KafkaPartitionSplit, KafkaSourceEnumState>,
+        ResultTypeQueryable<LogEvent> {
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<LogEvent> kafka;
@@ -46,6 +49,11 @@ public final class ChannelSource
   ChannelSource(KafkaSource<LogEvent> kafka, LogConfig log) {
     this.kafka = kafka;
     this.log = log;
+  }
+
+  @Override
+  public TypeInformation<LogEvent> getProducedType() {
+    return kafka.getProducedType();
   }
 
   @Override

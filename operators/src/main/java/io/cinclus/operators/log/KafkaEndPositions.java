@@ -62,6 +62,7 @@ public final class KafkaEndPositions implements EndPositions {
           new KafkaConsumer<>(
               properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
         List<TopicPartition> partitions = partitions(consumer);
+        consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
         while (!asking.isEmpty()) {
           Ends ends = ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
           asking.forEach(future -> future.complete(ends));

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     description = "A vector database whose engine is Apache Flink.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ChaosCommand.class, StandaloneCommand.class},
     versionProvider = Version.class)
 public final class Main {
 
