@@ -16,6 +16,7 @@ import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.Flush;
 import io.cinclus.v1.Marker;
 import io.cinclus.v1.WalRecord;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,10 @@ public final class WalWriter implements AutoCloseable {
    * @param collection name or alias
    * @param partition empty: the default partition
    */
-  public record Target(String database, String collection, String partition) {
+  public record Target(String database, String collection, String partition)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public static Target of(String collection) {
       return new Target("", collection, "");
     }

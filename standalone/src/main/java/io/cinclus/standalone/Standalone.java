@@ -138,7 +138,9 @@ public final class Standalone implements AutoCloseable {
       throws IOException, InterruptedException {
     Configuration config = settings.configuration();
     config.set(LogConfig.BOOTSTRAP_SERVERS, log.bootstrapServers());
-    config.set(IngestOptions.STORAGE_ROOT, settings.objectsFolder().toUri().toString());
+    if (config.getOptional(IngestOptions.STORAGE_ROOT).isEmpty()) {
+      config.set(IngestOptions.STORAGE_ROOT, settings.objectsFolder().toUri().toString());
+    }
     config.set(BuildOptions.CHANNELS, settings.channels());
     flink.submit(
         new JobSpec(IngestJob.NAME, true, env -> IngestJob.build(env, IngestOptions.from(config))));

@@ -95,6 +95,7 @@ public final class ChannelSource
     private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
     private final LogConfig log;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
+    private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
     Reader(SourceReader<LogEvent, KafkaPartitionSplit> kafka, LogConfig log) {
       this.kafka = kafka;
@@ -118,7 +119,8 @@ public final class ChannelSource
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return starts.isEmpty() ? kafka.isAvailable() : CompletableFuture.completedFuture(null);
+      // Until a split has come: its start is told at once, even where its log is silent.
+      return starts.isEmpty() && assigned.isDone() ? kafka.isAvailable() : assigned;
     }
 
     @Override
@@ -142,6 +144,7 @@ public final class ChannelSource
                 .build());
       }
       kafka.addSplits(moved);
+      assigned.complete(null);
     }
 
     private Map<Integer, ChannelProgress> progress(List<KafkaPartitionSplit> splits) {
@@ -162,6 +165,7 @@ public final class ChannelSource
     @Override
     public void notifyNoMoreSplits() {
       kafka.notifyNoMoreSplits();
+      assigned.complete(null);
     }
 
     @Override
