@@ -28,13 +28,14 @@ import java.util.Map;
  *
  * <p>Stateless.
  */
-final class JsonReplies {
+public final class JsonReplies {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private JsonReplies() {}
 
-  static byte[] encode(Reply reply) {
+  /** The reply in JSON, in UTF-8. */
+  public static byte[] encode(Reply reply) {
     ObjectNode json = NODES.objectNode();
     json.put("code", reply.getCode());
     json.put("reason", reply.getReason());
