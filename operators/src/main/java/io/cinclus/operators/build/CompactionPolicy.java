@@ -1,5 +1,6 @@
 package io.cinclus.operators.build;
 
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.CompactionPlan;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
@@ -26,6 +27,12 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** More bytes of tombstones are merged, and rows are rewritten so that fewer are needed. */
+  static final long MAX_TOMBSTONE_BYTES = CompactionTask.MAX_INPUT_BYTES / 8;
+
+  /** Of a plan's segments; with tombstones and output it stays below what a task can hold. */
+  static final long MAX_SEGMENT_BYTES = CompactionTask.MAX_INPUT_BYTES / 2;
+
   public CompactionPolicy {
     if (fanIn < 2 || maxRows < 1 || maxTombstoneFiles < 1 || maxDeadShare <= 0) {
       throw new IllegalArgumentException("fan-in must be at least 2, the other limits positive");
@@ -34,11 +41,13 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
 
   /** What to compact next, if anything. */
   Optional<CompactionPlan> plan(Manifest manifest) {
-    List<Segment> inputs = fullTier(manifest);
+    // Each plan reads all tombstones, so too many of them come first.
+    List<Segment> inputs =
+        tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES ? List.of() : fullTier(manifest);
     if (inputs.isEmpty()) {
       inputs = mostlyDead(manifest);
     }
-    if (inputs.isEmpty() && manifest.getTombstonesCount() <= maxTombstoneFiles) {
+    if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
     }
     CompactionPlan.Builder plan =
@@ -52,6 +61,18 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
       }
     }
     return Optional.of(plan.addAllTombstones(manifest.getTombstonesList()).build());
+  }
+
+  private boolean hasManyTombstones(Manifest manifest) {
+    int files = manifest.getTombstonesCount();
+    return files > maxTombstoneFiles
+        || (files > 1 && tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES);
+  }
+
+  private static long tombstoneBytes(Manifest manifest) {
+    return manifest.getTombstonesList().stream()
+        .mapToLong(file -> file.getFile().getLengthBytes())
+        .sum();
   }
 
   /** The first tier of any partition that is full, lowest tier first. */
@@ -68,13 +89,19 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
         if (tier.size() >= fanIn) {
           List<Segment> oldest =
               tier.stream().sorted(Comparator.comparingLong(Segment::getTo)).limit(fanIn).toList();
-          if (oldest.stream().mapToLong(Segment::getRowCount).sum() <= maxRows) {
+          if (oldest.stream().mapToLong(Segment::getRowCount).sum() <= maxRows
+              && oldest.stream().mapToLong(CompactionPolicy::sizeBytes).sum()
+                  <= MAX_SEGMENT_BYTES) {
             return oldest;
           }
         }
       }
     }
     return List.of();
+  }
+
+  private static long sizeBytes(Segment segment) {
+    return segment.getFile().getLengthBytes();
   }
 
   private int tier(Segment segment) {
@@ -92,12 +119,13 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     }
     TombstoneFile merged = manifest.getTombstones(0);
     long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
-    if ((double) merged.getCount() <= maxDeadShare * (double) rows) {
+    if ((double) merged.getCount() <= maxDeadShare * (double) rows
+        && tombstoneBytes(manifest) <= MAX_TOMBSTONE_BYTES) {
       return List.of();
     }
     return manifest.getSegmentsList().stream()
         .filter(segment -> segment.getPurgedTo() < merged.getTo())
-        .filter(segment -> segment.getRowCount() <= maxRows)
+        .filter(segment -> sizeBytes(segment) <= MAX_SEGMENT_BYTES)
         .max(Comparator.comparingLong(Segment::getRowCount))
         .map(List::of)
         .orElse(List.of());

@@ -3,6 +3,7 @@ package io.cinclus.operators.build;
 import com.google.protobuf.ByteString;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.log.Logs;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Manifest;
@@ -15,12 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Future;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -46,13 +45,22 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
   /** Fences the earlier owners of {@code channels} and reads what they have published. */
   ManifestCommitter(LogConfig log, List<Integer> channels) {
     this.log = log;
-    for (int channel : channels) {
-      KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(
-              properties(channel), new ByteArraySerializer(), new ByteArraySerializer());
-      producers.put(channel, producer);
-      producer.initTransactions();
+    try {
+      for (int channel : channels) {
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                properties(channel), new ByteArraySerializer(), new ByteArraySerializer());
+        producers.put(channel, producer);
+        producer.initTransactions();
+      }
+      readPublished(channels);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
+  }
+
+  private void readPublished(List<Integer> channels) {
     try {
       PublishedManifests published = PublishedManifests.read(log, channels);
       published
@@ -74,6 +82,8 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(TRANSACTION_TIMEOUT_MILLIS));
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    properties.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Logs.MAX_RECORD_BYTES));
     return properties;
   }
 
@@ -103,7 +113,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
     try {
       producer.beginTransaction();
       for (Publication publication : fresh) {
-        Future<RecordMetadata> unused = producer.send(record(publication)); // Told by the commit.
+        producer.send(record(publication)); // The commit tells of a failure.
       }
       producer.commitTransaction();
     } catch (ProducerFencedException e) {
@@ -120,8 +130,8 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
   private static void abort(KafkaProducer<byte[], byte[]> producer, ApiException cause) {
     try {
       producer.abortTransaction();
-    } catch (KafkaException e) {
-      cause.addSuppressed(e);
+    } catch (KafkaException | IllegalStateException e) {
+      cause.addSuppressed(e); // A commit that timed out cannot be aborted; the next owner does.
     }
   }
 
@@ -134,7 +144,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
       Manifest next = publication.getEvent().getManifest();
       return next.getGeneration() > generations.getOrDefault(shard(publication), Long.MIN_VALUE);
     }
-    return generations.containsKey(shard(publication));
+    return true; // A deletion that nobody needs does no harm, and its owner waits to read it.
   }
 
   private void remember(Publication publication) {

@@ -31,8 +31,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -49,7 +53,8 @@ import org.slf4j.LoggerFactory;
  * When it starts it adopts what is published above its own state. It must be chained to the sink:
  * the committer fences the earlier owner before this reads what that one has published.
  */
-public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEvent, Publication> {
+public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEvent, Publication>
+    implements CheckpointedFunction, CheckpointListener {
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerFunction.class);
@@ -59,6 +64,9 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       new OutputTag<>("plans", new ProtoTypeInfo<>(BuildPlan.class));
 
   private final BuildOptions options;
+  private final ManifestReader manifests;
+  private transient long started;
+  private transient long completed;
   private transient OwnerStore store;
   private transient Lease<LogServices> services;
   private transient CatalogView catalog;
@@ -69,7 +77,28 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   private transient Counter deadLetters;
 
   public OwnerFunction(BuildOptions options) {
+    this(options, PublishedManifests::read);
+  }
+
+  /** Reads with {@code manifests} what was published before. */
+  OwnerFunction(BuildOptions options, ManifestReader manifests) {
     this.options = options;
+    this.manifests = manifests;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) {
+    started = completed = context.getRestoredCheckpointId().orElse(0L);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    started = context.getCheckpointId();
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    completed = Math.max(completed, checkpointId);
   }
 
   @Override
@@ -82,7 +111,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     sweeper = new FileSweeper(new ObjectStorage(options.storageRoot()));
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
     published =
-        PublishedManifests.read(
+        manifests.read(
             options.log(),
             OwnedChannels.of(
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
@@ -130,29 +159,29 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     if (!adopted.add(key)) {
       return;
     }
-    for (Map.Entry<ShardId, Manifest> shard :
-        published.manifests().getOrDefault(channel, Map.of()).entrySet()) {
-      OwnedShard own = store.shard(key, shard.getKey());
-      store.putShard(key, ShardOwner.adopt(own, shard.getValue()));
-    }
     OwnedChannel owned = store.channel(key);
-    ChannelProgress newest = published.progress().get(channel);
-    if (owned == null) {
-      owned =
-          OwnedChannel.newBuilder().setChannel(channel).setProgress(noProgress(channel)).build();
+    ChannelProgress none =
+        ChannelProgress.newBuilder().setChannel(channel).setSealedTo(Position.NONE).build();
+    ChannelProgress newest = published.progress().getOrDefault(channel, none);
+    if (owned == null || owned.getProgress().getSealedTo() < newest.getSealedTo()) {
+      owned = OwnedChannel.newBuilder().setChannel(channel).setProgress(newest).build();
+      store.putChannel(key, owned);
     }
-    if (newest != null && newest.getSealedTo() > owned.getProgress().getSealedTo()) {
-      owned = owned.toBuilder().setProgress(newest).build();
+    Map<ShardId, Manifest> shards = published.manifests().getOrDefault(channel, Map.of());
+    for (Map.Entry<ShardId, Manifest> shard : shards.entrySet()) {
+      OwnedShard own = store.shard(key, shard.getKey());
+      store.putShard(key, ShardOwner.adopt(own, shard.getValue(), coveredTo(key)));
     }
-    store.putChannel(key, owned);
     for (OwnedShard shard : store.shards(key)) {
-      publish(channel, shard, out);
+      Manifest known = shards.get(ShardOwner.id(shard));
+      long generation = known == null ? 0 : known.getGeneration();
+      if (shard.getDropped() || shard.getManifest().getGeneration() > generation) {
+        publish(channel, shard, out);
+      }
     }
-    publishProgress(owned.getProgress(), out);
-  }
-
-  private static ChannelProgress noProgress(int channel) {
-    return ChannelProgress.newBuilder().setChannel(channel).setSealedTo(Position.NONE).build();
+    if (owned.getProgress().getSealedTo() > newest.getSealedTo()) {
+      publishProgress(owned.getProgress(), out);
+    }
   }
 
   private void apply(
@@ -180,10 +209,10 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       throws Exception {
     BuildPlan plan = finished.getPlan();
     ShardId id = new ShardId(plan.getCollectionId(), plan.getShard());
-    if (!store.has(key, id)) {
-      return; // Its collection was dropped, and its files with it.
-    }
     OwnedShard shard = store.shard(key, id);
+    if (!store.has(key, id)) {
+      shard = ShardOwner.dropped(shard); // It was forgotten, but the files have come since then.
+    }
     put(key, channel, shard, ShardOwner.finished(shard, finished), out);
   }
 
@@ -257,6 +286,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       next = sweep(next, nowMillis);
       if (next.getDropped() && next.getGarbageCount() == 0) {
         store.removeShard(key, ShardOwner.id(next));
+        retryAtMillis.remove(ShardOwner.id(next));
       } else if (!next.equals(shard)) {
         put(key, owned.getChannel(), shard, next, out);
       }
@@ -290,6 +320,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     if (collection.isEmpty() || context.timerService().currentProcessingTime() < retryAt) {
       return shard;
     }
+    retryAtMillis.remove(id);
     Planning planning =
         new Planning(
             options.compaction(), options.limits().minIndexRows(), channel, now.position());
@@ -302,7 +333,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   }
 
   private OwnedShard sweep(OwnedShard shard, long nowMillis) {
-    OwnedShard next = ShardOwner.readBack(shard, 0, nowMillis);
+    OwnedShard next = ShardOwner.decide(shard, started, completed, nowMillis);
     Set<String> deleted =
         sweeper.delete(ShardOwner.deletable(next, nowMillis, options.limits().graceMillis()));
     return deleted.isEmpty() ? next : ShardOwner.withoutGarbage(next, deleted);

@@ -11,6 +11,7 @@ import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.CompactionResult;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Garbage;
+import io.cinclus.v1.GarbageOrBuilder;
 import io.cinclus.v1.IndexPlan;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.OwnedShard;
@@ -55,7 +56,11 @@ final class ShardOwner {
     if (shard.getDropped()) {
       return discard(shard, files(seal), NO_GENERATION);
     }
-    OwnedShard current = shard.toBuilder().addBuffered(seal).build();
+    return registerBuffered(shard.toBuilder().addBuffered(seal).build(), coveredTo);
+  }
+
+  private static OwnedShard registerBuffered(OwnedShard shard, long coveredTo) {
+    OwnedShard current = shard;
     List<ShardSealed> waiting = new ArrayList<>(current.getBufferedList());
     waiting.sort(Comparator.comparingLong(ShardSealed::getTo));
     List<ShardSealed> still = new ArrayList<>();
@@ -74,7 +79,7 @@ final class ShardOwner {
   static OwnedShard finished(OwnedShard shard, BuildFinished finished) {
     OwnedShard.Builder rest = shard.toBuilder().clearPlans();
     shard.getPlansList().stream()
-        .filter(plan -> plan.getPlanId() != finished.getPlan().getPlanId())
+        .filter(plan -> !plan.equals(finished.getPlan()))
         .forEach(rest::addPlans);
     if (shard.getDropped()) {
       return discard(rest.build(), files(finished), NO_GENERATION);
@@ -130,13 +135,16 @@ final class ShardOwner {
   /**
    * Takes a published manifest of a higher generation, which an earlier attempt of this owner
    * decided, instead of its own; all plans and deletions were decided on another state and are
-   * dropped.
+   * dropped. Seals that waited may follow now.
+   *
+   * @param coveredTo progress of the channel
    */
-  static OwnedShard adopt(OwnedShard shard, Manifest published) {
+  static OwnedShard adopt(OwnedShard shard, Manifest published, long coveredTo) {
     if (published.getGeneration() <= shard.getManifest().getGeneration()) {
       return shard;
     }
-    return shard.toBuilder().setManifest(published).clearPlans().clearGarbage().build();
+    return registerBuffered(
+        shard.toBuilder().setManifest(published).clearPlans().clearGarbage().build(), coveredTo);
   }
 
   /**
@@ -218,7 +226,38 @@ final class ShardOwner {
   }
 
   private static boolean isReadBack(Garbage file, long generation) {
-    return file.getReadBackMillis() == 0 && file.getGeneration() <= generation;
+    return file.getReadBackMillis() == 0
+        && file.getGeneration() != NO_GENERATION
+        && file.getGeneration() <= generation;
+  }
+
+  /**
+   * The grace of a file that no manifest ever names starts when the decision is durable: before, a
+   * restart may decide otherwise.
+   *
+   * @param startedCheckpoint the newest
+   * @param completedCheckpoint the newest
+   */
+  static OwnedShard decide(
+      OwnedShard shard, long startedCheckpoint, long completedCheckpoint, long nowMillis) {
+    if (shard.getGarbageList().stream().noneMatch(ShardOwner::isUndecided)) {
+      return shard;
+    }
+    OwnedShard.Builder next = shard.toBuilder();
+    for (Garbage.Builder file : next.getGarbageBuilderList()) {
+      if (isUndecided(file)) {
+        if (!file.hasDecidedAfter()) {
+          file.setDecidedAfter(startedCheckpoint);
+        } else if (completedCheckpoint > file.getDecidedAfter()) {
+          file.setReadBackMillis(nowMillis);
+        }
+      }
+    }
+    return next.build();
+  }
+
+  private static boolean isUndecided(GarbageOrBuilder file) {
+    return file.getGeneration() == NO_GENERATION && file.getReadBackMillis() == 0;
   }
 
   /** The files whose grace is over. Never one that the manifest names. */
@@ -248,9 +287,10 @@ final class ShardOwner {
     if (!shard.getDropped()) {
       ManifestEdits.files(shard.getManifest()).forEach(file -> named.add(file.getPath()));
     }
+    shard.getGarbageList().forEach(file -> named.add(file.getPath()));
     OwnedShard.Builder next = shard.toBuilder();
     for (FileRef file : files) {
-      if (!named.contains(file.getPath())) {
+      if (named.add(file.getPath())) {
         next.addGarbage(Garbage.newBuilder().setPath(file.getPath()).setGeneration(generation));
       }
     }

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Folds the catalog log as Kafka hands it out, on a thread of its own.
  *
  * <p>A follower that fails (an unknown fold version, say) fails every wait from then on with the
- * reason, and {@link #current} throws.
+ * reason, and {@link #current} throws. So does one that finds itself behind the log's start.
  */
 public final class CatalogFollower implements CatalogView {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogFollower.class);
@@ -99,12 +100,14 @@ public final class CatalogFollower implements CatalogView {
         follow(opened);
       } catch (WakeupException e) {
         LOG.debug("catalog follower woken up to stop");
+      } catch (InvalidOffsetException e) {
+        fail(e);
+        return;
       } catch (KafkaException e) {
         LOG.warn("cannot read {}; trying again", log.catalogTopic(), e);
         pause();
       } catch (RuntimeException e) {
-        LOG.error("the catalog cannot be folded any further", e);
-        publish(new Snapshot(snapshot.catalog(), snapshot.nextOffset(), e));
+        fail(e);
         return;
       } finally {
         consumer = null;
@@ -115,6 +118,11 @@ public final class CatalogFollower implements CatalogView {
             snapshot.catalog(),
             snapshot.nextOffset(),
             new IllegalStateException("the catalog follower was closed")));
+  }
+
+  private void fail(RuntimeException reason) {
+    LOG.error("the catalog cannot be folded any further", reason);
+    publish(new Snapshot(snapshot.catalog(), snapshot.nextOffset(), reason));
   }
 
   private void follow(KafkaConsumer<byte[], byte[]> from) {
@@ -166,7 +174,7 @@ public final class CatalogFollower implements CatalogView {
   private Properties properties() {
     Properties properties = log.clientProperties();
     properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return properties;
   }
 }

@@ -79,15 +79,57 @@ final class Generations {
         .build();
   }
 
+  /**
+   * The shard whose oldest closed generation leaves out what names a catalog position at or above
+   * {@code catalogEnd}. Decided durably when a checkpoint newer than {@code startedCheckpoint}
+   * completes.
+   */
+  static GrowingShard limit(GrowingShard shard, long catalogEnd, long startedCheckpoint) {
+    Generation limited =
+        shard.getClosed(0).toBuilder()
+            .setCatalogLimit(catalogEnd)
+            .setClosedAfter(startedCheckpoint)
+            .build();
+    return shard.toBuilder().setClosed(0, limited).build();
+  }
+
+  /** Whether a record that names this catalog position counts. */
+  static boolean counts(Generation generation, long catalogPosition) {
+    return !generation.hasCatalogLimit() || catalogPosition < generation.getCatalogLimit();
+  }
+
+  /**
+   * The position up to which the catalog must have been folded before a generation can be sealed:
+   * the highest that a record of it names, the collection's creation included.
+   */
+  static long catalogPosition(long collectionId, Generation generation) {
+    long named = Math.max(collectionId, generation.getCatalogPosition());
+    return counts(generation, named) ? named : generation.getCatalogLimit() - 1;
+  }
+
   /** The shard after its oldest closed generation was sealed. */
   static GrowingShard sealed(GrowingShard shard) {
+    return withoutOldest(shard).toBuilder()
+        .setSealedTo(shard.getClosed(0).getLastPosition())
+        .build();
+  }
+
+  /** The shard without its oldest closed generation, none of whose records count. */
+  static GrowingShard withoutOldest(GrowingShard shard) {
     Generation oldest = shard.getClosed(0);
-    GrowingShard.Builder rest =
-        shard.toBuilder().removeClosed(0).setSealedTo(oldest.getLastPosition());
+    GrowingShard.Builder rest = shard.toBuilder().removeClosed(0);
     if (oldest.getChunkCount() > 0) {
       rest.addDiscarded(oldest);
     }
     return rest.build();
+  }
+
+  /** Whether nothing is lost when the shard is forgotten: it holds nothing and never sealed. */
+  static boolean isVoid(GrowingShard shard, long base) {
+    return shard.getSealedTo() == base
+        && shard.getOpen().getChunkCount() == 0
+        && shard.getClosedCount() == 0
+        && shard.getDiscardedCount() == 0;
   }
 
   /** The shard when nothing at or below {@code sealedTo} is needed, which is all that it has. */

@@ -1,25 +1,18 @@
 package io.cinclus.operators.ingest;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.cinclus.catalog.Catalog;
-import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.log.WalDecoder;
 import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
-import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
-import io.cinclus.segment.ObjectStorage;
-import io.cinclus.segment.SegmentStore;
 import io.cinclus.v1.ChannelProgress;
-import io.cinclus.v1.Generation;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.IngestChannel;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.NextProgress;
 import io.cinclus.v1.SealEvent;
-import io.cinclus.v1.ShardSealed;
 import io.cinclus.v1.WalRecord;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -27,9 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
@@ -54,22 +44,27 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     implements CheckpointedFunction, CheckpointListener {
   private static final long serialVersionUID = 1L;
 
-  static final Logger LOG = LoggerFactory.getLogger(GrowFunction.class);
+  private static final Logger LOG = LoggerFactory.getLogger(GrowFunction.class);
 
   /** Writers that a channel remembers; the ones that wrote least recently are forgotten. */
   public static final int MAX_WRITERS = 4096;
 
+  /** Later writers have higher ids, which decides where it is not known when each wrote. */
+  private static final Comparator<WriterWindow> LEAST_RECENTLY_USED =
+      Comparator.comparingLong(WriterWindow::lastOffset).thenComparingLong(WriterWindow::writerId);
+
   private final IngestOptions options;
-  private long started;
-  private long completed;
+  private transient long started;
+  private transient long completed;
   private transient ChannelStore store;
   private transient Lease<LogServices> services;
-  private transient CatalogView catalog;
-  private transient ExecutorService pool;
-  private transient ShardSealer sealer;
-  private transient Map<ShardId, SealTask> tasks;
+  private transient ChannelSealer sealer;
   private transient Map<Integer, Integer> channels;
+  private transient Map<Integer, NotedProgress> noted;
   private transient Counter deadLetters;
+
+  /** Progress that a checkpoint covers, until it comes out. */
+  private record NotedProgress(long checkpointId, ChannelProgress progress) {}
 
   public GrowFunction(IngestOptions options) {
     this.options = options;
@@ -81,8 +76,9 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
     started = context.getCheckpointId();
+    noteProgress(started);
   }
 
   @Override
@@ -94,26 +90,16 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   public void open(OpenContext context) {
     store = new ChannelStore(getRuntimeContext());
     services = LogServices.SHARED.acquire(options.log());
-    catalog = services.value().catalog();
-    sealer = new ShardSealer(new SegmentStore(new ObjectStorage(options.storageRoot())));
-    tasks = new HashMap<>();
+    sealer = new ChannelSealer(store, services.value(), options);
     channels = new HashMap<>();
+    noted = new HashMap<>();
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
-    AtomicInteger number = new AtomicInteger();
-    pool =
-        Executors.newFixedThreadPool(
-            options.limits().maxUploads(),
-            work -> {
-              Thread thread = new Thread(work, "seal-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   @Override
   public void close() throws Exception {
-    if (pool != null) {
-      pool.shutdownNow();
+    if (sealer != null) {
+      sealer.close();
     }
     if (services != null) {
       services.close();
@@ -153,7 +139,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
             : Position.before(event.getOffset());
     LOG.info("channel {} starts behind what is sealed, at {}", event.getPartition(), sealedTo);
     for (GrowingShard shard : List.copyOf(store.shards(key))) {
-      tasks.remove(Generations.id(shard));
+      sealer.forget(Generations.id(shard));
       store.putShard(key, Generations.discardAll(shard, sealedTo));
     }
     for (long writer : List.copyOf(store.writers(key).keySet())) {
@@ -218,13 +204,12 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
                 Position.of(event.getOffset(), 0),
                 mutations,
                 bytes.length,
-                Math.max(record.getCatalogPosition(), record.getCollectionId()),
+                record.getCatalogPosition(),
                 nowMillis));
-    store.putShard(key, options.seal().isFull(longer.getOpen()) ? closed(longer) : longer);
-  }
-
-  private GrowingShard closed(GrowingShard shard) {
-    return Generations.close(shard, shard.getOpen().getLastPosition(), started);
+    if (options.seal().isFull(longer.getOpen())) {
+      longer = Generations.close(longer, longer.getOpen().getLastPosition(), started);
+    }
+    store.putShard(key, longer);
   }
 
   private boolean isNew(int key, WalRecord record, long offset) throws Exception {
@@ -232,10 +217,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     WriterWindow window = writers.get(record.getWriterId());
     if (window == null) {
       if (writers.size() >= MAX_WRITERS) {
-        WriterWindow oldest =
-            writers.values().stream()
-                .min(Comparator.comparingLong(WriterWindow::lastOffset))
-                .orElseThrow();
+        WriterWindow oldest = writers.values().stream().min(LEAST_RECENTLY_USED).orElseThrow();
         store.removeWriter(key, oldest.writerId());
       }
       window = new WriterWindow(record.getWriterId());
@@ -265,137 +247,53 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       return; // A restored timer; the channel's first event starts the ticks again.
     }
     scheduleTick(context.timerService());
-    Catalog now = catalog.current();
     long nowMillis = context.timerService().currentProcessingTime();
-    int budget = options.limits().chunksPerTick();
-    for (GrowingShard shard : List.copyOf(store.shards(key))) {
-      budget = tick(key, channel, shard, new Tick(now, nowMillis, budget, out));
-    }
-    emitProgress(key, channel, now, out);
+    ChannelSealer.Checkpoints checkpoints = new ChannelSealer.Checkpoints(started, completed);
+    sealer.tick(new ChannelSealer.Tick(key, channel, nowMillis, checkpoints, out));
+    emitProgress(key, out);
   }
 
-  private record Tick(Catalog catalog, long nowMillis, int budget, Collector<SealEvent> out) {}
-
-  private int tick(int key, int channel, GrowingShard shard, Tick tick) throws Exception {
-    ShardId id = Generations.id(shard);
-    Optional<CollectionInfo> collection = tick.catalog().collection(id.collectionId());
-    if (collection.isEmpty() && tick.catalog().position() >= id.collectionId()) {
-      return drop(key, shard, tick.budget());
-    }
-    GrowingShard current = shard;
-    if (options.seal().isOld(current.getOpen(), tick.nowMillis())) {
-      current = closed(current);
-      store.putShard(key, current);
-    }
-    int budget = tick.budget();
-    if (collection.isPresent() && isSealable(current)) {
-      budget = advanceSeal(key, channel, current, collection.get(), tick);
-    }
-    return discard(key, id, budget);
-  }
-
-  private boolean isSealable(GrowingShard shard) {
-    if (shard.getClosedCount() == 0) {
-      return false;
-    }
-    Generation oldest = shard.getClosed(0);
-    return completed > oldest.getClosedAfter() && catalog.hasReached(oldest.getCatalogPosition());
-  }
-
-  private int advanceSeal(
-      int key, int channel, GrowingShard shard, CollectionInfo collection, Tick tick)
-      throws Exception {
-    ShardId id = Generations.id(shard);
-    SealTask task = tasks.get(id);
-    if (task == null) {
-      if (tasks.size() >= options.limits().maxUploads()) {
-        return tick.budget();
+  /**
+   * Progress is what it was when a checkpoint began, and comes out when that has completed: by then
+   * the log of seals has acknowledged all seals that it covers.
+   */
+  private void noteProgress(long checkpointId) throws Exception {
+    for (Map.Entry<Integer, Integer> channel : channels.entrySet()) {
+      int key = channel.getKey();
+      IngestChannel state = store.channel(key);
+      long nextOffset = state.getNextOffset();
+      long sealedTo = Generations.progress(store.shards(key), nextOffset);
+      Optional<ChannelProgress> progress =
+          sealedTo == Position.before(nextOffset)
+              ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key).values()))
+              : ProgressCandidates.highest(store.nextProgress(key), sealedTo);
+      if (progress.isEmpty()
+          || progress.get().getSealedTo() <= state.getEmittedProgress()
+          || noted.containsKey(key)) {
+        continue;
       }
-      task = new SealTask(shard, collection.schema());
-      tasks.put(id, task);
+      ChannelProgress due =
+          progress.get().toBuilder()
+              .setChannel(channel.getValue())
+              .setCatalogPosition(services.value().catalog().current().position())
+              .build();
+      noted.put(key, new NotedProgress(checkpointId, due));
     }
-    int budget = tick.budget();
-    for (Optional<Integer> next = task.nextChunk();
-        next.isPresent() && budget > 0;
-        next = task.nextChunk()) {
-      ByteBuffer chunk =
-          ByteBuffer.wrap(store.chunk(Generations.chunk(shard, task.generation(), next.get())));
-      long offset = chunk.getLong();
-      byte[] record = new byte[chunk.remaining()];
-      chunk.get(record);
-      task.gather(new ShardSealer.Chunk(offset, record));
-      budget--;
-    }
-    if (task.nextChunk().isEmpty()) {
-      task.startUpload(sealer, pool, tick.nowMillis());
-    }
-    Optional<ShardSealed> sealed = task.poll(tick.nowMillis());
-    if (sealed.isPresent()) {
-      tasks.remove(id);
-      tick.out()
-          .collect(SealEvent.newBuilder().setChannel(channel).setSealed(sealed.get()).build());
-      store.putShard(key, Generations.sealed(shard));
-    }
-    return budget;
   }
 
-  /** Deletes chunks that are not needed any more; returns what is left of the budget. */
-  private int discard(int key, ShardId id, int budget) throws Exception {
-    GrowingShard shard = store.shard(key, id);
-    if (shard == null || shard.getDiscardedCount() == 0) {
-      return budget;
-    }
-    int left = budget;
-    GrowingShard.Builder rest = shard.toBuilder();
-    while (left > 0 && rest.getDiscardedCount() > 0) {
-      Generation oldest = rest.getDiscarded(0);
-      int chunk = oldest.getNextChunk();
-      for (; chunk < oldest.getChunkCount() && left > 0; chunk++, left--) {
-        store.removeChunk(Generations.chunk(shard, oldest, chunk));
-      }
-      if (chunk == oldest.getChunkCount()) {
-        rest.removeDiscarded(0);
-      } else {
-        rest.setDiscarded(0, oldest.toBuilder().setNextChunk(chunk));
-      }
-    }
-    store.putShard(key, rest.build());
-    return left;
-  }
-
-  /** A dropped collection's records are deleted, then its shard is forgotten. */
-  private int drop(int key, GrowingShard shard, int budget) throws Exception {
-    ShardId id = Generations.id(shard);
-    tasks.remove(id);
-    if (shard.getClosedCount() > 0 || shard.getOpen().getChunkCount() > 0) {
-      store.putShard(key, Generations.discardAll(shard, shard.getSealedTo()));
-    }
-    int left = discard(key, id, budget);
-    GrowingShard rest = store.shard(key, id);
-    if (rest != null && rest.getDiscardedCount() == 0) {
-      store.removeShard(key, id);
-    }
-    return left;
-  }
-
-  private void emitProgress(int key, int channel, Catalog now, Collector<SealEvent> out)
-      throws Exception {
-    IngestChannel state = store.channel(key);
-    long nextOffset = state.getNextOffset();
-    long sealedTo = Generations.progress(store.shards(key), nextOffset);
-    Optional<ChannelProgress> progress =
-        sealedTo == Position.before(nextOffset)
-            ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key).values()))
-            : ProgressCandidates.highest(store.nextProgress(key), sealedTo);
-    if (progress.isEmpty() || progress.get().getSealedTo() <= state.getEmittedProgress()) {
+  private void emitProgress(int key, Collector<SealEvent> out) throws Exception {
+    NotedProgress due = noted.get(key);
+    if (due == null || completed < due.checkpointId()) {
       return;
     }
-    ChannelProgress emitted =
-        progress.get().toBuilder().setChannel(channel).setCatalogPosition(now.position()).build();
-    out.collect(SealEvent.newBuilder().setChannel(channel).setProgress(emitted).build());
-    store.putChannel(key, state.toBuilder().setEmittedProgress(emitted.getSealedTo()).build());
+    noted.remove(key);
+    ChannelProgress progress = due.progress();
+    out.collect(
+        SealEvent.newBuilder().setChannel(progress.getChannel()).setProgress(progress).build());
+    store.putChannel(
+        key, store.channel(key).toBuilder().setEmittedProgress(progress.getSealedTo()).build());
     store.putNextProgress(
-        key, ProgressCandidates.above(store.nextProgress(key), emitted.getSealedTo()));
+        key, ProgressCandidates.above(store.nextProgress(key), progress.getSealedTo()));
   }
 
   /**

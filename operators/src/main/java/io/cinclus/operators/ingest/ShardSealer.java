@@ -15,6 +15,8 @@ import io.cinclus.v1.WalRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a closed generation to object storage. The files and their names are a function of the
@@ -23,6 +25,8 @@ import java.util.List;
  * <p>Thread-safe; blocks, so it runs on a pool.
  */
 final class ShardSealer {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardSealer.class);
+
   private final SegmentStore store;
 
   ShardSealer(SegmentStore store) {
@@ -54,17 +58,24 @@ final class ShardSealer {
     SealedRange range =
         new SealedRange(job.shard(), job.sealedTo(), job.generation().getLastPosition());
     Sealing.Content content = Sealing.seal(job.schema(), range, decode(job));
-    return store.writeSeal(range, job.schema(), content, job.generation().getCatalogPosition());
+    return store.writeSeal(
+        range,
+        job.schema(),
+        content,
+        Generations.catalogPosition(job.shard().collectionId(), job.generation()));
   }
 
   private static List<MutationRun> decode(Job job) throws InvalidProtocolBufferException {
     List<MutationRun> runs = new ArrayList<>();
     for (Chunk chunk : job.chunks()) {
+      WalRecord record = WalRecord.parseFrom(chunk.record());
+      if (!Generations.counts(job.generation(), record.getCatalogPosition())) {
+        continue;
+      }
       try {
-        runs.addAll(
-            WalDecoder.decode(WalRecord.parseFrom(chunk.record()), chunk.offset(), job.schema()));
+        runs.addAll(WalDecoder.decode(record, chunk.offset(), job.schema()));
       } catch (CinclusException deadLetter) {
-        GrowFunction.LOG.warn(
+        LOG.warn(
             "shard {}: the log record at offset {} is left out of the seal: {}",
             job.shard(),
             chunk.offset(),

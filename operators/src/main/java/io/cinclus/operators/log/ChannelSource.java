@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -21,6 +22,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -37,7 +39,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * this wraps.
  */
 public final class ChannelSource
-    implements Source<LogEvent, KafkaPartitionSplit, KafkaSourceEnumState> {
+    implements Source<LogEvent, KafkaPartitionSplit, KafkaSourceEnumState>,
+        ResultTypeQueryable<LogEvent> {
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<LogEvent> kafka;
@@ -46,6 +49,11 @@ public final class ChannelSource
   ChannelSource(KafkaSource<LogEvent> kafka, LogConfig log) {
     this.kafka = kafka;
     this.log = log;
+  }
+
+  @Override
+  public TypeInformation<LogEvent> getProducedType() {
+    return kafka.getProducedType();
   }
 
   @Override
@@ -87,6 +95,7 @@ public final class ChannelSource
     private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
     private final LogConfig log;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
+    private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
     Reader(SourceReader<LogEvent, KafkaPartitionSplit> kafka, LogConfig log) {
       this.kafka = kafka;
@@ -110,7 +119,8 @@ public final class ChannelSource
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return starts.isEmpty() ? kafka.isAvailable() : CompletableFuture.completedFuture(null);
+      // Until a split has come: its start is told at once, even where its log is silent.
+      return starts.isEmpty() && assigned.isDone() ? kafka.isAvailable() : assigned;
     }
 
     @Override
@@ -134,6 +144,7 @@ public final class ChannelSource
                 .build());
       }
       kafka.addSplits(moved);
+      assigned.complete(null);
     }
 
     private Map<Integer, ChannelProgress> progress(List<KafkaPartitionSplit> splits) {
@@ -154,6 +165,7 @@ public final class ChannelSource
     @Override
     public void notifyNoMoreSplits() {
       kafka.notifyNoMoreSplits();
+      assigned.complete(null);
     }
 
     @Override

@@ -56,22 +56,25 @@ public final class KafkaEndPositions implements EndPositions {
   }
 
   private void run() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = List.of();
-      for (List<CompletableFuture<Ends>> asking = next(); !asking.isEmpty(); asking = next()) {
-        try {
-          partitions = partitions.isEmpty() ? partitions(consumer) : partitions;
+    List<CompletableFuture<Ends>> asking = next();
+    while (!asking.isEmpty()) {
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          new KafkaConsumer<>(
+              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        List<TopicPartition> partitions = partitions(consumer);
+        consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
+        while (!asking.isEmpty()) {
           Ends ends = ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
           asking.forEach(future -> future.complete(ends));
-        } catch (RuntimeException e) {
-          asking.forEach(future -> future.completeExceptionally(e));
+          asking = next();
         }
+      } catch (RuntimeException e) {
+        // Told to those who ask; whoever asks next gets a new consumer.
+        asking.forEach(future -> future.completeExceptionally(e));
+        asking = next();
       }
-    } finally {
-      close();
     }
+    close();
   }
 
   /** Those who wait, as soon as there are any; nobody once closed. */
@@ -95,9 +98,11 @@ public final class KafkaEndPositions implements EndPositions {
   private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : List.of(log.catalogTopic(), log.walTopic(), log.manifestsTopic())) {
-      for (PartitionInfo partition : consumer.partitionsFor(topic, CALL_TIMEOUT)) {
-        partitions.add(new TopicPartition(topic, partition.partition()));
+      List<PartitionInfo> found = consumer.partitionsFor(topic, CALL_TIMEOUT);
+      if (found.isEmpty()) {
+        throw new IllegalStateException("there is no topic " + topic + " yet; create it");
       }
+      found.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
     }
     return partitions;
   }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +41,24 @@ final class ChannelSearch {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSearch.class);
 
   private final long maxReplyBytes;
+  private final LongSupplier nowMillis;
 
-  ChannelSearch(long maxReplyBytes) {
+  /**
+   * Searches.
+   *
+   * @param maxReplyBytes of one answer
+   * @param nowMillis the clock that deadlines are measured by
+   */
+  ChannelSearch(long maxReplyBytes, LongSupplier nowMillis) {
     this.maxReplyBytes = maxReplyBytes;
+    this.nowMillis = nowMillis;
   }
 
   /** The channel's reply; a failure where the deadline passed or the search broke. */
   ChannelReply answer(SearchWork work) {
     ChannelReply.Builder reply = reply(work.request()).setPosition(work.position());
     try {
-      BooleanSupplier expired =
-          () -> System.currentTimeMillis() >= work.request().getDeadlineMillis();
+      BooleanSupplier expired = () -> nowMillis.getAsLong() >= work.request().getDeadlineMillis();
       if (work.request().getRequest().hasSearch()) {
         search(work, expired, reply);
       } else {
@@ -61,7 +69,7 @@ final class ChannelSearch {
       return failed(work.request(), ErrorCode.EXPIRED, "the deadline passed during the search");
     } catch (CinclusException e) {
       return failed(work.request(), e.code(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a search failed", e);
       return failed(
           work.request(),
@@ -120,8 +128,9 @@ final class ChannelSearch {
       reply.setCount(rowQuery.count(work.shards(), partitions(work), expired));
       return;
     }
-    int limit = query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT : query.getLimit();
-    int wanted = Math.min(RequestPlanner.MAX_LIMIT, limit + query.getOffset());
+    // Without a limit one more than is possible, so that the merge can tell that there are more.
+    int wanted =
+        query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT + 1 : query.getLimit() + query.getOffset();
     List<FoundRow> rows = rowQuery.rows(work.shards(), partitions(work), wanted, expired);
     List<FieldSchema> fields =
         OutputFields.resolve(query.getOutputFieldsList(), collection.schema());

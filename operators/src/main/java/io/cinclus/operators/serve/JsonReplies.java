@@ -1,5 +1,6 @@
 package io.cinclus.operators.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,11 +12,12 @@ import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
-import io.cinclus.v1.Rows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,13 +28,14 @@ import java.util.Map;
  *
  * <p>Stateless.
  */
-final class JsonReplies {
+public final class JsonReplies {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private JsonReplies() {}
 
-  static byte[] encode(Reply reply) {
+  /** The reply in JSON, in UTF-8. */
+  public static byte[] encode(Reply reply) {
     ObjectNode json = NODES.objectNode();
     json.put("code", reply.getCode());
     json.put("reason", reply.getReason());
@@ -83,56 +86,67 @@ final class JsonReplies {
         json.put("distance", hits.getDistances(row));
       }
       if (hits.getFields().getColumnsCount() > 0) {
-        putFields(json.putObject("fields"), hits.getFields(), row, names);
+        json.putObject("fields");
+      }
+    }
+    for (Column column : hits.getFields().getColumnsList()) {
+      String name = names.getOrDefault(column.getFieldId(), String.valueOf(column.getFieldId()));
+      List<JsonNode> values = values(column, count);
+      for (int row = 0; row < count; row++) {
+        ((ObjectNode) rows.get(row).get("fields")).set(name, values.get(row));
       }
     }
     return rows;
   }
 
-  private static void putFields(ObjectNode json, Rows fields, int row, Map<Integer, String> names) {
-    for (Column column : fields.getColumnsList()) {
-      String name = names.getOrDefault(column.getFieldId(), String.valueOf(column.getFieldId()));
-      putValue(json, name, column, row);
+  private static List<JsonNode> values(Column column, int count) {
+    List<JsonNode> values = new ArrayList<>(count);
+    List<JsonNode> elements = List.of();
+    if (column.hasArrays()) {
+      int elementCount = column.getArrays().getLengthsList().stream().mapToInt(n -> n).sum();
+      elements = values(column.getArrays().getElements(), elementCount);
     }
+    int element = 0;
+    for (int row = 0; row < count; row++) {
+      int length = column.hasArrays() ? column.getArrays().getLengths(row) : 0;
+      if (isNull(column, row)) {
+        values.add(NODES.nullNode());
+      } else if (column.hasArrays()) {
+        values.add(NODES.arrayNode().addAll(elements.subList(element, element + length)));
+      } else {
+        values.add(value(column, row));
+      }
+      element += length;
+    }
+    return values;
   }
 
-  private static void putValue(ObjectNode json, String name, Column column, int row) {
+  private static boolean isNull(Column column, int row) {
     int nullByte = row >> 3;
-    if (nullByte < column.getNulls().size()
-        && (column.getNulls().byteAt(nullByte) >> (row & 7) & 1) != 0) {
-      json.putNull(name);
-      return;
-    }
-    switch (column.getValuesCase()) {
-      case BOOLS -> json.put(name, column.getBools().getValues(row));
-      case LONGS -> json.put(name, column.getLongs().getValues(row));
-      case FLOATS -> json.put(name, column.getFloats().getValues(row));
-      case DOUBLES -> json.put(name, column.getDoubles().getValues(row));
-      case TEXTS -> json.put(name, column.getTexts().getValues(row));
-      case JSONS -> json.putRawValue(name, new RawValue(column.getJsons().getValues(row)));
-      case ARRAYS -> putArray(json.putArray(name), column, row);
-      case FLOAT_VECTORS -> putVector(json.putArray(name), column.getFloatVectors(), row);
-      case VALUES_NOT_SET -> json.putNull(name);
-    }
+    return nullByte < column.getNulls().size()
+        && (column.getNulls().byteAt(nullByte) >> (row & 7) & 1) != 0;
   }
 
-  private static void putArray(ArrayNode json, Column column, int row) {
-    int from = 0;
-    for (int before = 0; before < row; before++) {
-      from += column.getArrays().getLengths(before);
-    }
-    ObjectNode holder = NODES.objectNode();
-    for (int i = 0; i < column.getArrays().getLengths(row); i++) {
-      putValue(holder, "element", column.getArrays().getElements(), from + i);
-      json.add(holder.get("element"));
-    }
+  private static JsonNode value(Column column, int row) {
+    return switch (column.getValuesCase()) {
+      case BOOLS -> NODES.booleanNode(column.getBools().getValues(row));
+      case LONGS -> NODES.numberNode(column.getLongs().getValues(row));
+      case FLOATS -> NODES.numberNode(column.getFloats().getValues(row));
+      case DOUBLES -> NODES.numberNode(column.getDoubles().getValues(row));
+      case TEXTS -> NODES.textNode(column.getTexts().getValues(row));
+      case JSONS -> NODES.rawValueNode(new RawValue(column.getJsons().getValues(row)));
+      case FLOAT_VECTORS -> vector(column.getFloatVectors(), row);
+      case ARRAYS, VALUES_NOT_SET -> NODES.nullNode();
+    };
   }
 
-  private static void putVector(ArrayNode json, FloatVectors vectors, int row) {
+  private static JsonNode vector(FloatVectors vectors, int row) {
+    ArrayNode json = NODES.arrayNode(vectors.getDimension());
     FloatBuffer values =
         vectors.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     for (int i = 0; i < vectors.getDimension(); i++) {
       json.add(values.get(row * vectors.getDimension() + i));
     }
+    return json;
   }
 }

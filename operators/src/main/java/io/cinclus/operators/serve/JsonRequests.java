@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
@@ -93,7 +94,7 @@ final class JsonRequests {
         case "params" ->
             requireObject(value, name)
                 .properties()
-                .forEach(param -> search.putParams(param.getKey(), param.getValue().asText()));
+                .forEach(param -> search.putParams(param.getKey(), scalar(param.getValue())));
         case "radius" -> search.setRadius(number(value, name));
         case "range_filter" -> search.setRangeFilter(number(value, name));
         default -> set(search, name, value);
@@ -131,7 +132,7 @@ final class JsonRequests {
     }
     switch (field.getJavaType()) {
       case STRING -> message.setField(field, text(value, name));
-      case INT -> message.setField(field, (int) integer(value, name));
+      case INT -> message.setField(field, smallInteger(value, name));
       case BOOLEAN -> {
         if (!value.isBoolean()) {
           throw bad("'%s' must be true or false".formatted(name));
@@ -160,14 +161,12 @@ final class JsonRequests {
   }
 
   private static ConsistencyLevel consistency(String name) {
-    try {
-      return ConsistencyLevel.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new CinclusException(
-          ErrorCode.BAD_REQUEST,
-          "consistency is '%s': use strong, session, bounded or eventually".formatted(name),
-          e);
+    EnumValueDescriptor level =
+        ConsistencyLevel.getDescriptor().findValueByName(name.toUpperCase(Locale.ROOT));
+    if (level == null) {
+      throw bad("consistency is '%s': use strong, session, bounded or eventually".formatted(name));
     }
+    return ConsistencyLevel.valueOf(level);
   }
 
   private static int channel(String text) {
@@ -205,6 +204,21 @@ final class JsonRequests {
       throw bad("'%s' must be a whole number".formatted(name));
     }
     return json.longValue();
+  }
+
+  private static int smallInteger(JsonNode json, String name) {
+    long value = integer(json, name);
+    if (value != (int) value) {
+      throw bad("'%s' is %d: it must be between -2^31 and 2^31 - 1".formatted(name, value));
+    }
+    return (int) value;
+  }
+
+  private static String scalar(JsonNode json) {
+    if (!json.isTextual() && !json.isNumber() && !json.isBoolean()) {
+      throw bad("params must hold texts, numbers, true or false");
+    }
+    return json.asText();
   }
 
   private static float number(JsonNode json, String name) {

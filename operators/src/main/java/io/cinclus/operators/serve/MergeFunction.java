@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * Gives each request exactly one reply: when all channels have answered, when one of them has
  * failed, or when its deadline passes. What comes later is dropped.
  *
+ * <p>Its parts come in any order. No reply goes out before the request was heard of as opened,
+ * which happens once: so a request that is heard of only after its deadline is answered then, and
+ * not again.
+ *
  * <p>Keyed by request. In memory; at most {@link #MAX_OPEN} requests are open in a subtask, and a
- * further one is refused.
+ * further one is refused. A request is forgotten when all that there is to come has come, or at its
+ * deadline.
  */
 public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, ReplyRecord> {
   private static final long serialVersionUID = 1L;
@@ -31,15 +36,37 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
   static final int MAX_OPEN = 200_000;
 
   private static final int PARTITION_SHIFT = 48;
+  private static final int UNKNOWN = -1;
 
+  private final int maxOpen;
   private transient Map<Long, Pending> requests;
 
   /** A request until its deadline. */
   private static final class Pending {
+    /** Where the reply goes, once the request was opened. */
     @Nullable ReplyAddress address;
+
     @Nullable MergePlan plan;
     List<ChannelReply> parts = new ArrayList<>();
+
+    /** The reply, until it goes out. */
+    @Nullable Reply reply;
+
     boolean answered;
+    int expectedParts = UNKNOWN;
+    int seenParts;
+
+    boolean isFinished() {
+      return answered && seenParts == expectedParts;
+    }
+  }
+
+  public MergeFunction() {
+    this(MAX_OPEN);
+  }
+
+  MergeFunction(int maxOpen) {
+    this.maxOpen = maxOpen;
   }
 
   /** The key of a request. */
@@ -72,7 +99,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     }
     Pending pending = requests.get(context.getCurrentKey());
     if (pending == null) {
-      if (requests.size() >= MAX_OPEN) {
+      if (requests.size() >= maxOpen) {
         refuse(event, out);
         return;
       }
@@ -80,30 +107,46 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
       requests.put(context.getCurrentKey(), pending);
       context.timerService().registerProcessingTimeTimer(deadlineMillis);
     }
-    if (!pending.answered) {
-      take(pending, event, out);
+    take(pending, event);
+    answer(pending, out);
+    if (pending.isFinished()) {
+      requests.remove(context.getCurrentKey());
+      context.timerService().deleteProcessingTimeTimer(deadlineMillis);
     }
   }
 
-  private static void take(Pending pending, MergeEvent event, Collector<ReplyRecord> out) {
+  private static void take(Pending pending, MergeEvent event) {
     switch (event.getKindCase()) {
       case OPEN -> pending.address = event.getOpen().getAddress();
       case PLAN -> {
         pending.plan = event.getPlan();
-        pending.address = event.getPlan().getAddress();
+        pending.expectedParts = event.getPlan().getChannelsCount();
       }
-      case PART -> pending.parts.add(event.getPart());
-      case FAILED ->
-          answer(
-              pending,
-              event.getFailed().getAddress(),
-              ReplyMerger.failure(event.getFailed().getFailure()),
-              out);
+      case PART -> {
+        pending.seenParts++;
+        if (pending.reply == null && !pending.answered) {
+          pending.parts.add(event.getPart());
+        }
+      }
+      case FAILED -> {
+        pending.reply = ReplyMerger.failure(event.getFailed().getFailure());
+        pending.expectedParts = 0;
+      }
       case KIND_NOT_SET -> throw new IllegalArgumentException("an event without content");
     }
+  }
+
+  private static void answer(Pending pending, Collector<ReplyRecord> out) {
     MergePlan plan = pending.plan;
-    if (!pending.answered && plan != null && isComplete(plan, pending.parts)) {
-      answer(pending, plan.getAddress(), ReplyMerger.merge(plan, pending.parts), out);
+    if (plan != null && isComplete(plan, pending.parts)) {
+      pending.reply = ReplyMerger.merge(plan, pending.parts);
+      pending.plan = null;
+      pending.parts = List.of();
+    }
+    if (pending.reply != null && pending.address != null) {
+      out.collect(record(pending.address, pending.reply));
+      pending.answered = true;
+      pending.reply = null;
     }
   }
 
@@ -120,22 +163,14 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     }
   }
 
-  private static void answer(
-      Pending pending, ReplyAddress address, Reply reply, Collector<ReplyRecord> out) {
-    out.collect(record(address, reply));
-    pending.answered = true;
-    pending.plan = null;
-    pending.parts = List.of();
-  }
-
-  private static void refuse(MergeEvent event, Collector<ReplyRecord> out) {
+  private void refuse(MergeEvent event, Collector<ReplyRecord> out) {
     if (event.hasOpen()) {
       out.collect(
           record(
               event.getOpen().getAddress(),
               ReplyMerger.failure(
                   ErrorCode.OVERLOADED,
-                  MAX_OPEN + " requests are open already: ask again later, or more slowly")));
+                  maxOpen + " requests are open already: ask again later, or more slowly")));
     }
   }
 

@@ -3,7 +3,7 @@ package io.cinclus.operators.serve;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
-import io.cinclus.operators.log.EndPositions;
+import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.ConsistencyLevel;
@@ -57,36 +57,37 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
       result.complete(failed(open, open.getFailure()));
       return;
     }
-    if (open.getRequest().getConsistency() != ConsistencyLevel.STRONG) {
-      result.complete(plan(open, services.value().catalog().current(), Map.of()));
-      return;
-    }
-    CompletableFuture<List<PlanOutput>> unused =
-        services
-            .value()
-            .ends()
-            .ask()
-            .thenCompose(ends -> planAt(open, ends))
-            .whenComplete(
-                (outputs, failure) ->
-                    result.complete(failure == null ? outputs : failed(open, unwrap(failure))));
+    planned(open)
+        .whenComplete(
+            (outputs, failure) ->
+                result.complete(
+                    failure == null
+                        ? outputs
+                        : failed(open, ErrorCode.NOT_READY, unwrap(failure))));
   }
 
-  private CompletableFuture<List<PlanOutput>> planAt(OpenRequest open, EndPositions.Ends ends) {
+  private CompletableFuture<List<PlanOutput>> planned(OpenRequest open) {
+    CatalogView catalog = services.value().catalog();
+    if (open.getRequest().getConsistency() != ConsistencyLevel.STRONG) {
+      return CompletableFuture.completedFuture(Map.<Integer, Long>of())
+          .thenApply(none -> plan(open, catalog.current(), none));
+    }
     return services
         .value()
-        .catalog()
-        .atLeast(ends.catalog())
-        .thenApply(catalog -> plan(open, catalog, ends.wal()));
+        .ends()
+        .ask()
+        .thenCompose(
+            ends ->
+                catalog
+                    .atLeast(ends.catalog())
+                    .thenApply(reached -> plan(open, reached, ends.wal())));
   }
 
   private static List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
     try {
       return RequestPlanner.plan(open, catalog, ends);
-    } catch (CinclusException e) {
-      return failed(open, e);
     } catch (RuntimeException e) {
-      return failed(open, e);
+      return failed(open, ErrorCode.INTERNAL, e);
     }
   }
 
@@ -96,7 +97,8 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
         : failure;
   }
 
-  private static List<PlanOutput> failed(OpenRequest open, Throwable cause) {
+  /** The outcome of a failure; one without a code of its own has {@code otherwise}. */
+  private static List<PlanOutput> failed(OpenRequest open, ErrorCode otherwise, Throwable cause) {
     if (cause instanceof CinclusException known) {
       return failed(
           open,
@@ -109,7 +111,7 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
     return failed(
         open,
         Failure.newBuilder()
-            .setCode(ErrorCode.NOT_READY.number())
+            .setCode(otherwise.number())
             .setMessage("the request could not be planned: %s; ask again".formatted(cause))
             .build());
   }

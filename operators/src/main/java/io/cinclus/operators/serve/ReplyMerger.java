@@ -18,12 +18,13 @@ import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.SearchResult;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the channels' answers together. Pure and stateless. */
 final class ReplyMerger {
@@ -60,6 +61,12 @@ final class ReplyMerger {
       reply.addAllWarnings(part.getWarningsList());
     }
     Merge merge = new Merge(plan, SchemaCodec.decode(plan.getSchema()), parts);
+    if (merge.isCutOff()) {
+      return failure(
+          ErrorCode.LIMIT_EXCEEDED,
+          "more than %d rows match: set a limit, or narrow the filter"
+              .formatted(RequestPlanner.MAX_LIMIT));
+    }
     if (plan.getRequest().hasSearch()) {
       reply.setSearch(merge.search());
     } else {
@@ -81,6 +88,16 @@ final class ReplyMerger {
         result.addHits(best(all, order(), search.getLimit(), search.getOffset()));
       }
       return result.build();
+    }
+
+    /** Whether a query without a limit has more rows than it may have. */
+    boolean isCutOff() {
+      QueryRequest query = plan.getRequest().getQuery();
+      return plan.getRequest().hasQuery()
+          && !query.getCount()
+          && query.getLimit() == 0
+          && parts.stream().mapToLong(part -> size(part.getHits(0))).sum()
+              > RequestPlanner.MAX_LIMIT;
     }
 
     QueryResult query() {
@@ -131,13 +148,7 @@ final class ReplyMerger {
     }
 
     private RowBatch gather(List<Candidate> chosen, int[] rows, List<FieldSchema> fields) {
-      Map<Hits, RowBatch> batches = new HashMap<>();
-      List<RowBatch> sources = new ArrayList<>();
-      for (Candidate hit : chosen) {
-        sources.add(
-            batches.computeIfAbsent(
-                hit.of().hits, hits -> RowsCodec.decode(hits.getFields(), schema)));
-      }
+      List<RowBatch> sources = chosen.stream().map(hit -> hit.of().fields(schema)).toList();
       Map<Integer, Column> columns = new HashMap<>();
       for (FieldSchema field : fields) {
         columns.put(
@@ -158,6 +169,7 @@ final class ReplyMerger {
     final Hits hits;
     final Column keys;
     final int size;
+    private @Nullable RowBatch fields;
 
     Candidates(Hits hits) {
       this.hits = hits;
@@ -165,8 +177,17 @@ final class ReplyMerger {
       this.size = size(hits);
     }
 
+    RowBatch fields(CollectionSchema schema) {
+      RowBatch known = fields;
+      if (known == null) {
+        known = RowsCodec.decode(hits.getFields(), schema);
+        fields = known;
+      }
+      return known;
+    }
+
     Stream<Candidate> stream() {
-      return java.util.stream.IntStream.range(0, size).mapToObj(row -> new Candidate(this, row));
+      return IntStream.range(0, size).mapToObj(row -> new Candidate(this, row));
     }
   }
 

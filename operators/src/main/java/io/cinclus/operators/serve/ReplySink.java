@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,7 +20,6 @@ import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -123,14 +121,13 @@ public final class ReplySink implements Sink<ReplyRecord> {
       ReplyAddress address = reply.getAddress();
       Integer partition = address.getPartition() < 0 ? null : address.getPartition();
       try {
-        Future<RecordMetadata> unused =
-            producer.send(
-                record(reply, partition),
-                (metadata, failure) -> {
-                  if (failure != null) {
-                    lose(address, failure);
-                  }
-                });
+        producer.send(
+            record(reply, partition),
+            (metadata, failure) -> {
+              if (failure != null) {
+                lose(address, failure);
+              }
+            });
       } catch (KafkaException | IllegalArgumentException e) {
         lose(address, e);
       }

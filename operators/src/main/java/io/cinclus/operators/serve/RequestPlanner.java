@@ -13,8 +13,8 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
 import io.cinclus.v1.ChannelRequest;
-import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.Keys;
 import io.cinclus.v1.MergeEvent;
 import io.cinclus.v1.MergePlan;
 import io.cinclus.v1.OpenRequest;
@@ -39,6 +39,9 @@ final class RequestPlanner {
 
   /** The most query vectors of one request. */
   static final int MAX_VECTORS = 16_384;
+
+  /** The most hits (with the offsets) of all query vectors of one request. */
+  static final int MAX_HITS = 1 << 20;
 
   private RequestPlanner() {}
 
@@ -121,17 +124,22 @@ final class RequestPlanner {
   }
 
   private static long guarantee(Request request, int channel, Map<Integer, Long> ends) {
-    if (request.getConsistency() == ConsistencyLevel.STRONG) {
-      Long end = ends.get(channel);
-      if (end == null) {
-        throw new CinclusException(
-            ErrorCode.NOT_READY, "the log has no channel " + channel + "; was it made smaller?");
+    return switch (request.getConsistency()) {
+      case STRONG -> {
+        Long end = ends.get(channel);
+        if (end == null) {
+          throw new CinclusException(
+              ErrorCode.NOT_READY, "the log has no channel " + channel + "; was it made smaller?");
+        }
+        yield Position.before(end);
       }
-      return Position.before(end);
-    }
-    return request.getConsistency() == ConsistencyLevel.SESSION
-        ? request.getSessionPositionsOrDefault(channel, Position.NONE)
-        : Position.NONE;
+      case SESSION -> request.getSessionPositionsOrDefault(channel, Position.NONE);
+      case BOUNDED, EVENTUALLY -> Position.NONE;
+      case UNRECOGNIZED ->
+          throw bad(
+              "consistency %d is not known here: use STRONG, SESSION, BOUNDED or EVENTUALLY"
+                  .formatted(request.getConsistencyValue()));
+    };
   }
 
   private static void planSearch(
@@ -142,13 +150,14 @@ final class RequestPlanner {
     FieldSchema field = vectorField(search, collection.schema());
     checkVectors(search, field);
     checkLimit(search.getLimit(), search.getOffset(), 1);
+    checkHits(search);
     Metric metric = metric(search, collection, field);
     if (search.hasRangeFilter() && !search.hasRadius()) {
       throw bad("range_filter is set without radius: set radius too");
     }
     range(search, metric);
-    compile(search.getFilter(), collection.schema());
-    checkOutputFields(search.getOutputFieldsList(), collection);
+    Filter.compile(search.getFilter(), collection.schema());
+    OutputFields.resolve(search.getOutputFieldsList(), collection.schema());
     question
         .setVectorFieldId(field.id())
         .setMetricType(metric.name())
@@ -158,14 +167,17 @@ final class RequestPlanner {
 
   private static void planQuery(
       QueryRequest query, CollectionInfo collection, ChannelRequest.Builder question) {
-    compile(query.getFilter(), collection.schema());
-    checkOutputFields(query.getOutputFieldsList(), collection);
+    Filter.compile(query.getFilter(), collection.schema());
+    OutputFields.resolve(query.getOutputFieldsList(), collection.schema());
     boolean byKey = query.hasKeys();
     if (!query.getCount()) {
       if (!byKey && query.getFilter().isBlank() && query.getLimit() == 0) {
         throw bad("a query without keys and filter needs a limit");
       }
       checkLimit(query.getLimit(), query.getOffset(), 0);
+    }
+    if (byKey && query.getKeys().getKindCase() == Keys.KindCase.KIND_NOT_SET) {
+      throw bad("keys is empty: name the keys, or leave it out");
     }
     if (byKey
         && query.getKeys().hasTexts() == collection.schema().primaryKey().type().isInteger()) {
@@ -234,6 +246,17 @@ final class RequestPlanner {
     }
   }
 
+  private static void checkHits(SearchRequest search) {
+    long hits = (long) search.getVectorsCount() * (search.getLimit() + search.getOffset());
+    if (hits > MAX_HITS) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "%d vectors with limit %d and offset %d are %d hits: at most %d are possible; send fewer vectors"
+              .formatted(
+                  search.getVectorsCount(), search.getLimit(), search.getOffset(), hits, MAX_HITS));
+    }
+  }
+
   /** The metric of the field's index, which the request may repeat but not change. */
   private static Metric metric(SearchRequest search, CollectionInfo collection, FieldSchema field) {
     try {
@@ -269,14 +292,6 @@ final class RequestPlanner {
     } catch (IllegalArgumentException e) {
       throw new CinclusException(ErrorCode.BAD_PARAMETER, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static void compile(String filter, CollectionSchema schema) {
-    Filter.compile(filter, schema);
-  }
-
-  private static void checkOutputFields(List<String> fields, CollectionInfo collection) {
-    OutputFields.resolve(fields, collection.schema());
   }
 
   private static List<Long> partitions(List<String> names, CollectionInfo collection) {

@@ -26,7 +26,7 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
   @Override
   public void open(OpenContext context) {
     services = SegmentServices.SHARED.acquire(SegmentServices.Key.of(options));
-    search = new ChannelSearch(options.limits().maxReplyBytes());
+    search = new ChannelSearch(options.limits().maxReplyBytes(), System::currentTimeMillis);
   }
 
   @Override

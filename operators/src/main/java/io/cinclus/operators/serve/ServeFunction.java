@@ -14,14 +14,11 @@ import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.ServeEvent;
-import io.cinclus.v1.WalRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -52,16 +49,10 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   public static final OutputTag<ChannelReply> IMMEDIATE =
       new OutputTag<>("immediate", new ProtoTypeInfo<>(ChannelReply.class));
 
-  /** Log events of one channel that may wait for the catalog; beyond, the job starts anew. */
-  static final int MAX_PARKED = 100_000;
-
   /** How often a channel looks again for what it waits for, and how often it looks at all. */
   private static final long BUSY_TICK_MILLIS = 5;
 
   private static final long IDLE_TICK_MILLIS = 200;
-
-  /** A record that names a catalog position for this long in vain is checked against its end. */
-  private static final long DEAD_LETTER_MILLIS = 2_000;
 
   private final ServeOptions options;
   private transient Lease<LogServices> services;
@@ -77,15 +68,18 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   /** A channel with what waits in it. */
   private static final class Serving {
     final ServedChannel channel;
+    final ChannelLog log;
     final WaitingRequests waiting;
-    final Queue<LogEvent> parked = new ArrayDeque<>();
+
+    /** Where the manifests end, until it is known. */
     @Nullable CompletableFuture<EndPositions.Ends> ends;
-    @Nullable CompletableFuture<EndPositions.Ends> catalogEnd;
-    long parkedSinceMillis;
+
+    /** The one timer; 0: none. */
     long tickMillis;
 
-    Serving(int channel, int maxWaiting) {
+    Serving(int channel, LogServices services, int maxWaiting) {
       this.channel = new ServedChannel(channel);
+      this.log = new ChannelLog(this.channel, services.catalog(), services.ends());
       this.waiting = new WaitingRequests(maxWaiting);
     }
   }
@@ -111,6 +105,10 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
 
   private CatalogView catalog() {
     return services.value().catalog();
+  }
+
+  private EndPositions ends() {
+    return services.value().ends();
   }
 
   @Override
@@ -146,7 +144,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
           case MANIFEST -> event.getManifest().getPartition();
           default -> event.getRequest().getChannel();
         };
-    Serving serving = new Serving(channel, options.limits().maxWaiting());
+    Serving serving = new Serving(channel, services.value(), options.limits().maxWaiting());
     channels.put(key, serving);
     return serving;
   }
@@ -154,78 +152,10 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   private void readLog(Serving serving, LogEvent event, long nowMillis) {
     if (event.hasStarted()) {
       serving.channel.start(event);
-      serving.ends = services.value().ends().ask();
-      return;
+      serving.ends = ends().ask();
+    } else {
+      serving.log.read(event, nowMillis);
     }
-    if (serving.parked.isEmpty()) {
-      serving.parkedSinceMillis = nowMillis;
-    }
-    if (serving.parked.size() >= MAX_PARKED) {
-      throw new IllegalStateException(
-          "%d records of channel %d wait for the catalog; is its log readable?"
-              .formatted(MAX_PARKED, serving.channel.channel()));
-    }
-    serving.parked.add(event);
-    applyParked(serving, nowMillis);
-  }
-
-  /** Applies what has come, as far as the catalog reaches. */
-  private void applyParked(Serving serving, long nowMillis) {
-    for (LogEvent event = serving.parked.peek(); event != null; event = serving.parked.peek()) {
-      WalRecord record = parse(serving, event);
-      if (record != null && !catalog().hasReached(ServedChannel.catalogPosition(record))) {
-        if (!isDeadLetter(serving, record, nowMillis)) {
-          return;
-        }
-        LOG.warn(
-            "the record at offset {} of channel {} is skipped: it names catalog position {}, beyond"
-                + " the catalog's end",
-            event.getOffset(),
-            event.getPartition(),
-            ServedChannel.catalogPosition(record));
-        record = null;
-      }
-      if (record == null) {
-        serving.channel.skip(event.getOffset());
-      } else {
-        serving.channel.apply(record, event.getOffset(), catalog().current());
-      }
-      serving.parked.remove();
-      serving.parkedSinceMillis = nowMillis;
-    }
-  }
-
-  private static @Nullable WalRecord parse(Serving serving, LogEvent event) {
-    if (!event.hasRecord()) {
-      return null;
-    }
-    try {
-      return WalRecord.parseFrom(event.getRecord());
-    } catch (InvalidProtocolBufferException e) {
-      LOG.warn(
-          "the record at offset {} of channel {} is skipped: it is not a log record",
-          event.getOffset(),
-          serving.channel.channel(),
-          e);
-      return null;
-    }
-  }
-
-  private boolean isDeadLetter(Serving serving, WalRecord record, long nowMillis) {
-    if (nowMillis - serving.parkedSinceMillis < DEAD_LETTER_MILLIS) {
-      return false;
-    }
-    CompletableFuture<EndPositions.Ends> asked = serving.catalogEnd;
-    if (asked == null) {
-      serving.catalogEnd = services.value().ends().ask();
-      return false;
-    }
-    if (!asked.isDone()) {
-      return false;
-    }
-    serving.catalogEnd = null;
-    return !asked.isCompletedExceptionally()
-        && asked.join().catalog() <= ServedChannel.catalogPosition(record);
   }
 
   private void readManifest(Serving serving, LogEvent event) {
@@ -248,10 +178,15 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     }
     serving.tickMillis = 0;
     long nowMillis = context.timerService().currentProcessingTime();
-    applyParked(serving, nowMillis);
+    serving.log.apply(nowMillis);
     readEnds(serving);
     serving.channel.advance(catalog().current(), nowMillis, segments.value()::load);
     serving.waiting.expire(nowMillis);
+    if (serving.channel.hasReadManifests()) {
+      for (ChannelRequest request : serving.waiting.takeAgain(asked -> isReady(serving, asked))) {
+        handOn(serving, request, context, out);
+      }
+    }
     answer(serving, context, out);
     scheduleTick(serving, context.timerService());
   }
@@ -263,32 +198,39 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     }
     serving.ends = null;
     try {
-      long end = ends.join().manifests().getOrDefault(serving.channel.channel(), 0L);
-      serving.channel.manifestsEndAt(end, catalog().current());
+      Long end = ends.join().manifests().get(serving.channel.channel());
+      if (end != null) {
+        serving.channel.manifestsEndAt(end, catalog().current());
+        return;
+      }
+      LOG.warn("{} has no partition {}", options.log().manifestsTopic(), serving.channel.channel());
     } catch (CompletionException e) {
       LOG.warn("the end of {} is not known yet", options.log().manifestsTopic(), e);
-      serving.ends = services.value().ends().ask();
     }
+    serving.ends = ends().ask();
   }
 
-  /** Hands on every request that can be answered now. */
+  /** Hands on the requests whose position has been applied now. */
   private void answer(Serving serving, Context context, Collector<SearchWork> out) {
     if (serving.waiting.isEmpty() || !serving.channel.hasReadManifests()) {
       return;
     }
-    List<ChannelRequest> ready =
-        serving.waiting.take(serving.channel.applied(), request -> isReady(serving, request));
-    for (ChannelRequest request : ready) {
+    long applied = serving.channel.applied();
+    for (ChannelRequest request : serving.waiting.take(applied, asked -> isReady(serving, asked))) {
       handOn(serving, request, context, out);
     }
   }
 
+  /** Whether the answer is known, be it that there is none. */
   private boolean isReady(Serving serving, ChannelRequest request) {
-    if (!serving.channel.hasStarted() || !catalog().hasReached(request.getCatalogPosition())) {
+    if (!catalog().hasReached(request.getCatalogPosition())) {
       return false;
     }
-    for (ServedShard shard :
-        serving.channel.shardsOf(request.getCollectionId(), request.getShardsList())) {
+    Optional<CollectionInfo> collection = catalog().current().collection(request.getCollectionId());
+    if (collection.isEmpty() || !collection.get().loaded()) {
+      return true;
+    }
+    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
       if (!shard.isReady() && shard.failure().isEmpty()) {
         return false;
       }
@@ -303,13 +245,16 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       fail(request, ErrorCode.COLLECTION_NOT_FOUND, "the collection has been dropped", context);
       return;
     }
+    if (!collection.get().loaded()) {
+      fail(request, ErrorCode.COLLECTION_NOT_LOADED, "the collection has been released", context);
+      return;
+    }
     List<ShardSnapshot> snapshots = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     long applied = serving.channel.applied();
-    for (ServedShard shard :
-        serving.channel.shardsOf(request.getCollectionId(), request.getShardsList())) {
-      if (!shard.failure().isEmpty()) {
-        fail(request, ErrorCode.STORAGE_CORRUPT, shard.failure(), context);
+    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
+      if (shard.failure().isPresent()) {
+        fail(request, shard.failure().get(), context);
         return;
       }
       snapshots.add(shard.view().snapshot(applied));
@@ -336,24 +281,32 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
 
   private static void fail(
       ChannelRequest request, ErrorCode code, String message, Context context) {
+    fail(request, Failure.newBuilder().setCode(code.number()).setMessage(message).build(), context);
+  }
+
+  private static void fail(ChannelRequest request, Failure failure, Context context) {
     context.output(
         IMMEDIATE,
         ChannelReply.newBuilder()
             .setId(request.getId())
             .setChannel(request.getChannel())
             .setDeadlineMillis(request.getDeadlineMillis())
-            .setFailure(Failure.newBuilder().setCode(code.number()).setMessage(message))
+            .setFailure(failure)
             .build());
   }
 
+  /** Sees to it that the channel has one timer, which is not later than it should be. */
   private static void scheduleTick(Serving serving, TimerService timers) {
     boolean busy =
-        !serving.parked.isEmpty()
+        serving.log.isWaiting()
             || !serving.waiting.isEmpty()
             || serving.ends != null
             || serving.channel.isWorking();
     long next = timers.currentProcessingTime() + (busy ? BUSY_TICK_MILLIS : IDLE_TICK_MILLIS);
     if (serving.tickMillis == 0 || next < serving.tickMillis) {
+      if (serving.tickMillis != 0) {
+        timers.deleteProcessingTimeTimer(serving.tickMillis);
+      }
       serving.tickMillis = next;
       timers.registerProcessingTimeTimer(next);
     }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +60,6 @@ final class ServedChannel {
   /** The position up to which the log has been applied. */
   long applied() {
     return nextOffset == UNKNOWN ? Position.NONE : Position.before(nextOffset);
-  }
-
-  boolean hasStarted() {
-    return nextOffset != UNKNOWN;
   }
 
   /** The log starts: what is below is in the manifests. */
@@ -170,7 +165,10 @@ final class ServedChannel {
     } else if (event.hasRecord() && !PublishedManifests.isProgress(key)) {
       Manifest manifest = ManifestEvent.parseFrom(event.getRecord()).getManifest();
       ShardId id = PublishedManifests.shardOf(key);
-      manifests.put(id, manifest);
+      manifests.merge(
+          id,
+          manifest,
+          (known, read) -> read.getGeneration() > known.getGeneration() ? read : known);
       ServedShard shard = shards.get(id);
       if (shard != null) {
         shard.announce(manifest);
@@ -198,8 +196,12 @@ final class ServedChannel {
     }
   }
 
+  /**
+   * Whether it may answer: its log has started, and the manifests have been read to the end that
+   * they had after that. Each shard has a say as well, see {@link ServedShard#isReady}.
+   */
   boolean hasReadManifests() {
-    return manifestsRead;
+    return manifestsRead && nextOffset != UNKNOWN;
   }
 
   /** Goes on with loads and swaps, and forgets the shards of dropped collections. */
@@ -223,13 +225,18 @@ final class ServedChannel {
     return !manifestsRead || shards.values().stream().anyMatch(ServedShard::isWorking);
   }
 
-  /** The shards of a collection that there are; one without rows and manifest is not among them. */
-  List<ServedShard> shardsOf(long collectionId, Collection<Integer> numbers) {
+  /**
+   * The shards of a collection that there are; one without rows and manifest is not among them.
+   *
+   * @param numbers which shards
+   */
+  List<ServedShard> shardsOf(CollectionInfo collection, Collection<Integer> numbers) {
     List<ServedShard> found = new ArrayList<>();
     for (int number : numbers) {
-      @Nullable ServedShard shard = shards.get(new ShardId(collectionId, number));
-      if (shard != null) {
-        found.add(shard);
+      ShardId id = new ShardId(collection.id(), number);
+      // A manifest may have been read before the catalog told of its collection.
+      if (shards.containsKey(id) || manifests.containsKey(id)) {
+        found.add(shard(id, collection));
       }
     }
     return found;

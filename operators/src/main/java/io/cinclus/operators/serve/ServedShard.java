@@ -1,12 +1,17 @@
 package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.ShardId;
 import io.cinclus.search.SealedRows;
 import io.cinclus.search.ShardView;
+import io.cinclus.segment.CorruptFileException;
 import io.cinclus.segment.MissingFileException;
+import io.cinclus.v1.Failure;
 import io.cinclus.v1.Manifest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +37,7 @@ final class ServedShard {
   private @Nullable Manifest loading;
   private @Nullable CompletableFuture<SegmentLoader.Result> load;
   private List<String> warnings = List.of();
-  private String failure = "";
+  private @Nullable Failure failure;
   private long notBeforeMillis;
   private boolean resting;
   private long requiredGeneration = ShardView.NO_GENERATION;
@@ -67,19 +72,26 @@ final class ServedShard {
   }
 
   /** Why the shard is not ready and will not soon be; empty where it only needs time. */
-  String failure() {
-    return isReady() ? "" : failure;
+  Optional<Failure> failure() {
+    return isReady() ? Optional.empty() : Optional.ofNullable(failure);
   }
 
   /** What somebody should look at, although the answers are right. */
   List<String> warnings() {
-    return warnings;
+    Failure newestFailed = failure;
+    if (newestFailed == null) {
+      return warnings;
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.add(newestFailed.getMessage());
+    return all;
   }
 
   /** Hears of a manifest; older ones than the newest known are ignored. */
   void announce(Manifest manifest) {
     if (newest == null || manifest.getGeneration() > newest.getGeneration()) {
       newest = manifest;
+      failure = null;
       notBeforeMillis = 0;
     }
   }
@@ -115,6 +127,9 @@ final class ServedShard {
   /** A collection that is not loaded keeps only its growing rows. */
   private void rest(long applied) {
     load = null;
+    loading = null;
+    failure = null;
+    notBeforeMillis = 0;
     Manifest known = newest;
     if (known != null
         && known.getGeneration() > view.generation()
@@ -137,7 +152,7 @@ final class ServedShard {
       }
       if (view.swap(result.loaded())) {
         warnings = result.warnings();
-        failure = "";
+        failure = null;
       }
     } catch (CompletionException e) {
       fail(manifest, e.getCause() == null ? e : e.getCause(), nowMillis);
@@ -147,11 +162,19 @@ final class ServedShard {
   }
 
   private void fail(Manifest manifest, Throwable cause, long nowMillis) {
-    boolean superseded = newest != null && newest.getGeneration() > manifest.getGeneration();
-    if (superseded && cause instanceof MissingFileException) {
-      return; // Deleted, since a newer generation does without it: that one is loaded next.
+    if (newest != null && newest.getGeneration() > manifest.getGeneration()) {
+      // Its files may be deleted, since a newer generation does without them: that one is next.
+      LOG.info("shard {}: generation {} is skipped", id, manifest.getGeneration(), cause);
+      return;
     }
-    failure = String.valueOf(cause.getMessage());
+    boolean isLost = cause instanceof CorruptFileException || cause instanceof MissingFileException;
+    failure =
+        Failure.newBuilder()
+            .setCode((isLost ? ErrorCode.STORAGE_CORRUPT : ErrorCode.NOT_READY).number())
+            .setMessage(
+                "shard %s: generation %d cannot be loaded: %s"
+                    .formatted(id, manifest.getGeneration(), isLost ? cause.getMessage() : cause))
+            .build();
     notBeforeMillis = nowMillis + RETRY_MILLIS;
     LOG.error(
         "shard {}: generation {} cannot be loaded; next try in {} ms",

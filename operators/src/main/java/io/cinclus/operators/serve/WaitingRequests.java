@@ -1,12 +1,10 @@
 package io.cinclus.operators.serve;
 
 import io.cinclus.v1.ChannelRequest;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
@@ -17,45 +15,49 @@ final class WaitingRequests {
   private final int limit;
   private final PriorityQueue<ChannelRequest> forPosition =
       new PriorityQueue<>(Comparator.comparingLong(ChannelRequest::getGuarantee));
-  private final Queue<ChannelRequest> reached = new ArrayDeque<>();
+  private final List<ChannelRequest> forMore = new ArrayList<>();
 
   WaitingRequests(int limit) {
     this.limit = limit;
   }
 
   boolean isEmpty() {
-    return forPosition.isEmpty() && reached.isEmpty();
+    return forPosition.isEmpty() && forMore.isEmpty();
   }
 
   /** Adds a request; false where there is no room. */
   boolean add(ChannelRequest request) {
-    if (forPosition.size() + reached.size() >= limit) {
+    if (forPosition.size() + forMore.size() >= limit) {
       return false;
     }
     forPosition.add(request);
     return true;
   }
 
-  /** Takes out those whose position is applied and that {@code isReady} accepts, oldest first. */
+  /**
+   * Takes out those whose position has been applied since the last call and that {@code isReady}
+   * accepts, the lowest guarantee first. Those that it does not accept wait for {@link #takeAgain},
+   * so that applying a record costs nothing for them.
+   */
   List<ChannelRequest> take(long applied, Predicate<ChannelRequest> isReady) {
-    while (!forPosition.isEmpty() && forPosition.element().getGuarantee() <= applied) {
-      reached.add(forPosition.remove());
-    }
     List<ChannelRequest> ready = new ArrayList<>();
-    for (int left = reached.size(); left > 0; left--) {
-      ChannelRequest request = reached.remove();
-      if (isReady.test(request)) {
-        ready.add(request);
-      } else {
-        reached.add(request);
-      }
+    while (!forPosition.isEmpty() && forPosition.element().getGuarantee() <= applied) {
+      ChannelRequest request = forPosition.remove();
+      (isReady.test(request) ? ready : forMore).add(request);
     }
+    return ready;
+  }
+
+  /** Takes out those that were not ready before and that {@code isReady} accepts now. */
+  List<ChannelRequest> takeAgain(Predicate<ChannelRequest> isReady) {
+    List<ChannelRequest> ready = new ArrayList<>();
+    forMore.removeIf(request -> isReady.test(request) && ready.add(request));
     return ready;
   }
 
   /** Forgets those whose deadline has passed; whoever merges has answered for them. */
   void expire(long nowMillis) {
     forPosition.removeIf(request -> request.getDeadlineMillis() <= nowMillis);
-    reached.removeIf(request -> request.getDeadlineMillis() <= nowMillis);
+    forMore.removeIf(request -> request.getDeadlineMillis() <= nowMillis);
   }
 }

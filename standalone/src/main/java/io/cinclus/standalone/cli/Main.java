@@ -20,6 +20,14 @@ import picocli.CommandLine.ScopeType;
     description = "A vector database whose engine is Apache Flink.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ChaosCommand.class,
+      CollectionsCommand.class,
+      DemoCommand.class,
+      SearchCommand.class,
+      SegmentsCommand.class,
+      StandaloneCommand.class
+    },
     versionProvider = Version.class)
 public final class Main {
 

@@ -1,0 +1,141 @@
+package io.cinclus.client;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CommandOutcome;
+import io.cinclus.catalog.SchemaCodec;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.log.LogServices;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreateCollection;
+import io.cinclus.v1.NodeStarted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Appends commands to the catalog log and learns what became of them by folding the log up to its
+ * own command. Thread-safe.
+ */
+public final class CatalogClient implements AutoCloseable {
+  private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  private final LogConfig log;
+  private final Lease<LogServices> services;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  public CatalogClient(LogConfig log) {
+    this.log = log;
+    this.services = LogServices.SHARED.acquire(log);
+    Properties properties = log.clientProperties();
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    properties.setProperty(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(DELIVERY_TIMEOUT_MILLIS));
+    properties.setProperty(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(REQUEST_TIMEOUT_MILLIS));
+    this.producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Appends a command; completes with its outcome, or fails with {@link
+   * ErrorCode#WRITE_NOT_ACKNOWLEDGED}, and then it may have been accepted all the same: appended
+   * again with the same id it has the outcome of the first.
+   *
+   * @param command a random id is set where it has none
+   */
+  public CompletableFuture<CommandOutcome> append(CatalogCommand command) {
+    CatalogCommand named =
+        command.getCommandId().isEmpty()
+            ? command.toBuilder().setCommandId(UUID.randomUUID().toString()).build()
+            : command;
+    CompletableFuture<Long> offset = new CompletableFuture<>();
+    producer.send(
+        new ProducerRecord<>(log.catalogTopic(), 0, null, named.toByteArray()),
+        (metadata, failure) -> {
+          if (failure == null) {
+            offset.complete(metadata.offset());
+          } else {
+            offset.completeExceptionally(
+                new CinclusException(
+                    ErrorCode.WRITE_NOT_ACKNOWLEDGED,
+                    "%s did not acknowledge the command; append it again with id %s"
+                        .formatted(log.catalogTopic(), named.getCommandId()),
+                    failure));
+          }
+        });
+    return offset
+        .thenCompose(at -> services.value().catalog().atLeast(at + 1))
+        .thenApply(catalog -> outcome(catalog, named.getCommandId()));
+  }
+
+  private static CommandOutcome outcome(Catalog catalog, String commandId) {
+    return catalog
+        .outcome(commandId)
+        .orElseThrow(
+            () ->
+                new CinclusException(
+                    ErrorCode.INTERNAL, "the outcome of command %s is lost".formatted(commandId)));
+  }
+
+  /** Appends a command and waits; returns its position, or throws what it was rejected for. */
+  public long execute(CatalogCommand command) {
+    return Futures.await(append(command)).positionIfAccepted();
+  }
+
+  /**
+   * Creates a collection whose shards lie on channels one after another, beginning with one that
+   * depends on its name; returns its id.
+   */
+  public long createCollection(
+      String database, String collection, CollectionSchema schema, int shards) {
+    int channelCount = producer.partitionsFor(log.walTopic()).size();
+    int base = Math.floorMod(collection.hashCode(), channelCount);
+    List<Integer> channels = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      channels.add((base + shard) % channelCount);
+    }
+    return execute(
+        CatalogCommand.newBuilder()
+            .setCreateCollection(
+                CreateCollection.newBuilder()
+                    .setDatabase(database)
+                    .setCollection(collection)
+                    .setSchema(SchemaCodec.encode(schema))
+                    .addAllChannels(channels))
+            .build());
+  }
+
+  /** Announces a writer; the position is its id, which nobody else ever gets. */
+  public long startNode(String name) {
+    return execute(
+        CatalogCommand.newBuilder().setNodeStarted(NodeStarted.newBuilder().setName(name)).build());
+  }
+
+  /** A catalog that has everything acknowledged before this call. */
+  public Catalog newest() {
+    return Futures.await(
+        services
+            .value()
+            .ends()
+            .ask()
+            .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog())));
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+    Futures.close(services);
+  }
+}

@@ -1,0 +1,369 @@
+package io.cinclus.operators.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.Position;
+import io.cinclus.model.ShardId;
+import io.cinclus.v1.BuildFinished;
+import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.ChannelProgress;
+import io.cinclus.v1.FileRef;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.Publication;
+import io.cinclus.v1.SealEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnerFunctionTest {
+  private static final long NONE = Position.NONE;
+  private static final CompactionPolicy NO_COMPACTION = new CompactionPolicy(100, 1, 100, 1);
+
+  @TempDir Path root;
+
+  private OwnerHarness owner(CompactionPolicy compaction) {
+    return new OwnerHarness(root, compaction);
+  }
+
+  private static ShardId shard(CollectionInfo collection) {
+    return new ShardId(collection.id(), 0);
+  }
+
+  private void write(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "content");
+  }
+
+  private boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
+  @Test
+  void eachRegisteredSealIsToBePublishedAtOnceAndProgressBehindIt() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.progress(0, 10);
+      List<Publication> publications = owner.publications();
+      assertThat(publications).hasSize(2);
+      assertThat(publications.get(0).getEvent().getManifest().getSealedTo()).isEqualTo(10);
+      assertThat(publications.get(1).getEvent().getProgress().getSealedTo()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void progressThatDoesNotRiseIsNotRepeated() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      owner.progress(0, 10);
+      owner.progress(0, 10);
+      owner.progress(0, 5);
+      assertThat(owner.progress()).containsExactly(10L);
+    }
+  }
+
+  @Test
+  void progressWaitsUntilNoSealIsBehindAGap() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, 10, 20));
+      owner.progress(0, 20);
+      assertThat(owner.publications()).isEmpty();
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      assertThat(owner.manifest().getSealedTo()).isEqualTo(20);
+      owner.progress(0, 21);
+      assertThat(owner.progress()).containsExactly(21L);
+    }
+  }
+
+  @Test
+  void aStartingOwnerAdoptsWhatIsPublishedAboveItsState() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      OwnerHarness.Snapshot old = owner.checkpoint();
+      owner.seal(0, Shards.seal(books, 10, 20));
+      owner.seal(0, Shards.seal(books, 20, 30));
+      owner.publish(0, owner.manifest());
+      owner.publish(ChannelProgress.newBuilder().setSealedTo(30).build());
+
+      owner.restore(old);
+      owner.seal(0, Shards.seal(books, 10, 25));
+      assertThat(owner.publications()).as("all of it is published").isEmpty();
+      owner.seal(0, Shards.seal(books, 25, 40));
+      assertThat(owner.manifest().getGeneration()).isEqualTo(4);
+      assertThat(owner.manifest().getSegments(3).getFrom()).isEqualTo(30);
+      owner.progress(0, 29);
+      assertThat(owner.progress()).isEmpty();
+    }
+  }
+
+  @Test
+  void anOwnerWithoutStateAdoptsWhatIsPublished() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.publish(0, owner.manifest());
+      owner.start();
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      assertThat(owner.publications()).isEmpty();
+      owner.seal(0, Shards.seal(books, 10, 20));
+      assertThat(owner.manifest().getGeneration()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void progressGoesOnWhenAnAdoptedManifestFillsAGap() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, 10, 20));
+      OwnerHarness.Snapshot waiting = owner.checkpoint();
+      owner.publish(
+          0,
+          ShardOwner.seal(ShardOwner.empty(books), Shards.seal(books, NONE, 15), NONE)
+              .getManifest());
+      owner.restore(waiting);
+      owner.progress(0, 20);
+      assertThat(owner.manifest().getSealedTo()).isEqualTo(20);
+      assertThat(owner.progress()).containsExactly(20L);
+    }
+  }
+
+  @Test
+  void aRestoredOwnerPublishesWhatItsStateHoldsAboveWhatIsPublished() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.publish(0, owner.manifest());
+      owner.seal(0, Shards.seal(books, 10, 20));
+      owner.progress(0, 20);
+      Manifest unpublished = owner.manifest();
+      owner.restore(owner.checkpoint());
+      owner.advance(OwnerHarness.TICK_MILLIS);
+      assertThat(owner.manifests()).containsExactly(unpublished);
+      assertThat(owner.progress()).containsExactly(20L);
+    }
+  }
+
+  @Test
+  void eachPlanComesOutOnceAlsoAfterARestart() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.catalog.index("books");
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.tick();
+      owner.tick();
+      assertThat(owner.plans()).hasSize(1);
+      owner.restore(owner.checkpoint());
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.tick();
+      owner.tick();
+      assertThat(owner.plans()).as("the one under way is the builder's to repeat").isEmpty();
+    }
+  }
+
+  @Test
+  void aChannelHasNoMorePlansUnderWayThanItMay() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0, 0, 0);
+      owner.catalog.index("books");
+      for (int number = 0; number < 3; number++) {
+        ShardId shard = new ShardId(books.id(), number);
+        owner.seal(0, Shards.seal(shard, NONE, 10));
+        owner.seal(0, Shards.seal(shard, 10, 20));
+      }
+      owner.tick();
+      owner.tick();
+      assertThat(owner.plans()).hasSize(options(owner).limits().maxPlans());
+      owner.finish(Shards.indexed(owner.plans().get(0)));
+      owner.tick();
+      assertThat(owner.plans()).hasSize(options(owner).limits().maxPlans() + 1);
+    }
+  }
+
+  private static BuildOptions options(OwnerHarness owner) {
+    return owner.options;
+  }
+
+  @Test
+  void aFailedPlanIsMadeAgainAfterAPause() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.catalog.index("books");
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.tick();
+      BuildPlan plan = owner.plans().get(0);
+      owner.finish(BuildFinished.newBuilder().setPlan(plan).setFailure("disk full").build());
+      owner.advance(BuildFunction.RETRY_MILLIS - OwnerHarness.TICK_MILLIS);
+      assertThat(owner.plans()).hasSize(1);
+      owner.tick();
+      owner.tick();
+      assertThat(owner.plans()).hasSize(2);
+      assertThat(owner.plans().get(1).getIndex()).isEqualTo(plan.getIndex());
+    }
+  }
+
+  @Test
+  void aReplacedFileIsDeletedAGraceAfterItsManifestWasReadBack() throws Exception {
+    try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.seal(0, Shards.seal(books, 10, 20));
+      String replaced = owner.manifest().getSegments(0).getFile().getPath();
+      write(replaced);
+      owner.tick();
+      owner.finish(Shards.compacted(owner.plans().get(0), 0, 1));
+      String kept = owner.manifest().getSegments(0).getFile().getPath();
+      write(kept);
+      owner.checkpoint();
+      owner.advance(10 * OwnerHarness.GRACE_MILLIS);
+      owner.tick();
+      assertThat(exists(replaced)).as("its manifest was not read back").isTrue();
+
+      List<Publication> publications = owner.publications();
+      owner.readBack(publications.get(publications.size() - 1));
+      owner.advance(OwnerHarness.GRACE_MILLIS - OwnerHarness.TICK_MILLIS);
+      Thread.sleep(20);
+      assertThat(exists(replaced)).as("a reader may still load it").isTrue();
+      owner.tickUntil(() -> !exists(replaced));
+      assertThat(exists(kept)).isTrue();
+    }
+  }
+
+  @Test
+  void theGraceSurvivesARestart() throws Exception {
+    try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.seal(0, Shards.seal(books, 10, 20));
+      String replaced = owner.manifest().getSegments(0).getFile().getPath();
+      write(replaced);
+      owner.tick();
+      owner.finish(Shards.compacted(owner.plans().get(0), 0, 1));
+      Publication published = owner.publications().get(owner.publications().size() - 1);
+      owner.publish(0, owner.manifest());
+      owner.restore(owner.checkpoint());
+      owner.readBack(published);
+      owner.tickUntil(() -> !exists(replaced));
+    }
+  }
+
+  @Test
+  void aDroppedCollectionsManifestIsDeletedAndThenItsFiles() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0);
+      owner.seal(0, Shards.seal(shard(books), NONE, 10));
+      List<String> files =
+          io.cinclus.segment.ManifestEdits.files(owner.manifest()).stream()
+              .map(FileRef::getPath)
+              .toList();
+      for (String file : files) {
+        write(file);
+      }
+      owner.catalog.drop("books");
+      owner.tick();
+      owner.tick();
+      List<Publication> publications = owner.publications();
+      assertThat(publications).hasSize(2);
+      Publication deletion = publications.get(1);
+      assertThat(deletion.hasEvent()).isFalse();
+      owner.checkpoint();
+      owner.advance(2 * OwnerHarness.GRACE_MILLIS);
+      assertThat(files).allMatch(this::exists);
+      owner.readBack(deletion);
+      owner.advance(OwnerHarness.GRACE_MILLIS);
+      owner.tickUntil(() -> files.stream().noneMatch(this::exists));
+    }
+  }
+
+  @Test
+  void whatIsBuiltForACollectionThatIsForgottenIsDeleted() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0);
+      owner.catalog.index("books");
+      owner.seal(0, Shards.seal(shard(books), NONE, 10));
+      owner.tick();
+      BuildFinished late = Shards.indexed(owner.plans().get(0));
+      String file = late.getIndex().getFile().getPath();
+      write(file);
+      owner.start(); // Without state and without anything published: the shard is forgotten.
+      owner.catalog.drop("books");
+      owner.finish(late);
+      owner.tick();
+      owner.checkpoint();
+      owner.tick();
+      owner.advance(OwnerHarness.GRACE_MILLIS);
+      owner.tickUntil(() -> !exists(file));
+      assertThat(owner.manifests()).isEmpty();
+    }
+  }
+
+  @Test
+  void filesOfADiscardedResultAreDeletedOnlyWhenACheckpointHoldsThatDecision() throws Exception {
+    try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0);
+      long old = owner.catalog.partition("books", "old");
+      ShardId shard = shard(books);
+      owner.seal(0, Shards.seal(shard, NONE, 10, Shards.segment(old, NONE, 10, 10)));
+      owner.seal(0, Shards.seal(shard, 10, 20, Shards.segment(old, 10, 20, 10)));
+      owner.tick();
+      owner.catalog.dropPartition("books", "old");
+      owner.tick();
+      BuildFinished late = Shards.compacted(owner.plans().get(0), 0, 1);
+      String file = late.getCompaction().getOutput().getFile().getPath();
+      write(file);
+      owner.finish(late);
+      owner.tick();
+      OwnerHarness.Snapshot holding = owner.begin();
+      owner.advance(10 * OwnerHarness.GRACE_MILLIS);
+      owner.tick();
+      Thread.sleep(20);
+      assertThat(exists(file)).as("a restart may decide otherwise").isTrue();
+      owner.complete(holding);
+      owner.tick();
+      owner.advance(OwnerHarness.GRACE_MILLIS);
+      owner.tickUntil(() -> !exists(file));
+    }
+  }
+
+  @Test
+  void aCatalogThatIsStillToBeFoldedDropsNothing() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.catalog.holdFromTheStart();
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.tick();
+      owner.tick();
+      assertThat(owner.publications()).hasSize(1);
+      assertThat(owner.manifest().getSegmentsList()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsNoSealEventIsPassedOver() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.read(0, ByteString.copyFromUtf8("no event"));
+      owner.read(0, SealEvent.newBuilder());
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      assertThat(owner.manifest().getSealedTo()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void channelsDoNotMix() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0, 1);
+      owner.seal(0, Shards.seal(new ShardId(books.id(), 0), 10, 20));
+      owner.seal(1, Shards.seal(new ShardId(books.id(), 1), NONE, 20));
+      owner.progress(0, 20);
+      owner.progress(1, 20);
+      assertThat(owner.publications()).hasSize(2).allMatch(p -> p.getChannel() == 1);
+    }
+  }
+}

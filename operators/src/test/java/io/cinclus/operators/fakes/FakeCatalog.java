@@ -1,0 +1,159 @@
+package io.cinclus.operators.fakes;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CatalogFold;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.SchemaCodec;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreateCollection;
+import io.cinclus.v1.CreateIndex;
+import io.cinclus.v1.CreatePartition;
+import io.cinclus.v1.DropCollection;
+import io.cinclus.v1.DropIndex;
+import io.cinclus.v1.DropPartition;
+import io.cinclus.v1.NodeStarted;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A catalog log in memory, and a view of it that follows at once or, while it is held, not at all.
+ */
+public final class FakeCatalog implements CatalogView {
+  /** A key and a vector of four components. */
+  public static final CollectionSchema SCHEMA =
+      new CollectionSchema(
+          "",
+          List.of(
+              FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+              FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(4))));
+
+  private Catalog newest = Catalog.EMPTY;
+  private Catalog shown = Catalog.EMPTY;
+  private boolean held;
+
+  /** A catalog whose first record is that of a node's start. */
+  public FakeCatalog() {
+    node();
+  }
+
+  /** Appends a record that changes nothing. */
+  public void node() {
+    append(CatalogCommand.newBuilder().setNodeStarted(NodeStarted.getDefaultInstance()));
+  }
+
+  /** A collection of {@link #SCHEMA}, a shard on each channel named. */
+  public CollectionInfo create(String name, Integer... channels) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateCollection(
+                CreateCollection.newBuilder()
+                    .setCollection(name)
+                    .setSchema(SchemaCodec.encode(SCHEMA))
+                    .addAllChannels(List.of(channels))));
+    return collection(name);
+  }
+
+  /** The collection as of the log's end. */
+  public CollectionInfo collection(String name) {
+    return newest.collection("", name);
+  }
+
+  public void drop(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setDropCollection(DropCollection.newBuilder().setCollection(name)));
+  }
+
+  /** A new partition's id. */
+  public long partition(String name, String partition) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreatePartition(
+                CreatePartition.newBuilder().setCollection(name).setPartition(partition)));
+    return collection(name).partition(partition).id();
+  }
+
+  public void dropPartition(String name, String partition) {
+    append(
+        CatalogCommand.newBuilder()
+            .setDropPartition(
+                DropPartition.newBuilder().setCollection(name).setPartition(partition)));
+  }
+
+  /** An HNSW index on the vector. */
+  public long index(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateIndex(
+                CreateIndex.newBuilder()
+                    .setCollection(name)
+                    .setField("vector")
+                    .setIndex("index")
+                    .setIndexType("HNSW")
+                    .setMetricType("L2")));
+    return collection(name).index("index").id();
+  }
+
+  public void dropIndex(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setDropIndex(DropIndex.newBuilder().setCollection(name).setIndex("index")));
+  }
+
+  private void append(CatalogCommand.Builder command) {
+    long position = end();
+    String id = "command " + position;
+    newest = CatalogFold.apply(newest, command.setCommandId(id).build(), position);
+    newest.outcome(id).orElseThrow().positionIfAccepted();
+    if (!held) {
+      shown = newest;
+    }
+  }
+
+  /** From now on the view sees nothing new. */
+  public void hold() {
+    held = true;
+  }
+
+  /** The view starts anew, and sees nothing yet. */
+  public void holdFromTheStart() {
+    held = true;
+    shown = Catalog.EMPTY;
+  }
+
+  /** The view sees everything again. */
+  public void release() {
+    held = false;
+    shown = newest;
+  }
+
+  /** Where the log ends. */
+  public long end() {
+    return newest.position() + 1;
+  }
+
+  @Override
+  public Catalog current() {
+    return shown;
+  }
+
+  @Override
+  public boolean hasReached(long position) {
+    return shown.position() >= position;
+  }
+
+  @Override
+  public CompletableFuture<Catalog> atLeast(long nextOffset) {
+    return hasReached(nextOffset - 1)
+        ? CompletableFuture.completedFuture(shown)
+        : CompletableFuture.failedFuture(new IllegalStateException("not folded that far"));
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,197 @@
+package io.cinclus.operators.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.Position;
+import io.cinclus.operators.log.LogServices;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.FailedRequest;
+import io.cinclus.v1.Failure;
+import io.cinclus.v1.OpenRequest;
+import io.cinclus.v1.PlanOutput;
+import io.cinclus.v1.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlanFunctionTest {
+  private final TestCatalog catalog = new TestCatalog();
+  private final TestEnds ends = new TestEnds();
+  private final Outcome outcome = new Outcome();
+  private Lease<LogServices> services;
+  private PlanFunction function;
+
+  /** What a function said, which it may do once. */
+  private static final class Outcome implements ResultFuture<PlanOutput> {
+    private final List<Collection<PlanOutput>> all = new ArrayList<>();
+
+    @Override
+    public void complete(Collection<PlanOutput> result) {
+      all.add(result);
+    }
+
+    @Override
+    public void completeExceptionally(Throwable error) {
+      throw new AssertionError("it would fail the job", error);
+    }
+
+    @Override
+    public void complete(CollectionSupplier<PlanOutput> supplier) {
+      throw new AssertionError("not used");
+    }
+
+    List<PlanOutput> outputs() {
+      assertThat(all).hasSize(1);
+      return List.copyOf(all.get(0));
+    }
+
+    boolean isOpen() {
+      return all.isEmpty();
+    }
+
+    FailedRequest failed() {
+      assertThat(outputs()).hasSize(1);
+      return outputs().get(0).getMerge().getFailed();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    ServeOptions options = TestRequests.options("file:///tmp/none", "plan", Map.of());
+    services = LogServices.SHARED.provide(options.log(), new LogServices(catalog, ends));
+    function = new PlanFunction(options);
+    function.open(DefaultOpenContext.INSTANCE);
+    catalog.createLoaded("things", 3);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    function.close();
+    services.close();
+  }
+
+  @Test
+  void everyStrongRequestAsksForTheLogsEndsAfterItHasArrived() {
+    assertThat(ends.calls()).isZero();
+    function.asyncInvoke(strong(), outcome);
+    assertThat(ends.calls()).isEqualTo(1);
+    assertThat(outcome.isOpen()).isTrue();
+    ends.answer(catalog.end(), Map.of(3, 7L), Map.of());
+    assertThat(guarantee(outcome)).isEqualTo(Position.before(7));
+
+    Outcome next = new Outcome();
+    function.asyncInvoke(strong(), next);
+    assertThat(ends.calls()).as("what was known before is too old").isEqualTo(2);
+    assertThat(next.isOpen()).isTrue();
+    ends.answer(catalog.end(), Map.of(3, 9L), Map.of());
+    assertThat(guarantee(next)).isEqualTo(Position.before(9));
+  }
+
+  @Test
+  void aStrongRequestWaitsForTheCatalogToReachItsEnd() {
+    catalog.hold();
+    catalog.partition("things", "new");
+    function.asyncInvoke(
+        TestRequests.open(
+            1,
+            99,
+            TestRequests.request(
+                ConsistencyLevel.STRONG, TestRequests.search().addPartitions("new"))),
+        outcome);
+    ends.answer(catalog.end(), Map.of(3, 0L), Map.of());
+    assertThat(outcome.isOpen()).isTrue();
+    catalog.show();
+    assertThat(outcome.outputs()).hasSize(2);
+  }
+
+  @Test
+  void aWeakerRequestAsksForNothing() {
+    for (ConsistencyLevel level :
+        List.of(ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED, ConsistencyLevel.EVENTUALLY)) {
+      Outcome weak = new Outcome();
+      function.asyncInvoke(
+          TestRequests.open(1, 99, TestRequests.request(level, TestRequests.search())), weak);
+      assertThat(weak.outputs()).hasSize(2);
+    }
+    assertThat(ends.calls()).isZero();
+  }
+
+  @Test
+  void aRequestThatCouldNotBeReadGetsItsFailure() {
+    Failure failure = Failure.newBuilder().setCode(100).setMessage("unreadable").build();
+    OpenRequest unreadable =
+        TestRequests.open(5, 99, Request.getDefaultInstance()).toBuilder()
+            .clearRequest()
+            .setFailure(failure)
+            .build();
+    function.asyncInvoke(unreadable, outcome);
+    assertThat(outcome.failed())
+        .isEqualTo(
+            FailedRequest.newBuilder()
+                .setId(TestRequests.id(5))
+                .setAddress(TestRequests.ADDRESS)
+                .setDeadlineMillis(99)
+                .setFailure(failure)
+                .build());
+  }
+
+  @Test
+  void aRequestThatIsRefusedGetsTheCodeAndTheReason() {
+    function.asyncInvoke(
+        TestRequests.open(
+            1,
+            99,
+            TestRequests.request(
+                ConsistencyLevel.STRONG, TestRequests.search().setCollection("nobody"))),
+        outcome);
+    ends.answer(catalog.end(), Map.of(), Map.of());
+    assertThat(outcome.failed().getFailure().getCode())
+        .isEqualTo(ErrorCode.COLLECTION_NOT_FOUND.number());
+    assertThat(outcome.failed().getFailure().getMessage()).contains("nobody");
+  }
+
+  @Test
+  void aLogThatDoesNotAnswerGivesAReplyNotAFailure() {
+    function.asyncInvoke(strong(), outcome);
+    ends.fail(new IllegalStateException("no broker answers"));
+    assertThat(outcome.failed().getFailure().getCode()).isEqualTo(ErrorCode.NOT_READY.number());
+    assertThat(outcome.failed().getFailure().getMessage()).contains("no broker answers");
+  }
+
+  @Test
+  void aCatalogThatCannotBeFoldedGivesAReplyNotAFailure() {
+    catalog.fail(new IllegalStateException("unknown fold version"));
+    for (ConsistencyLevel level : List.of(ConsistencyLevel.STRONG, ConsistencyLevel.BOUNDED)) {
+      Outcome failed = new Outcome();
+      function.asyncInvoke(
+          TestRequests.open(1, 99, TestRequests.request(level, TestRequests.search())), failed);
+      ends.answer(catalog.end(), Map.of(3, 0L), Map.of());
+      assertThat(failed.failed().getFailure().getCode()).isEqualTo(ErrorCode.NOT_READY.number());
+      assertThat(failed.failed().getFailure().getMessage()).contains("unknown fold version");
+    }
+  }
+
+  @Test
+  void aPlanThatTakesTooLongIsAnsweredAsExpired() {
+    function.timeout(strong(), outcome);
+    assertThat(outcome.failed().getFailure().getCode()).isEqualTo(ErrorCode.EXPIRED.number());
+  }
+
+  private static OpenRequest strong() {
+    return TestRequests.open(
+        1, 99, TestRequests.request(ConsistencyLevel.STRONG, TestRequests.search()));
+  }
+
+  private static long guarantee(Outcome outcome) {
+    return outcome.outputs().get(1).getChannel().getGuarantee();
+  }
+}

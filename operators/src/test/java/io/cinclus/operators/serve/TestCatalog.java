@@ -1,0 +1,177 @@
+package io.cinclus.operators.serve;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CatalogFold;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.SchemaCodec;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreateCollection;
+import io.cinclus.v1.CreateIndex;
+import io.cinclus.v1.CreatePartition;
+import io.cinclus.v1.DropCollection;
+import io.cinclus.v1.LoadCollection;
+import io.cinclus.v1.ReleaseCollection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A catalog that commands are appended to, and a view that has folded as much of it as the test
+ * says. A new one shows everything at once.
+ */
+final class TestCatalog implements CatalogView {
+  /** A key, a text that may be null, and a vector of two components. */
+  static final CollectionSchema SCHEMA =
+      new CollectionSchema(
+          "",
+          List.of(
+              FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+              FieldSchema.of("text", DataType.VARCHAR, Limits.maxLength(100)).asNullable(),
+              FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2))));
+
+  private final List<Waiter> waiters = new ArrayList<>();
+  private Catalog newest = Catalog.EMPTY;
+  private Catalog shown = Catalog.EMPTY;
+  private boolean held;
+  private @Nullable RuntimeException failure;
+
+  private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
+
+  TestCatalog() {
+    append(
+        CatalogCommand.newBuilder().setNodeStarted(io.cinclus.v1.NodeStarted.getDefaultInstance()));
+  }
+
+  /** A collection of {@link #SCHEMA} with an L2 index, loaded; a shard on each channel named. */
+  CollectionInfo createLoaded(String name, Integer... channels) {
+    create(name, SCHEMA, channels);
+    index(name, "vector", "L2");
+    return load(name);
+  }
+
+  CollectionInfo create(String name, CollectionSchema schema, Integer... channels) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateCollection(
+                CreateCollection.newBuilder()
+                    .setCollection(name)
+                    .setSchema(SchemaCodec.encode(schema))
+                    .addAllChannels(List.of(channels))));
+    return newest.collection("", name);
+  }
+
+  void index(String name, String field, String metric) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateIndex(
+                CreateIndex.newBuilder()
+                    .setCollection(name)
+                    .setField(field)
+                    .setIndexType("HNSW")
+                    .setMetricType(metric)));
+  }
+
+  CollectionInfo load(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setLoadCollection(LoadCollection.newBuilder().setCollection(name)));
+    return newest.collection("", name);
+  }
+
+  CollectionInfo release(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setReleaseCollection(ReleaseCollection.newBuilder().setCollection(name)));
+    return newest.collection("", name);
+  }
+
+  void drop(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setDropCollection(DropCollection.newBuilder().setCollection(name)));
+  }
+
+  long partition(String name, String partition) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreatePartition(
+                CreatePartition.newBuilder().setCollection(name).setPartition(partition)));
+    return newest.collection("", name).partition(partition).id();
+  }
+
+  private void append(CatalogCommand.Builder command) {
+    long position = newest.position() + 1;
+    String id = "command " + position;
+    newest = CatalogFold.apply(newest, command.setCommandId(id).build(), position);
+    if (newest.outcome(id).orElseThrow().code() != ErrorCode.OK) {
+      throw new IllegalArgumentException(newest.outcome(id).orElseThrow().message());
+    }
+    if (!held) {
+      show();
+    }
+  }
+
+  /** From now on, what is appended is not folded until {@link #show}. */
+  void hold() {
+    held = true;
+  }
+
+  /** Folds all that has been appended. */
+  void show() {
+    shown = newest;
+    List<Waiter> served =
+        waiters.stream().filter(waiter -> waiter.nextOffset() <= shown.position() + 1).toList();
+    waiters.removeAll(served);
+    served.forEach(waiter -> waiter.future().complete(shown));
+  }
+
+  /** The whole catalog, folded or not. */
+  Catalog newest() {
+    return newest;
+  }
+
+  /** The end of the catalog's log. */
+  long end() {
+    return newest.position() + 1;
+  }
+
+  void fail(RuntimeException reason) {
+    failure = reason;
+  }
+
+  @Override
+  public Catalog current() {
+    if (failure != null) {
+      throw failure;
+    }
+    return shown;
+  }
+
+  @Override
+  public boolean hasReached(long position) {
+    return shown.position() >= position;
+  }
+
+  @Override
+  public CompletableFuture<Catalog> atLeast(long nextOffset) {
+    CompletableFuture<Catalog> future = new CompletableFuture<>();
+    if (failure != null) {
+      future.completeExceptionally(failure);
+    } else if (shown.position() + 1 >= nextOffset) {
+      future.complete(shown);
+    } else {
+      waiters.add(new Waiter(nextOffset, future));
+    }
+    return future;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,47 @@
+package io.cinclus.standalone.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A run. Immutable.
+ *
+ * @param seed determines what is done and when it is meant to be killed
+ * @param duration of the workload; a last kill, restart and check follow
+ * @param folder of all state, which must be new or empty
+ * @param writers that work at the same time
+ * @param options of the jobs and of Flink, over those that make much happen in little time
+ */
+public record ChaosSettings(
+    long seed, Duration duration, Path folder, int writers, Map<String, String> options) {
+  public static final int DEFAULT_WRITERS = 3;
+
+  /** Each has a share of the keys. */
+  public static final int MAX_WRITERS = 16;
+
+  /** Segments are small and soon sealed, indexed, merged and deleted. */
+  private static final Map<String, String> BUSY =
+      Map.of(
+          "cinclus.seal.max-rows", "60",
+          "cinclus.seal.max-age", "2 s",
+          "cinclus.compaction.fan-in", "3",
+          "cinclus.compaction.max-tombstone-files", "4",
+          "cinclus.index.min-rows", "16",
+          "cinclus.files.grace", "6 s");
+
+  public ChaosSettings {
+    folder = folder.toAbsolutePath().normalize();
+    Map<String, String> all = new TreeMap<>(BUSY);
+    all.putAll(options);
+    options = Map.copyOf(all);
+    if (writers < 1 || writers > MAX_WRITERS) {
+      throw new IllegalArgumentException(
+          "there are 1 to %d writers, not %d".formatted(MAX_WRITERS, writers));
+    }
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("the duration must be positive, not " + duration);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.cinclus.standalone.cli;
+
+import io.cinclus.standalone.chaos.Chaos;
+import io.cinclus.standalone.chaos.ChaosReport;
+import io.cinclus.standalone.chaos.ChaosSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Works on a standalone in another process, kills that again and again, and checks all answers. */
+@Command(
+    name = "chaos",
+    description =
+        "Run a random workload on a standalone that is killed again and again, and check every"
+            + " answer.",
+    mixinStandardHelpOptions = true)
+final class ChaosCommand implements Callable<Integer> {
+  private static final int UPDATE_MILLIS = 1_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--seed", description = "Determines what is done. Default: a random one.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--duration",
+      defaultValue = "120s",
+      converter = Durations.class,
+      description =
+          "Of the workload, such as 90s or 5min; a last check follows. Default: ${DEFAULT-VALUE}.")
+  private Duration duration;
+
+  @Option(
+      names = "--data-dir",
+      description = "An empty folder. Default: a temporary one; kept if something is wrong.")
+  private @Nullable Path dataFolder;
+
+  @Option(
+      names = "--writers",
+      defaultValue = "" + ChaosSettings.DEFAULT_WRITERS,
+      description = "That work at the same time. Default: ${DEFAULT-VALUE}.")
+  private int writers;
+
+  @Option(
+      names = "-D",
+      description = "An option of the jobs or of Flink.",
+      paramLabel = "KEY=VALUE")
+  private Map<String, String> options = new HashMap<>();
+
+  /** Durations as Flink's options have them. */
+  static final class Durations implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return TimeUtils.parseDuration(text);
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    long chosenSeed = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
+    Path folder =
+        dataFolder == null ? Files.createTempDirectory("cinclus-chaos-" + chosenSeed) : dataFolder;
+    ChaosSettings settings = new ChaosSettings(chosenSeed, duration, folder, writers, options);
+    print("chaos seed=%d duration=%ds data-dir=%s", chosenSeed, duration.toSeconds(), folder);
+    ChaosReport report = run(settings);
+    delete(settings.folder());
+    print(
+        "seals=%d indexes=%d compactions=%d unavailable=%d",
+        report.upkeep().seals(),
+        report.upkeep().indexes(),
+        report.upkeep().compactions(),
+        report.unavailable());
+    print(
+        "chaos ok: ops=%d kills=%d lost=0 duplicated=0 wrong=0",
+        report.operations(), report.kills());
+    return 0;
+  }
+
+  private ChaosReport run(ChaosSettings settings) throws Exception {
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("chaos")
+            .setInitialMax(duration.toSeconds())
+            .setUnit("s", 1)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(UPDATE_MILLIS)
+            .build()) {
+      return Chaos.run(
+          settings,
+          progress -> {
+            bar.stepTo(Math.min(duration.toSeconds(), progress.elapsed().toSeconds()));
+            bar.setExtraMessage(
+                "ops=%d kills=%d".formatted(progress.operations(), progress.kills()));
+          });
+    }
+  }
+
+  private void print(String format, Object... values) {
+    spec.commandLine().getOut().printf(format + "%n", values);
+    spec.commandLine().getOut().flush();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.cinclus.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.CatalogClient;
+import io.cinclus.client.RequestClient;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.standalone.text.TextTable;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.Keys;
+import io.cinclus.v1.Longs;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.Reply;
+import io.cinclus.v1.Request;
+import io.cinclus.v1.SearchRequest;
+import io.cinclus.v1.Texts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Searches a collection for the rows nearest to a vector, or to the vector of a row. */
+@Command(
+    name = "search",
+    description = "Search a collection for the rows nearest to a vector or to another row.",
+    mixinStandardHelpOptions = true)
+final class SearchCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MAX_CELL_WIDTH = 60;
+
+  @Spec private CommandSpec spec;
+  @Mixin private Connection connection;
+
+  @Parameters(paramLabel = "COLLECTION", description = "Name or alias.")
+  private String collection;
+
+  @Option(names = "--database", defaultValue = "", description = "Default: the default database.")
+  private String database;
+
+  @ArgGroup(multiplicity = "1")
+  private Query query;
+
+  @Option(names = "--field", defaultValue = "", description = "The vector field, if there are many.")
+  private String field;
+
+  @Option(names = "--limit", defaultValue = "10", description = "Hits. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(names = "--filter", defaultValue = "", description = "Such as: year > 2000")
+  private String filter;
+
+  @Option(
+      names = "--output-fields",
+      split = ",",
+      description = "Fields to show, separated by commas; *: all. Default: none.")
+  private List<String> outputFields = new ArrayList<>();
+
+  @Option(
+      names = "--consistency",
+      defaultValue = "strong",
+      description = "strong, bounded or eventually. Default: ${DEFAULT-VALUE}.")
+  private String consistency;
+
+  /** What to search for. */
+  static final class Query {
+    @Option(
+        names = "--vector",
+        required = true,
+        description = "Numbers separated by commas, or @FILE that holds them.")
+    private @Nullable String vector;
+
+    @Option(names = "--id", required = true, description = "The key of a row whose vector to use.")
+    private @Nullable String id;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    ConsistencyLevel level = level();
+    LogConfig log = connection.open();
+    try (CatalogClient catalog = new CatalogClient(log);
+        RequestClient requests = new RequestClient(log)) {
+      CollectionInfo info = catalog.newest().collection(database, collection);
+      FloatVector vector =
+          query.vector == null ? vectorOf(requests, info, level) : parse(text(query.vector));
+      Reply reply = requests.get(request(vector, level), TIMEOUT);
+      PrintWriter out = spec.commandLine().getOut();
+      JsonNode json = Json.of(reply);
+      out.print(connection.json() ? Json.print(json) + System.lineSeparator() : table(json));
+      out.flush();
+    }
+    return 0;
+  }
+
+  private Request request(FloatVector vector, ConsistencyLevel level) {
+    return Request.newBuilder()
+        .setDatabase(database)
+        .setConsistency(level)
+        .setSearch(
+            SearchRequest.newBuilder()
+                .setCollection(collection)
+                .setVectorField(field)
+                .addVectors(vector)
+                .setLimit(limit)
+                .setFilter(filter)
+                .addAllOutputFields(outputFields))
+        .build();
+  }
+
+  private ConsistencyLevel level() {
+    return switch (consistency.toLowerCase(Locale.ROOT)) {
+      case "strong" -> ConsistencyLevel.STRONG;
+      case "bounded" -> ConsistencyLevel.BOUNDED;
+      case "eventually" -> ConsistencyLevel.EVENTUALLY;
+      default ->
+          throw bad(
+              "--consistency is '%s': use strong, bounded or eventually".formatted(consistency));
+    };
+  }
+
+  private static String text(String vector) throws IOException {
+    return vector.startsWith("@") ? Files.readString(Path.of(vector.substring(1))) : vector;
+  }
+
+  private static FloatVector parse(String text) {
+    FloatVector.Builder vector = FloatVector.newBuilder();
+    for (String number : text.strip().replaceAll("^\\[|\\]$", "").split("[,\\s]+", -1)) {
+      try {
+        vector.addValues(Float.parseFloat(number));
+      } catch (NumberFormatException e) {
+        throw new CinclusException(
+            ErrorCode.BAD_VECTOR,
+            "'%s' in the vector is not a number: separate numbers by commas".formatted(number),
+            e);
+      }
+    }
+    return vector.build();
+  }
+
+  private FloatVector vectorOf(
+      RequestClient requests, CollectionInfo info, ConsistencyLevel level) {
+    FieldSchema vectorField = vectorField(info);
+    Request request =
+        Request.newBuilder()
+            .setDatabase(database)
+            .setConsistency(level)
+            .setQuery(
+                QueryRequest.newBuilder()
+                    .setCollection(collection)
+                    .setKeys(key(info))
+                    .addOutputFields(vectorField.name()))
+            .build();
+    QueryResult result = requests.get(request, TIMEOUT).getQuery();
+    if (result.getFields().getRowCount() == 0) {
+      throw bad("there is no row '%s' in collection '%s'".formatted(query.id, collection));
+    }
+    Column column = RowsCodec.decode(result.getFields(), info.schema()).column(vectorField.id());
+    float[] values = ((Column.FloatVectors) column).values();
+    FloatVector.Builder vector = FloatVector.newBuilder();
+    for (float component : values) {
+      vector.addValues(component);
+    }
+    return vector.build();
+  }
+
+  private FieldSchema vectorField(CollectionInfo info) {
+    if (!field.isEmpty()) {
+      return info.field(field);
+    }
+    List<FieldSchema> vectors = info.schema().vectorFields();
+    if (vectors.size() != 1) {
+      throw bad(
+          "the collection has the vector fields %s: choose one with --field"
+              .formatted(vectors.stream().map(FieldSchema::name).toList()));
+    }
+    return vectors.get(0);
+  }
+
+  private Keys key(CollectionInfo info) {
+    String id = String.valueOf(query.id);
+    if (!info.schema().primaryKey().type().isInteger()) {
+      return Keys.newBuilder().setTexts(Texts.newBuilder().addValues(id)).build();
+    }
+    try {
+      return Keys.newBuilder()
+          .setLongs(Longs.newBuilder().addValues(Long.parseLong(id)))
+          .build();
+    } catch (NumberFormatException e) {
+      throw new CinclusException(
+          ErrorCode.BAD_REQUEST, "--id is '%s', but the key is a number".formatted(id), e);
+    }
+  }
+
+  private static String table(JsonNode reply) {
+    JsonNode hits = reply.path("hits").path(0);
+    List<String> fields = new ArrayList<>();
+    hits.path(0).path("fields").fieldNames().forEachRemaining(fields::add);
+    List<String> headings = new ArrayList<>(List.of(">rank", ">id", ">distance"));
+    headings.addAll(fields);
+    TextTable table = new TextTable(headings.toArray(String[]::new));
+    int rank = 1;
+    for (JsonNode hit : hits) {
+      List<Object> row = new ArrayList<>();
+      row.add(rank++);
+      row.add(hit.path("id").asText());
+      row.add("%.4f".formatted(hit.path("distance").floatValue()));
+      for (String name : fields) {
+        JsonNode value = hit.path("fields").path(name);
+        row.add(
+            TextTable.shorten(
+                value.isTextual() ? value.textValue() : value.toString(), MAX_CELL_WIDTH));
+      }
+      table.row(row.toArray());
+    }
+    StringBuilder text = new StringBuilder(table.render());
+    reply.path("warnings").forEach(w -> text.append("warning: ").append(w.asText()).append('\n'));
+    return text.toString();
+  }
+
+  private static CinclusException bad(String message) {
+    return new CinclusException(ErrorCode.BAD_REQUEST, message);
+  }
+}

@@ -1,0 +1,98 @@
+package io.cinclus.standalone.cli;
+
+import io.cinclus.standalone.Standalone;
+import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.standalone.flink.JobFailedException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs everything in this process until SIGTERM. */
+@Command(
+    name = "standalone",
+    description = "Run Kafka, Flink and the three jobs in one process until SIGTERM.",
+    mixinStandardHelpOptions = true)
+final class StandaloneCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(StandaloneCommand.class);
+
+  /** A stop that takes longer than this is a kill. */
+  private static final long STOP_TIMEOUT_SECONDS = 30;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--data-dir", required = true, description = "Folder of all state.")
+  private Path dataFolder;
+
+  @Option(
+      names = "--kafka-port",
+      defaultValue = "" + StandaloneSettings.DEFAULT_KAFKA_PORT,
+      description = "Port of Kafka on 127.0.0.1; 0: any free one. Default: ${DEFAULT-VALUE}.")
+  private int kafkaPort;
+
+  @Option(
+      names = "--channels",
+      defaultValue = "" + StandaloneSettings.DEFAULT_CHANNELS,
+      description =
+          "Partitions of the write-ahead log, for a new folder. Default: ${DEFAULT-VALUE}.")
+  private int channels;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "" + StandaloneSettings.DEFAULT_PARALLELISM,
+      description = "Subtasks of each operator. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "-D",
+      description = "An option of the jobs or of Flink.",
+      paramLabel = "KEY=VALUE")
+  private Map<String, String> options = new HashMap<>();
+
+  @Override
+  public Integer call() throws Exception {
+    CompletableFuture<Void> stopAsked = new CompletableFuture<>();
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    Thread hook =
+        new Thread(
+            () -> {
+              stopAsked.complete(null);
+              try {
+                stopped.get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+              } catch (Exception e) {
+                LOG.warn("stopped without closing everything", e);
+              }
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    StandaloneSettings settings =
+        new StandaloneSettings(dataFolder, kafkaPort, channels, parallelism, options);
+    try (Standalone standalone = Standalone.start(settings)) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "ready kafka=%s requests=%s replies=%s data-dir=%s%n",
+              standalone.log().bootstrapServers(),
+              standalone.log().requestsTopic(),
+              standalone.log().repliesTopic(),
+              settings.dataFolder());
+      spec.commandLine().getOut().flush();
+      CompletableFuture<JobFailedException> failure = standalone.failure();
+      CompletableFuture.anyOf(stopAsked, failure).join();
+      if (failure.isDone()) {
+        throw failure.join();
+      }
+    } finally {
+      stopped.complete(null);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,88 @@
+package io.cinclus.standalone.demo;
+
+import io.cinclus.client.RequestClient;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.Keys;
+import io.cinclus.v1.Longs;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.Reply;
+import io.cinclus.v1.Request;
+import io.cinclus.v1.SearchRequest;
+import java.time.Duration;
+import java.util.List;
+
+/** The demo's requests, over the request topic. Thread-safe; a reply that is an error throws. */
+final class Questions {
+  /** Long, so that a busy machine makes the demo slow and not wrong. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final RequestClient client;
+
+  Questions(RequestClient client) {
+    this.client = client;
+  }
+
+  /** The rows nearest to a vector, with some fields. */
+  Reply search(float[] vector, int limit, ConsistencyLevel consistency, List<String> fields) {
+    FloatVector.Builder query = FloatVector.newBuilder();
+    for (float component : vector) {
+      query.addValues(component);
+    }
+    return client.get(
+        Request.newBuilder()
+            .setConsistency(consistency)
+            .setSearch(
+                SearchRequest.newBuilder()
+                    .setCollection(GlossCollection.NAME)
+                    .addVectors(query)
+                    .setLimit(limit)
+                    .addAllOutputFields(fields))
+            .build(),
+        TIMEOUT);
+  }
+
+  /** The ids of the rows nearest to a vector, best first. */
+  List<Long> nearest(float[] vector, int limit, ConsistencyLevel consistency) {
+    return search(vector, limit, consistency, List.of())
+        .getSearch()
+        .getHits(0)
+        .getKeys()
+        .getLongs()
+        .getValuesList();
+  }
+
+  /** How many rows there are. */
+  long count(ConsistencyLevel consistency) {
+    return client
+        .get(
+            Request.newBuilder()
+                .setConsistency(consistency)
+                .setQuery(
+                    QueryRequest.newBuilder().setCollection(GlossCollection.NAME).setCount(true))
+                .build(),
+            TIMEOUT)
+        .getQuery()
+        .getCount();
+  }
+
+  /** Ids and vectors of the rows that have an id from {@code from} to {@code to} (exclusive). */
+  QueryResult vectors(long from, long to) {
+    Longs.Builder ids = Longs.newBuilder();
+    for (long id = from; id < to; id++) {
+      ids.addValues(id);
+    }
+    return client
+        .get(
+            Request.newBuilder()
+                .setQuery(
+                    QueryRequest.newBuilder()
+                        .setCollection(GlossCollection.NAME)
+                        .setKeys(Keys.newBuilder().setLongs(ids))
+                        .addOutputFields(GlossCollection.VECTOR))
+                .build(),
+            TIMEOUT)
+        .getQuery();
+  }
+}

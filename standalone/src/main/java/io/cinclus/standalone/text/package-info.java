@@ -1,0 +1,5 @@
+/** Text for people: tables and numbers in a terminal. */
+@NullMarked
+package io.cinclus.standalone.text;
+
+import org.jspecify.annotations.NullMarked;

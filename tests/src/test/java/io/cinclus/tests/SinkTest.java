@@ -1,0 +1,188 @@
+package io.cinclus.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.client.CinclusClient;
+import io.cinclus.client.WalWriter.Target;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
+import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.sink.CinclusSink;
+import io.cinclus.operators.sink.RowChange;
+import io.cinclus.operators.sink.SinkLimits;
+import io.cinclus.standalone.Standalone;
+import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.LoadCollection;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.Request;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class SinkTest {
+  private static final int ELEMENTS = 20_000;
+  private static final int KEYS = 700;
+  private static final int FAILURES = 3;
+  private static final Target TARGET = Target.of("events");
+
+  @TempDir private Path folder;
+
+  @Test
+  void aJobThatFailsAndRestartsLeavesExactlyTheLastChangeOfEachKey() throws Exception {
+    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
+        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
+      client.catalog().createCollection("", "events", schema(), 3);
+      client.catalog().execute(load());
+      Fragile.reset();
+      job(standalone.log()).execute("events");
+      assertThat(Fragile.failures()).as("failures of the job").isEqualTo(FAILURES);
+      CollectionSchema stored = client.catalog().newest().collection("", "events").schema();
+      assertThat(rows(client, stored)).isEqualTo(expected());
+      assertThat(query(client, QueryRequest.newBuilder().setCount(true)).getCount())
+          .isEqualTo(expected().size());
+    }
+  }
+
+  /** Every eleventh element deletes its key, the others write their own number to it. */
+  private static RowChange change(long element) {
+    long key = element % KEYS;
+    return deletes(element)
+        ? RowChange.delete(key)
+        : RowChange.put(Map.of("id", key, "vector", new float[] {key, 1}, "last", element));
+  }
+
+  private static boolean deletes(long element) {
+    return element % 11 == 0;
+  }
+
+  private static Map<Long, Long> expected() {
+    Map<Long, Long> rows = new TreeMap<>();
+    for (long element = 0; element < ELEMENTS; element++) {
+      if (deletes(element)) {
+        rows.remove(element % KEYS);
+      } else {
+        rows.put(element % KEYS, element);
+      }
+    }
+    return rows;
+  }
+
+  private static StreamExecutionEnvironment job(LogConfig log) {
+    Configuration options = new Configuration();
+    options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+    options.set(PipelineOptions.GENERIC_TYPES, false);
+    options.set(RestOptions.BIND_PORT, "0");
+    options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
+    options.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(2, options);
+    environment
+        .fromSequence(0, ELEMENTS - 1)
+        .setParallelism(1)
+        .map(new Fragile())
+        .returns(Types.LONG)
+        .setParallelism(1)
+        .keyBy(element -> element % KEYS, Types.LONG)
+        .sinkTo(
+            new CinclusSink<>(
+                log,
+                TARGET,
+                SinkTest::change,
+                SinkLimits.DEFAULT.withMaxRows(150).withLinger(Duration.ofMillis(20))));
+    return environment;
+  }
+
+  /** Fails some time after a checkpoint has completed, until it has failed often enough. */
+  static final class Fragile implements MapFunction<Long, Long>, CheckpointListener {
+    private static final long serialVersionUID = 1L;
+    private static final int ELEMENTS_AFTER_CHECKPOINT = 500;
+    private static final int ELEMENTS_PER_PAUSE = 10;
+    private static final AtomicInteger FAILED = new AtomicInteger();
+
+    private boolean checkpointed;
+    private int since;
+
+    static void reset() {
+      FAILED.set(0);
+    }
+
+    static int failures() {
+      return FAILED.get();
+    }
+
+    @Override
+    public Long map(Long element) throws InterruptedException {
+      if (element % ELEMENTS_PER_PAUSE == 0) {
+        Thread.sleep(1);
+      }
+      if (checkpointed && ++since > ELEMENTS_AFTER_CHECKPOINT && FAILED.get() < FAILURES) {
+        FAILED.incrementAndGet();
+        throw new IllegalStateException("failure %d is wanted".formatted(FAILED.get()));
+      }
+      return element;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      checkpointed = true;
+    }
+  }
+
+  private static Map<Long, Long> rows(CinclusClient client, CollectionSchema schema) {
+    QueryResult result =
+        query(client, QueryRequest.newBuilder().setLimit(2 * KEYS).addOutputFields("last"));
+    RowBatch fields = RowsCodec.decode(result.getFields(), schema);
+    long[] last = ((Column.Longs) fields.column(schema.field("last").orElseThrow().id())).values();
+    List<Long> keys = result.getKeys().getLongs().getValuesList();
+    Map<Long, Long> rows = new TreeMap<>();
+    for (int row = 0; row < keys.size(); row++) {
+      rows.put(keys.get(row), last[row]);
+    }
+    return rows;
+  }
+
+  private static QueryResult query(CinclusClient client, QueryRequest.Builder query) {
+    Request request = Request.newBuilder().setQuery(query.setCollection("events")).build();
+    return client.requests().get(request, Duration.ofSeconds(30)).getQuery();
+  }
+
+  private static CollectionSchema schema() {
+    return new CollectionSchema(
+        "",
+        List.of(
+            FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+            FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2)),
+            FieldSchema.of("last", DataType.INT64, Limits.NONE)));
+  }
+
+  private static CatalogCommand load() {
+    return CatalogCommand.newBuilder()
+        .setLoadCollection(LoadCollection.newBuilder().setCollection("events"))
+        .build();
+  }
+}
