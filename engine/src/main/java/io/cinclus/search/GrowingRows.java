@@ -4,6 +4,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
+import io.cinclus.segment.MutationRun;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +120,7 @@ final class GrowingRows {
               slice.from(),
               slice.to(),
               slice.rows().positions(),
-              Mutations.BELOW_ITSELF));
+              MutationRun.BELOW_ITSELF));
     }
     all.replaceAll(mutations -> mutations.above(position));
     return all;

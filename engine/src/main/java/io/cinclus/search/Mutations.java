@@ -1,6 +1,7 @@
 package io.cinclus.search;
 
 import io.cinclus.model.Column;
+import io.cinclus.segment.MutationRun;
 import java.util.Arrays;
 
 /**
@@ -11,12 +12,11 @@ import java.util.Arrays;
  * @param from first row
  * @param to behind the last row
  * @param positions of each row, rising
- * @param upTo kills versions at or below it; {@link #BELOW_ITSELF}: below its own position
+ * @param upTo kills versions at or below it; {@link MutationRun#BELOW_ITSELF}: below its own
+ *     position
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Mutations(Column keys, int from, int to, long[] positions, long upTo) {
-  static final long BELOW_ITSELF = 0;
-
   /** The first {@code count} of {@code keys} at {@code first}, first + 1, … */
   static Mutations run(Column keys, int count, long first, long upTo) {
     long[] positions = new long[count];
@@ -39,6 +39,6 @@ record Mutations(Column keys, int from, int to, long[] positions, long upTo) {
 
   /** The highest position that the mutation of this row kills. */
   long limit(int row) {
-    return upTo == BELOW_ITSELF ? positions[row] : upTo;
+    return upTo == MutationRun.BELOW_ITSELF ? positions[row] : upTo;
   }
 }

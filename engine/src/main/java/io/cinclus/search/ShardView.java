@@ -4,6 +4,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
+import io.cinclus.segment.MutationRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,8 @@ public final class ShardView {
     }
     RowBatch rest = skip == 0 ? batch : batch.slice(skip, batch.rowCount());
     Column keys = rest.column(schema.primaryKey().id());
-    Mutations inserts = Mutations.run(keys, rest.rowCount(), first + skip, Mutations.BELOW_ITSELF);
+    Mutations inserts =
+        Mutations.run(keys, rest.rowCount(), first + skip, MutationRun.BELOW_ITSELF);
     growing.insert(rest, partitionId, inserts);
     kill(sealed, inserts);
   }
