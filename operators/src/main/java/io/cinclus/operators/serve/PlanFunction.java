@@ -57,13 +57,13 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
       result.complete(failed(open, open.getFailure()));
       return;
     }
-        planned(open)
-            .whenComplete(
-                (outputs, failure) ->
-                    result.complete(
-                        failure == null
-                            ? outputs
-                            : failed(open, ErrorCode.NOT_READY, unwrap(failure))));
+    planned(open)
+        .whenComplete(
+            (outputs, failure) ->
+                result.complete(
+                    failure == null
+                        ? outputs
+                        : failed(open, ErrorCode.NOT_READY, unwrap(failure))));
   }
 
   private CompletableFuture<List<PlanOutput>> planned(OpenRequest open) {
