@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.model.Utf8;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
@@ -57,7 +58,7 @@ final class Comparisons {
 
   private static Predicate texts(Relation relation, TextValue left, TextValue right) {
     if (left instanceof TextValue.Constant a && right instanceof TextValue.Constant b) {
-      return new Predicate.Constant(relation.holds(TextVector.compare(a.value(), b.value())));
+      return new Predicate.Constant(relation.holds(Utf8.compare(a.value(), b.value())));
     }
     if (right instanceof TextValue.Constant constant) {
       return new Predicate.MatchText(

@@ -6,6 +6,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
+import io.cinclus.model.Utf8;
 import java.util.Optional;
 import java.util.Set;
 
@@ -134,7 +135,7 @@ public final class Filter {
     }
     if (condition instanceof TextCondition.Among among) {
       return Optional.of(
-          texts(among.constants().stream().sorted(TextVector::compare).toArray(String[]::new)));
+          texts(among.constants().stream().sorted(Utf8::compare).toArray(String[]::new)));
     }
     return Optional.empty();
   }

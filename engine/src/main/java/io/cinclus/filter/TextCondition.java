@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.model.Utf8;
 import java.util.Set;
 
 /** What a text is tested for. Immutable and thread-safe. */
@@ -29,7 +30,7 @@ sealed interface TextCondition {
   record Ordered(Relation relation, String constant) implements TextCondition {
     @Override
     public boolean test(String text) {
-      return relation.holds(TextVector.compare(text, constant));
+      return relation.holds(Utf8.compare(text, constant));
     }
   }
 

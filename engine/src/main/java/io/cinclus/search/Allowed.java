@@ -28,33 +28,57 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position) {
     }
     long[] words = new long[(slice.to() + 63) >> 6];
     if (filter == null) {
-      setRange(words, slice.from(), slice.to());
+      Arrays.fill(words, -1L);
     } else {
       filter.evaluate(rows.batch(), slice.to(), words);
-      clearBelow(words, slice.from());
     }
-    if (!onePartition) {
-      clearUnwanted(words, slice);
-    }
-    if (rows.deaths().count() > 0) {
-      rows.deaths().clearDead(words, slice.from(), slice.to(), position);
-    }
+    clearOutside(words, slice);
+    clearUnwantedAndDead(words, slice);
     return new Bits(words, slice.to());
+  }
+
+  /**
+   * The allowed ones of some rows. The filter is only evaluated where a row is left without it.
+   *
+   * @param words bits over [0, slice.to()), which become those of the allowed rows
+   */
+  Bits among(long[] words, LiveRows.Slice slice) {
+    clearOutside(words, slice);
+    clearUnwantedAndDead(words, slice);
+    Bits left = new Bits(words, slice.to());
+    if (filter == null || left.cardinality() == 0) {
+      return left;
+    }
+    long[] passing = new long[words.length];
+    filter.evaluate(slice.rows().batch(), slice.to(), passing);
+    for (int word = 0; word < words.length; word++) {
+      passing[word] &= words[word];
+    }
+    return new Bits(passing, slice.to());
   }
 
   private boolean wants(long partitionId) {
     return Arrays.binarySearch(partitionIds, partitionId) >= 0;
   }
 
-  private void clearUnwanted(long[] words, LiveRows.Slice slice) {
-    LiveRows.Partitions partitions = slice.rows().partitionIds();
-    long last = -1;
-    boolean wantsLast = false;
+  private void clearUnwantedAndDead(long[] words, LiveRows.Slice slice) {
+    if (slice.rows().partitionIds() instanceof LiveRows.Partitions.Each each) {
+      clearUnwanted(words, slice, each.ids());
+    } else if (!wants(slice.rows().partitionIds().of(0))) {
+      Arrays.fill(words, 0);
+    }
+    if (slice.rows().deaths().count() > 0) {
+      slice.rows().deaths().clearDead(words, slice.to(), position);
+    }
+  }
+
+  private void clearUnwanted(long[] words, LiveRows.Slice slice, long[] ids) {
+    long last = ids[slice.from()];
+    boolean wantsLast = wants(last);
     for (int row = slice.from(); row < slice.to(); row++) {
-      long id = partitions.of(row);
-      if (id != last) {
-        last = id;
-        wantsLast = wants(id);
+      if (ids[row] != last) {
+        last = ids[row];
+        wantsLast = wants(last);
       }
       if (!wantsLast) {
         words[row >> 6] &= ~(1L << row);
@@ -62,18 +86,11 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position) {
     }
   }
 
-  private static void setRange(long[] words, int from, int to) {
-    Arrays.fill(words, -1L);
-    clearBelow(words, from);
-    if ((to & 63) != 0) {
-      words[to >> 6] &= -1L >>> -to;
-    }
-  }
-
-  private static void clearBelow(long[] words, int from) {
-    Arrays.fill(words, 0, Math.min(words.length, from >> 6), 0L);
-    if ((from & 63) != 0 && from >> 6 < words.length) {
-      words[from >> 6] &= -1L << from;
+  private static void clearOutside(long[] words, LiveRows.Slice slice) {
+    Arrays.fill(words, 0, slice.from() >> 6, 0L);
+    words[slice.from() >> 6] &= -1L << slice.from();
+    if ((slice.to() & 63) != 0) {
+      words[slice.to() >> 6] &= -1L >>> -slice.to();
     }
   }
 }

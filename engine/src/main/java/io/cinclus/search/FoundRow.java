@@ -2,6 +2,7 @@ package io.cinclus.search;
 
 import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
+import io.cinclus.model.Utf8;
 import java.util.Comparator;
 
 /**
@@ -15,19 +16,21 @@ public record FoundRow(RowBatch batch, int row, float score) {
 
   /** By primary key, rising. */
   static Comparator<FoundRow> byKey(int keyField) {
-    return (one, other) -> {
-      Column keys = one.batch.column(keyField);
-      Column otherKeys = other.batch.column(keyField);
-      return keys instanceof Column.Longs longs
-          ? Long.compare(longs.values()[one.row], ((Column.Longs) otherKeys).values()[other.row])
-          : ((Column.Texts) keys)
-              .values()[one.row].compareTo(((Column.Texts) otherKeys).values()[other.row]);
-    };
+    return (one, other) ->
+        compareKeys(one.batch.column(keyField), one.row, other.batch.column(keyField), other.row);
   }
 
   /** Best first; of equal scores, the lower key first. */
   static Comparator<FoundRow> byScore(int keyField) {
     return Comparator.<FoundRow>comparingDouble(found -> -found.score)
         .thenComparing(byKey(keyField));
+  }
+
+  /** Compares two keys of one type as filters do. */
+  static int compareKeys(Column keys, int row, Column otherKeys, int otherRow) {
+    return keys instanceof Column.Longs longs
+        ? Long.compare(longs.values()[row], ((Column.Longs) otherKeys).values()[otherRow])
+        : Utf8.compare(
+            ((Column.Texts) keys).values()[row], ((Column.Texts) otherKeys).values()[otherRow]);
   }
 }

@@ -1,10 +1,11 @@
 package io.cinclus.search;
 
 import io.cinclus.model.CollectionSchema;
-import io.cinclus.model.Column;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -16,99 +17,112 @@ import java.util.Map;
  * #slices}.
  */
 final class GrowingRows {
-  static final int CHUNK_ROWS = 1024;
+  static final int MAX_CHUNK_ROWS = 1024;
+  static final int MIN_CHUNK_ROWS = 64;
+
+  /** Vectors of one chunk, which an almost empty shard takes too. */
+  static final int MAX_CHUNK_BYTES = 1 << 20;
 
   private final String name;
   private final CollectionSchema schema;
   private final int keyField;
+  private final int chunkRows;
+  private final int chunkShift;
   private final List<Chunk> chunks = new ArrayList<>();
-  private final List<Deletes> deletes = new ArrayList<>();
+  private final List<Mutations> deletes = new ArrayList<>();
   private final KeyIndex keys;
+  private final int[] found;
 
   /** Rows of the first chunk that have been sealed since. */
   private int firstRow;
 
   private record Chunk(RowBatchBuilder builder, LiveRows rows) {}
 
-  /**
-   * Deletes of one record: {@code keys[row]} at position {@code first + row}.
-   *
-   * @param upTo kills versions at or below it; 0: below the delete's own position
-   */
-  private record Deletes(Column keys, int count, long first, long upTo) {}
-
   GrowingRows(String name, CollectionSchema schema) {
     this.name = name;
     this.schema = schema;
     this.keyField = schema.primaryKey().id();
-    Column empty = new RowBatchBuilder(schema, 0).build().column(keyField);
-    this.keys = KeyIndex.of(empty, CHUNK_ROWS);
+    this.chunkRows = chunkRows(schema);
+    this.chunkShift = Integer.numberOfTrailingZeros(chunkRows);
+    this.keys = KeyIndex.empty(schema.primaryKey().type(), chunkRows, chunkRows);
+    this.found = new int[chunkRows];
+  }
+
+  /** A power of two. */
+  static int chunkRows(CollectionSchema schema) {
+    long rowBytes = 1;
+    for (FieldSchema vector : schema.vectorFields()) {
+      rowBytes += (long) vector.limits().dimension() * Float.BYTES;
+    }
+    long fitting = Math.max(MIN_CHUNK_ROWS, Math.min(MAX_CHUNK_ROWS, MAX_CHUNK_BYTES / rowBytes));
+    return (int) Long.highestOneBit(fitting);
   }
 
   int rowCount() {
     return chunks.isEmpty()
         ? 0
-        : (chunks.size() - 1) * CHUNK_ROWS + last().builder().rowCount() - firstRow;
+        : (chunks.size() - 1) * chunkRows + last().builder().rowCount() - firstRow;
   }
 
-  /** Adds rows at positions {@code first}, first + 1, …; each kills the lower rows of its key. */
-  void insert(RowBatch batch, long partitionId, long first) {
-    Column batchKeys = batch.column(keyField);
+  /** Adds rows; each kills the lower rows of its key. */
+  void insert(RowBatch batch, long partitionId, Mutations mutations) {
     int from = 0;
     while (from < batch.rowCount()) {
       Chunk chunk = chunkWithRoom();
       int at = chunk.builder().rowCount();
       int to = Math.min(batch.rowCount(), from + chunk.builder().remaining());
       chunk.builder().append(batch, from, to);
+      System.arraycopy(mutations.positions(), from, chunk.rows().positions(), at, to - from);
       long[] ids = ((LiveRows.Partitions.Each) chunk.rows().partitionIds()).ids();
-      for (int row = from; row < to; row++) {
-        long position = first + row;
-        chunk.rows().positions()[at + row - from] = position;
-        ids[at + row - from] = partitionId;
-        kill(batchKeys, row, position, position);
-        keys.add(batchKeys, row);
-      }
+      Arrays.fill(ids, at, at + to - from, partitionId);
+      keys.add(to - from, found);
+      killFound(mutations, from, to);
       from = to;
     }
   }
 
   /** Kills the growing rows of these keys and remembers the deletes for segments loaded later. */
-  void delete(Column deleted, int count, long first, long upTo) {
-    deletes.add(new Deletes(deleted, count, first, upTo));
-    for (int row = 0; row < count; row++) {
-      kill(deleted, row, first + row, upTo == 0 ? first + row : upTo);
+  void delete(Mutations mutations) {
+    deletes.add(mutations);
+    for (int from = mutations.from(); from < mutations.to(); from += found.length) {
+      int to = Math.min(mutations.to(), from + found.length);
+      keys.newest(mutations.keys(), from, to, found);
+      killFound(mutations, from, to);
     }
   }
 
-  private void kill(Column killed, int row, long position, long upTo) {
-    for (int at = keys.newest(killed, row); at >= firstRow; at = keys.previous(at)) {
-      LiveRows rows = chunks.get(at / CHUNK_ROWS).rows();
-      int index = at % CHUNK_ROWS;
-      if (rows.positions()[index] < position && rows.positions()[index] <= upTo) {
-        rows.deaths().kill(index, position);
+  private void killFound(Mutations mutations, int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (found[row - from] >= firstRow) {
+        kill(found[row - from], mutations.positions()[row], mutations.limit(row));
       }
     }
   }
 
-  /** Tells every mutation above {@code position}, deletes and inserts alike. */
-  void forEachMutationAbove(long position, MutationSink sink) {
-    for (Deletes delete : deletes) {
-      for (int row = 0; row < delete.count(); row++) {
-        long at = delete.first() + row;
-        if (at > position) {
-          sink.accept(delete.keys(), row, at, delete.upTo() == 0 ? at : delete.upTo());
-        }
+  private void kill(int newest, long position, long upTo) {
+    for (int at = newest; at >= firstRow; at = keys.previous(at)) {
+      LiveRows rows = chunks.get(at >>> chunkShift).rows();
+      int index = at & (chunkRows - 1);
+      if (rows.positions()[index] <= upTo && !rows.deaths().kill(index, position)) {
+        return; // What killed this row has killed all below it.
       }
     }
+  }
+
+  /** Every mutation above {@code position}, deletes and inserts alike. */
+  List<Mutations> mutationsAbove(long position) {
+    List<Mutations> all = new ArrayList<>(deletes);
     for (LiveRows.Slice slice : slices()) {
-      Column sliceKeys = slice.rows().batch().column(keyField);
-      for (int row = slice.from(); row < slice.to(); row++) {
-        long at = slice.rows().positions()[row];
-        if (at > position) {
-          sink.accept(sliceKeys, row, at, at);
-        }
-      }
+      all.add(
+          new Mutations(
+              slice.rows().batch().column(keyField),
+              slice.from(),
+              slice.to(),
+              slice.rows().positions(),
+              Mutations.BELOW_ITSELF));
     }
+    all.replaceAll(mutations -> mutations.above(position));
+    return all;
   }
 
   /** The rows there are now. */
@@ -137,15 +151,13 @@ final class GrowingRows {
           rest.firstRow++;
         }
       }
-      rest.chunks.add(chunk);
-      Column chunkKeys = chunk.rows().batch().column(keyField);
-      for (int row = 0; row < count; row++) {
-        rest.keys.add(chunkKeys, row);
-      }
+      rest.add(chunk);
+      rest.keys.add(count, rest.found);
     }
-    for (Deletes delete : deletes) {
-      if (delete.first() + delete.count() - 1 > position) {
-        rest.deletes.add(delete);
+    for (Mutations delete : deletes) {
+      Mutations left = delete.above(position);
+      if (left.count() > 0) {
+        rest.deletes.add(left);
       }
     }
     return rest;
@@ -153,30 +165,28 @@ final class GrowingRows {
 
   private Chunk chunkWithRoom() {
     if (chunks.isEmpty() || last().builder().remaining() == 0) {
-      RowBatchBuilder builder = new RowBatchBuilder(schema, CHUNK_ROWS);
-      RowBatch whole = new RowBatch(CHUNK_ROWS, builder.build().columns());
+      RowBatchBuilder builder = new RowBatchBuilder(schema, chunkRows);
+      RowBatch whole = new RowBatch(chunkRows, builder.build().columns());
       LiveRows rows =
           new LiveRows(
               name,
               whole,
-              new long[CHUNK_ROWS],
-              new LiveRows.Partitions.Each(new long[CHUNK_ROWS]),
-              new Deaths(CHUNK_ROWS),
+              new long[chunkRows],
+              new LiveRows.Partitions.Each(new long[chunkRows]),
+              new Deaths(chunkRows),
               Map.of(),
               null);
-      chunks.add(new Chunk(builder, rows));
+      add(new Chunk(builder, rows));
     }
     return last();
   }
 
-  private Chunk last() {
-    return chunks.get(chunks.size() - 1);
+  private void add(Chunk chunk) {
+    chunks.add(chunk);
+    keys.addChunk(chunk.rows().batch().column(keyField));
   }
 
-  /** Takes mutations one by one. */
-  @FunctionalInterface
-  interface MutationSink {
-    /** The mutation of {@code keys[row]} at {@code position}; kills rows at or below upTo. */
-    void accept(Column keys, int row, long position, long upTo);
+  private Chunk last() {
+    return chunks.get(chunks.size() - 1);
   }
 }

@@ -48,7 +48,7 @@ record LiveRows(
   }
 
   /**
-   * The rows [from, to) of {@code rows}, which is what a snapshot holds.
+   * The rows [from, to) of {@code rows}, at least one, which is what a snapshot holds.
    *
    * @param rows where they are
    * @param from first row

@@ -3,7 +3,6 @@ package io.cinclus.search;
 import io.cinclus.filter.Filter;
 import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,32 +45,34 @@ public final class RowQuery {
     return count;
   }
 
-  /** The first {@code limit} rows in key order; the rest is as in {@link #count}. */
+  /**
+   * The first {@code limit} (at least 1) rows in key order; the rest is as in {@link #count}. Holds
+   * no more rows than these.
+   *
+   * @param shards of one collection
+   */
   public List<FoundRow> rows(
       List<ShardSnapshot> shards, long[] partitionIds, int limit, BooleanSupplier expired) {
-    List<FoundRow> found = new ArrayList<>();
+    if (limit < 1) {
+      throw new IllegalArgumentException("the limit " + limit + " is below 1");
+    }
+    if (shards.isEmpty()) {
+      return List.of();
+    }
+    int keyField = shards.get(0).schema().primaryKey().id();
+    FirstRows first = new FirstRows(limit, keyField);
     for (ShardSnapshot shard : shards) {
       for (LiveRows.Slice slice : shard.slices()) {
         Bits bits = matches(slice, shard, partitionIds, expired);
+        Column column = slice.rows().batch().column(keyField);
         int row = bits == null ? slice.from() : bits.next(slice.from());
         while (row < slice.to()) {
-          found.add(new FoundRow(slice.rows().batch(), row, 0));
+          first.offer(slice.rows().batch(), column, row);
           row = bits == null ? row + 1 : bits.next(row + 1);
         }
-        if (found.size() > 4 * limit) {
-          keepFirst(found, limit, shard);
-        }
       }
-      keepFirst(found, limit, shard);
     }
-    return found;
-  }
-
-  private static void keepFirst(List<FoundRow> found, int limit, ShardSnapshot shard) {
-    found.sort(FoundRow.byKey(shard.schema().primaryKey().id()));
-    if (found.size() > limit) {
-      found.subList(limit, found.size()).clear();
-    }
+    return first.sorted();
   }
 
   private @Nullable Bits matches(
@@ -79,7 +80,9 @@ public final class RowQuery {
     if (expired.getAsBoolean()) {
       throw new SearchExpired();
     }
-    Bits allowed = new Allowed(filter, partitionIds, shard.position()).of(slice);
-    return keys == null ? allowed : keys.of(slice, shard.schema().primaryKey().id(), allowed);
+    Allowed allowed = new Allowed(filter, partitionIds, shard.position());
+    return keys == null
+        ? allowed.of(slice)
+        : allowed.among(keys.of(slice, shard.schema().primaryKey().id()), slice);
   }
 }

@@ -1,22 +1,37 @@
 package io.cinclus.search;
 
 import io.cinclus.index.VectorIndex;
-import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
+import io.cinclus.segment.Killers;
+import io.cinclus.segment.SegmentKeys;
 import java.util.Map;
 
 /**
  * A sealed segment in memory. The rows and indexes are immutable and shared; the deaths belong to
- * this object and have one writer.
+ * this object (and those made from it by {@link #withIndexes}) and have one writer.
  */
 public final class SealedRows {
   private final LiveRows rows;
   private final KeyIndex keys;
-  private final Column keyColumn;
+  private final int keyField;
 
-  /** What a segment holds, checked and decoded, in position order. */
+  /**
+   * What a segment holds, checked and decoded, in position order.
+   *
+   * @param path of its file
+   * @param batch its rows
+   * @param positions of each row, strictly rising
+   * @param keyField id of the primary key
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Content(String path, RowBatch batch, long[] positions, int keyField) {}
+  public record Content(String path, RowBatch batch, long[] positions, int keyField) {
+    public Content {
+      if (batch.rowCount() != positions.length) {
+        throw new IllegalArgumentException(
+            "%s has %d rows and %d positions".formatted(path, batch.rowCount(), positions.length));
+      }
+    }
+  }
 
   /**
    * A segment none of whose rows has died yet, save those that a newer row of their key in the same
@@ -28,8 +43,8 @@ public final class SealedRows {
    */
   public SealedRows(Content content, long partitionId, Map<Integer, VectorIndex> indexes) {
     int count = content.batch().rowCount();
-    this.keyColumn = content.batch().column(content.keyField());
-    this.keys = KeyIndex.of(keyColumn, count);
+    this.keyField = content.keyField();
+    this.keys = KeyIndex.of(content.batch().column(keyField), count);
     this.rows =
         new LiveRows(
             content.path(),
@@ -40,9 +55,10 @@ public final class SealedRows {
             Map.copyOf(indexes),
             keys);
     for (int row = 0; row < count; row++) {
-      long position = content.positions()[row];
-      kill(keyColumn, row, position, position);
-      keys.add(keyColumn, row);
+      int before = keys.previous(row);
+      if (before != KeyIndex.NO_ROW) {
+        rows.deaths().kill(before, content.positions()[row]);
+      }
     }
   }
 
@@ -58,7 +74,7 @@ public final class SealedRows {
             Map.copyOf(indexes),
             same.keys);
     this.keys = same.keys;
-    this.keyColumn = same.keyColumn;
+    this.keyField = same.keyField;
   }
 
   /** The same rows and deaths with other indexes. */
@@ -71,20 +87,53 @@ public final class SealedRows {
     return rows.name();
   }
 
-  /**
-   * Applies a mutation of the key {@code killed[row]}: its rows below {@code position} and at or
-   * below {@code upTo} are dead.
-   */
-  public void kill(Column killed, int row, long position, long upTo) {
-    for (int at = keys.newest(killed, row); at != KeyIndex.NO_ROW; at = keys.previous(at)) {
-      long rowPosition = rows.positions()[at];
-      if (rowPosition < position && rowPosition <= upTo) {
-        rows.deaths().kill(at, position);
+  /** Applies the tombstones of a manifest. */
+  public void bury(Killers killers) {
+    SegmentKeys segment = new SegmentKeys(rows.batch().column(keyField), rows.positions());
+    int[] first = killers.firstKillers(segment);
+    long[] positions = killers.tombstones().positions();
+    for (int row = 0; row < first.length; row++) {
+      if (first[row] != Killers.NONE) {
+        rows.deaths().kill(row, positions[first[row]]);
       }
     }
   }
 
+  /**
+   * Applies mutations above all rows: those of their keys at or below their limits die.
+   *
+   * @param found room for the rows of some keys
+   */
+  void kill(Mutations mutations, int[] found) {
+    for (int from = mutations.from(); from < mutations.to(); from += found.length) {
+      int to = Math.min(mutations.to(), from + found.length);
+      keys.newest(mutations.keys(), from, to, found);
+      for (int row = from; row < to; row++) {
+        if (found[row - from] != KeyIndex.NO_ROW) {
+          kill(found[row - from], mutations.positions()[row], mutations.limit(row));
+        }
+      }
+    }
+  }
+
+  private void kill(int newest, long position, long upTo) {
+    for (int at = newest; at != KeyIndex.NO_ROW; at = keys.previous(at)) {
+      if (rows.positions()[at] <= upTo && !rows.deaths().kill(at, position)) {
+        return; // What killed this row has killed all below it.
+      }
+    }
+  }
+
+  /** Whether this and the other share their deaths, so that killing in one kills in both. */
+  boolean sharesDeathsWith(SealedRows other) {
+    return rows.deaths() == other.rows.deaths();
+  }
+
+  int rowCount() {
+    return rows.batch().rowCount();
+  }
+
   LiveRows.Slice slice() {
-    return new LiveRows.Slice(rows, 0, rows.batch().rowCount());
+    return new LiveRows.Slice(rows, 0, rowCount());
   }
 }

@@ -5,9 +5,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One shard as a replica sees it: the sealed segments of the newest manifest that was swapped in,
@@ -20,12 +18,16 @@ public final class ShardView {
   /** No manifest has been swapped in. */
   public static final long NO_GENERATION = -1;
 
+  /** Keys that are looked up at a time. */
+  private static final int FOUND_ROWS = 256;
+
   private final CollectionSchema schema;
   private GrowingRows growing;
   private List<SealedRows> sealed = List.of();
   private long sealedTo = Position.NONE;
   private long generation = NO_GENERATION;
   private boolean resident = true;
+  private final int[] found = new int[FOUND_ROWS];
 
   /**
    * An empty shard.
@@ -60,14 +62,10 @@ public final class ShardView {
       return;
     }
     RowBatch rest = skip == 0 ? batch : batch.slice(skip, batch.rowCount());
-    growing.insert(rest, partitionId, first + skip);
     Column keys = rest.column(schema.primaryKey().id());
-    for (SealedRows segment : sealed) {
-      for (int row = 0; row < rest.rowCount(); row++) {
-        long position = first + skip + row;
-        segment.kill(keys, row, position, position);
-      }
-    }
+    Mutations inserts = Mutations.run(keys, rest.rowCount(), first + skip, Mutations.BELOW_ITSELF);
+    growing.insert(rest, partitionId, inserts);
+    kill(sealed, inserts);
   }
 
   /**
@@ -82,12 +80,14 @@ public final class ShardView {
       return;
     }
     Column rest = keys.slice(skip, count);
-    growing.delete(rest, count - skip, first + skip, upTo);
-    for (SealedRows segment : sealed) {
-      for (int row = 0; row < count - skip; row++) {
-        long position = first + skip + row;
-        segment.kill(rest, row, position, upTo == 0 ? position : upTo);
-      }
+    Mutations deletes = Mutations.run(rest, count - skip, first + skip, upTo);
+    growing.delete(deletes);
+    kill(sealed, deletes);
+  }
+
+  private void kill(List<SealedRows> segments, Mutations mutations) {
+    for (SealedRows segment : segments) {
+      segment.kill(mutations, found);
     }
   }
 
@@ -106,20 +106,11 @@ public final class ShardView {
     if (loaded.generation() <= generation && !completes) {
       return false;
     }
-    Set<SealedRows> known = new HashSet<>(sealed);
-    List<SealedRows> fresh = new ArrayList<>();
-    for (SealedRows segment : loaded.segments()) {
-      if (!known.contains(segment)) {
-        fresh.add(segment);
-      }
+    // What is at or below the manifest's sealedTo its tombstones have told.
+    List<SealedRows> fresh = loaded.segments().stream().filter(this::isFresh).toList();
+    for (Mutations missed : growing.mutationsAbove(loaded.sealedTo())) {
+      kill(fresh, missed);
     }
-    growing.forEachMutationAbove(
-        sealedTo,
-        (keys, row, position, upTo) -> {
-          for (SealedRows segment : fresh) {
-            segment.kill(keys, row, position, upTo);
-          }
-        });
     sealed = loaded.segments();
     generation = loaded.generation();
     resident = loaded.resident();
@@ -128,6 +119,11 @@ public final class ShardView {
       growing = growing.above(sealedTo);
     }
     return true;
+  }
+
+  /** Whether mutations did not reach the segment while it was loaded. */
+  private boolean isFresh(SealedRows segment) {
+    return sealed.stream().noneMatch(segment::sharesDeathsWith);
   }
 
   /** Lets go of the segments, as a release of the collection asks; growing rows stay. */
@@ -168,7 +164,9 @@ public final class ShardView {
     }
     List<LiveRows.Slice> slices = new ArrayList<>();
     for (SealedRows segment : sealed) {
-      slices.add(segment.slice());
+      if (segment.rowCount() > 0) {
+        slices.add(segment.slice());
+      }
     }
     slices.addAll(growing.slices());
     return new ShardSnapshot(schema, List.copyOf(slices), position);

@@ -9,9 +9,7 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
-import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -60,57 +58,39 @@ public final class VectorSearch {
    */
   public List<List<FoundRow>> search(
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
-    List<List<FoundRow>> found = new ArrayList<>();
-    for (int i = 0; i < spec.queries().length; i++) {
-      found.add(new ArrayList<>());
-    }
-    int keyField = 0;
+    Best best = new Best(spec);
     for (ShardSnapshot shard : shards) {
-      keyField = shard.schema().primaryKey().id();
       Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position());
       for (LiveRows.Slice slice : shard.slices()) {
         if (expired.getAsBoolean()) {
           throw new SearchExpired();
         }
-        searchSlice(slice, allowed.of(slice), found);
+        searchSlice(slice, allowed.of(slice), best);
       }
     }
-    for (List<FoundRow> rows : found) {
-      rows.sort(FoundRow.byScore(keyField));
-      if (rows.size() > spec.k()) {
-        rows.subList(spec.k(), rows.size()).clear();
-      }
-    }
-    return found;
+    return shards.isEmpty()
+        ? best.found(FoundRow.byScore(0))
+        : best.found(FoundRow.byScore(shards.get(0).schema().primaryKey().id()));
   }
 
-  private void searchSlice(LiveRows.Slice slice, @Nullable Bits allow, List<List<FoundRow>> found) {
+  private void searchSlice(LiveRows.Slice slice, @Nullable Bits allow, Best best) {
     Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
     Bits present = withoutNulls(column, slice, allow);
     if (present != null && present.cardinality() == 0) {
       return;
     }
-    TopK[] out = new TopK[spec.queries().length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = new TopK(spec.k(), spec.range());
-    }
     VectorIndex index = slice.rows().indexes().get(spec.field());
     if (index != null && index.metric() == spec.metric()) {
       SearchParams params = SearchParams.parse(index.type(), spec.params(), spec.k());
-      index.search(spec.queries(), params, present, out);
+      index.search(spec.queries(), params, present, best.emptied());
     } else {
-      int chunkRows = Math.max(1, Integer.highestOneBit(Math.max(1, slice.to() * 2 - 1)));
+      int chunkRows = Integer.highestOneBit(slice.to()) << 1;
       Vectors vectors =
           Vectors.ofChunks(
               new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
-      exact.search(spec.queries(), vectors, spec.metric(), present, out);
+      exact.search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter());
     }
-    for (int i = 0; i < out.length; i++) {
-      out[i].sort();
-      for (int rank = 0; rank < out[i].size(); rank++) {
-        found.get(i).add(new FoundRow(slice.rows().batch(), out[i].row(rank), out[i].score(rank)));
-      }
-    }
+    best.take(slice);
   }
 
   /** A null vector is nowhere near anything. */
@@ -121,11 +101,14 @@ public final class VectorSearch {
       return allow;
     }
     long[] words = new long[(slice.to() + 63) >> 6];
+    boolean anyNull = false;
     for (int row = slice.from(); row < slice.to(); row++) {
-      if (!nulls[row] && (allow == null || allow.get(row))) {
+      if (nulls[row]) {
+        anyNull = true;
+      } else if (allow == null || allow.get(row)) {
         words[row >> 6] |= 1L << row;
       }
     }
-    return new Bits(words, slice.to());
+    return anyNull ? new Bits(words, slice.to()) : allow;
   }
 }

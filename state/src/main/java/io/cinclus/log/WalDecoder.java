@@ -56,13 +56,13 @@ public final class WalDecoder {
               .formatted(offset, Position.MAX_MUTATIONS_PER_RECORD));
     }
     List<MutationRun> runs = new ArrayList<>();
-    int index = 0;
+    long next = Position.of(offset, 0);
     for (Mutation mutation : record.getMutations().getMutationsList()) {
       MutationRun run =
           mutation.hasInsert()
-              ? inserts(mutation.getInsert(), offset, index, schema)
-              : deletes(mutation.getDelete(), offset, index, schema);
-      index += run.count();
+              ? inserts(mutation.getInsert(), next, schema)
+              : deletes(mutation.getDelete(), next, schema);
+      next += run.count();
       if (run.count() > 0) {
         runs.add(run);
       }
@@ -70,13 +70,12 @@ public final class WalDecoder {
     return runs;
   }
 
-  private static MutationRun inserts(
-      Insert insert, long offset, int index, CollectionSchema schema) {
+  private static MutationRun inserts(Insert insert, long first, CollectionSchema schema) {
     RowBatch rows = RowsCodec.decode(insert.getRows(), schema);
     for (FieldSchema field : schema.fields()) {
       requireComplete(rows, field);
     }
-    return new MutationRun.Inserts(Position.of(offset, index), insert.getPartitionId(), rows);
+    return new MutationRun.Inserts(first, insert.getPartitionId(), rows);
   }
 
   private static void requireComplete(RowBatch rows, FieldSchema field) {
@@ -97,16 +96,14 @@ public final class WalDecoder {
     }
   }
 
-  private static MutationRun deletes(
-      Delete delete, long offset, int index, CollectionSchema schema) {
+  private static MutationRun deletes(Delete delete, long first, CollectionSchema schema) {
     Column keys = RowsCodec.decodeKeys(delete.getKeys());
     if (keys.type() != schema.primaryKey().type()) {
       throw new CinclusException(
           ErrorCode.BAD_ROW,
           "the record at offset %d deletes keys of type %s, the primary key is of type %s"
-              .formatted(offset, keys.type(), schema.primaryKey().type()));
+              .formatted(Position.offset(first), keys.type(), schema.primaryKey().type()));
     }
-    return new MutationRun.Deletes(
-        Position.of(offset, index), keys, keyCount(delete.getKeys()), delete.getUpTo());
+    return new MutationRun.Deletes(first, keys, keyCount(delete.getKeys()), delete.getUpTo());
   }
 }

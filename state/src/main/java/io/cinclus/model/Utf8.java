@@ -1,6 +1,6 @@
 package io.cinclus.model;
 
-/** Lengths of texts in UTF-8, without encoding them. Stateless. */
+/** Lengths and order of texts in UTF-8, without encoding them. Stateless. */
 public final class Utf8 {
   /** The length of a text that has no UTF-8 form: half of a surrogate pair stands in it. */
   public static final int MALFORMED = -1;
@@ -28,5 +28,29 @@ public final class Utf8 {
       }
     }
     return bytes;
+  }
+
+  /**
+   * The order of code points, which is that of the UTF-8 bytes; {@link String#compareTo} puts
+   * supplementary characters before some others.
+   */
+  public static int compare(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean onlyOneSurrogate = Character.isSurrogate(x) != Character.isSurrogate(y);
+        if (onlyOneSurrogate) {
+          return Integer.compare(rank(x), rank(y));
+        }
+        return Character.compare(x, y);
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  private static int rank(char c) {
+    return Character.isSurrogate(c) ? Character.MIN_SUPPLEMENTARY_CODE_POINT : c;
   }
 }

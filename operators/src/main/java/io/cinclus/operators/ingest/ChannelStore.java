@@ -7,6 +7,7 @@ import io.cinclus.operators.types.ProtoTypeInfo;
 import io.cinclus.v1.ChunkKey;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.IngestChannel;
+import io.cinclus.v1.NextProgress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelStore {
   private final ValueState<IngestChannel> channel;
+  private final ValueState<NextProgress> nextProgress;
   private final MapState<Long, io.cinclus.v1.WriterWindow> writers;
   private final MapState<String, GrowingShard> shards;
   private final MapState<ChunkKey, byte[]> chunks;
@@ -34,6 +36,7 @@ final class ChannelStore {
   /** The mirrored part of one channel. */
   private static final class Mirror {
     IngestChannel channel = NEW_CHANNEL;
+    NextProgress nextProgress = NextProgress.getDefaultInstance();
     final Map<Long, WriterWindow> writers = new HashMap<>();
     final Map<ShardId, GrowingShard> shards = new TreeMap<>();
   }
@@ -45,6 +48,9 @@ final class ChannelStore {
     channel =
         context.getState(
             new ValueStateDescriptor<>("channel", new ProtoTypeInfo<>(IngestChannel.class)));
+    nextProgress =
+        context.getState(
+            new ValueStateDescriptor<>("nextProgress", new ProtoTypeInfo<>(NextProgress.class)));
     writers =
         context.getMapState(
             new MapStateDescriptor<>(
@@ -67,6 +73,8 @@ final class ChannelStore {
       mirror = new Mirror();
       IngestChannel stored = channel.value();
       mirror.channel = stored == null ? NEW_CHANNEL : stored;
+      NextProgress candidates = nextProgress.value();
+      mirror.nextProgress = candidates == null ? NextProgress.getDefaultInstance() : candidates;
       for (io.cinclus.v1.WriterWindow window : writers.values()) {
         mirror.writers.put(window.getWriterId(), WriterWindow.fromProto(window));
       }
@@ -85,6 +93,17 @@ final class ChannelStore {
   void putChannel(int key, IngestChannel changed) throws Exception {
     mirror(key).channel = changed;
     channel.update(changed);
+  }
+
+  NextProgress nextProgress(int key) throws Exception {
+    return mirror(key).nextProgress;
+  }
+
+  void putNextProgress(int key, NextProgress changed) throws Exception {
+    if (!changed.equals(mirror(key).nextProgress)) {
+      mirror(key).nextProgress = changed;
+      nextProgress.update(changed);
+    }
   }
 
   Map<Long, WriterWindow> writers(int key) throws Exception {

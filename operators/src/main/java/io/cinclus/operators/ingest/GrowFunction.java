@@ -11,6 +11,7 @@ import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.IngestChannel;
 import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.NextProgress;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.WalRecord;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
@@ -143,6 +145,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     for (long writer : List.copyOf(store.writers(key).keySet())) {
       store.removeWriter(key, writer);
     }
+    store.putNextProgress(key, NextProgress.getDefaultInstance());
     for (io.cinclus.v1.WriterWindow window : progress.getWritersList()) {
       store.putWriter(key, WriterWindow.fromProto(window));
     }
@@ -164,13 +167,19 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       deadLetter(event, "it is not a log record");
       return;
     }
-    if (!isNew(key, record, event.getOffset())) {
-      return;
-    }
     ShardId id = new ShardId(record.getCollectionId(), record.getShard());
     GrowingShard shard = store.shard(key, id);
     if (shard == null) {
       shard = Generations.empty(id, channel.getBase());
+    }
+    if (shard.getOpen().getChunkCount() == 0) {
+      store.putNextProgress(
+          key,
+          ProgressCandidates.note(
+              store.nextProgress(key), event.getOffset(), store.writers(key).values()));
+    }
+    if (!isNew(key, record, event.getOffset())) {
+      return;
     }
     if (record.hasMarker()) {
       store.putShard(key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
@@ -252,20 +261,23 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     for (Map.Entry<Integer, Integer> channel : channels.entrySet()) {
       int key = channel.getKey();
       IngestChannel state = store.channel(key);
-      long sealedTo = Generations.progress(store.shards(key), state.getNextOffset());
-      if (sealedTo <= state.getEmittedProgress() || noted.containsKey(key)) {
+      long nextOffset = state.getNextOffset();
+      long sealedTo = Generations.progress(store.shards(key), nextOffset);
+      Optional<ChannelProgress> progress =
+          sealedTo == Position.before(nextOffset)
+              ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key).values()))
+              : ProgressCandidates.highest(store.nextProgress(key), sealedTo);
+      if (progress.isEmpty()
+          || progress.get().getSealedTo() <= state.getEmittedProgress()
+          || noted.containsKey(key)) {
         continue;
       }
-      ChannelProgress.Builder progress =
-          ChannelProgress.newBuilder()
+      ChannelProgress due =
+          progress.get().toBuilder()
               .setChannel(channel.getValue())
-              .setSealedTo(sealedTo)
-              .setCatalogPosition(services.value().catalog().current().position());
-      long nextOffset = Position.offset(sealedTo + 1);
-      store.writers(key).values().stream()
-          .sorted(LEAST_RECENTLY_USED)
-          .forEach(window -> window.at(nextOffset).ifPresent(progress::addWriters));
-      noted.put(key, new NotedProgress(checkpointId, progress.build()));
+              .setCatalogPosition(services.value().catalog().current().position())
+              .build();
+      noted.put(key, new NotedProgress(checkpointId, due));
     }
   }
 
@@ -280,6 +292,8 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
         SealEvent.newBuilder().setChannel(progress.getChannel()).setProgress(progress).build());
     store.putChannel(
         key, store.channel(key).toBuilder().setEmittedProgress(progress.getSealedTo()).build());
+    store.putNextProgress(
+        key, ProgressCandidates.above(store.nextProgress(key), progress.getSealedTo()));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
 import io.cinclus.model.RowsCodec;
+import io.cinclus.model.Utf8;
 import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.Hits;
@@ -198,8 +199,9 @@ final class ReplyMerger {
     int compareKeys(Candidate other) {
       return of.keys instanceof Column.Longs longs
           ? Long.compare(longs.values()[row], ((Column.Longs) other.of.keys).values()[other.row])
-          : ((Column.Texts) of.keys)
-              .values()[row].compareTo(((Column.Texts) other.of.keys).values()[other.row]);
+          : Utf8.compare(
+              ((Column.Texts) of.keys).values()[row],
+              ((Column.Texts) other.of.keys).values()[other.row]);
     }
   }
 }

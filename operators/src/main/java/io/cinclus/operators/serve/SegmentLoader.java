@@ -6,8 +6,8 @@ import io.cinclus.index.VectorIndex;
 import io.cinclus.search.SealedRows;
 import io.cinclus.search.ShardView;
 import io.cinclus.segment.CorruptFileException;
+import io.cinclus.segment.Killers;
 import io.cinclus.segment.MissingFileException;
-import io.cinclus.segment.Tombstones;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
@@ -93,14 +93,12 @@ final class SegmentLoader {
 
   private void bury(Manifest manifest, CollectionInfo collection, List<SealedRows> fresh)
       throws IOException {
-    Tombstones tombstones =
-        cache
-            .store()
-            .readTombstones(manifest.getTombstonesList(), collection.schema().primaryKey().type());
-    for (SealedRows segment : fresh) {
-      for (int i = 0; i < tombstones.count(); i++) {
-        segment.kill(tombstones.keys(), i, tombstones.positions()[i], tombstones.upTo()[i]);
-      }
-    }
+    Killers killers =
+        new Killers(
+            cache
+                .store()
+                .readTombstones(
+                    manifest.getTombstonesList(), collection.schema().primaryKey().type()));
+    fresh.forEach(segment -> segment.bury(killers));
   }
 }

@@ -71,7 +71,13 @@ public final class ProtoSerializer<M extends MessageLite> extends TypeSerializer
 
   @Override
   public M deserialize(DataInputView source) throws IOException {
-    byte[] bytes = new byte[source.readInt()];
+    int length = source.readInt();
+    if (length < 0) {
+      throw new IOException(
+          "a %s of %d bytes cannot be: what is read was not written by this serializer"
+              .formatted(type.getSimpleName(), length));
+    }
+    byte[] bytes = new byte[length];
     source.readFully(bytes);
     try {
       return parser().parseFrom(bytes);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProtoSerializerSnapshot<M extends MessageLite>
     implements TypeSerializerSnapshot<M> {
+  private static final int VERSION = 1;
+
   private @Nullable Class<M> type;
 
   /** For Flink, before {@link #readSnapshot}. */
@@ -28,7 +30,7 @@ public final class ProtoSerializerSnapshot<M extends MessageLite>
 
   @Override
   public int getCurrentVersion() {
-    return 1;
+    return VERSION;
   }
 
   @Override
@@ -40,6 +42,11 @@ public final class ProtoSerializerSnapshot<M extends MessageLite>
   @SuppressWarnings("unchecked")
   public void readSnapshot(int readVersion, DataInputView in, ClassLoader classLoader)
       throws IOException {
+    if (readVersion != VERSION) {
+      throw new IOException(
+          "the checkpoint holds messages in version %d of the format, only %d is known; was it written by a later release?"
+              .formatted(readVersion, VERSION));
+    }
     String name = in.readUTF();
     try {
       type = (Class<M>) Class.forName(name, false, classLoader).asSubclass(MessageLite.class);

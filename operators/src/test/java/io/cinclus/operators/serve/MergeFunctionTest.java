@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // Closing a harness may be interrupted.
 class MergeFunctionTest {
   private static final long DEADLINE = 1_000;
 

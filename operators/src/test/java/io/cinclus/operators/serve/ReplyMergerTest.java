@@ -100,7 +100,7 @@ class ReplyMergerTest {
   private static List<Hit> sorted(List<Hit> hits, boolean descending, CollectionSchema schema) {
     Comparator<Hit> byDistance = Comparator.comparing(Hit::distance);
     Comparator<Hit> byKey =
-        schema == LONG_KEYS
+        schema.equals(LONG_KEYS)
             ? Comparator.comparing(Hit::key)
             : Comparator.comparing(h -> "k" + h.key());
     return hits.stream()
@@ -295,7 +295,7 @@ class ReplyMergerTest {
   /** Keys, distances and the output field "text". */
   private static Hits encode(List<Hit> hits, CollectionSchema schema) {
     Column keys =
-        schema == LONG_KEYS
+        schema.equals(LONG_KEYS)
             ? new Column.Longs(DataType.INT64, hits.stream().mapToLong(Hit::key).toArray(), null)
             : new Column.Texts(
                 DataType.VARCHAR,

@@ -19,6 +19,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // Closing a harness may be interrupted.
 class SearchFunctionTest {
   private static final long TIMEOUT_MILLIS = 5_000;
 

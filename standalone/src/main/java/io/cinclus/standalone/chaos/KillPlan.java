@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /** When the process is killed, as the seed says. Used by one thread. */
 final class KillPlan {
   /** Of so many kills one is in the middle of the start. */
-  private static final int STARTS_ONE_IN = 4;
+  private static final int STARTS_ONE_IN = 3;
 
   /** A start takes some ten seconds on two cores. */
   private static final int MAX_INTO_START_MILLIS = 8_000;

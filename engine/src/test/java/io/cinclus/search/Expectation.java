@@ -1,0 +1,130 @@
+package io.cinclus.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.filter.Filter;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.search.NaiveShard.Row;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.ScoreRange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A snapshot and the rows that it must show, now and for ever. */
+record Expectation(
+    ShardSnapshot snapshot, DataType keyType, int keyCount, SortedMap<Integer, Row> rows) {
+  private static final List<long[]> PARTITIONS =
+      List.of(new long[] {3, 7, 20}, new long[] {7}, new long[] {3, 20}, new long[] {5});
+
+  /** Asks the snapshot everything. */
+  void check(long seed) {
+    Random random = new Random(seed);
+    for (long[] partitions : PARTITIONS) {
+      SortedMap<Integer, Row> expected = NaiveShard.in(rows, partitions);
+      checkRows(expected, partitions, random);
+      checkFilter(expected, partitions, random);
+      checkSearch(expected, partitions, random);
+    }
+  }
+
+  private void checkRows(SortedMap<Integer, Row> expected, long[] partitions, Random random) {
+    RowQuery all = new RowQuery(null, null, 0);
+    assertThat(all.count(List.of(snapshot), partitions, () -> false)).isEqualTo(expected.size());
+    int limit = 1 + random.nextInt(keyCount);
+    List<Integer> first = expected.keySet().stream().limit(limit).toList();
+    assertThat(keys(all.rows(List.of(snapshot), partitions, limit, () -> false))).isEqualTo(first);
+
+    int[] wanted = random.ints(5, 0, keyCount).toArray();
+    RowQuery some = new RowQuery(null, TestRows.keys(keyType, wanted), wanted.length);
+    SortedMap<Integer, Long> values = new TreeMap<>();
+    for (int key : wanted) {
+      if (expected.containsKey(key)) {
+        values.put(key, expected.get(key).value());
+      }
+    }
+    assertThat(some.count(List.of(snapshot), partitions, () -> false)).isEqualTo(values.size());
+    List<FoundRow> found = some.rows(List.of(snapshot), partitions, keyCount, () -> false);
+    assertThat(keys(found)).isEqualTo(List.copyOf(values.keySet()));
+    assertThat(found.stream().map(row -> TestRows.value(row.batch(), row.row())))
+        .isEqualTo(List.copyOf(values.values()));
+  }
+
+  private void checkFilter(SortedMap<Integer, Row> expected, long[] partitions, Random random) {
+    long bound = random.nextLong(expected.size() * 3L + 1);
+    CollectionSchema schema = snapshot.schema();
+    Filter filter = Filter.compile("value > " + bound, schema);
+    SortedMap<Integer, Row> passing = new TreeMap<>(expected);
+    passing.values().removeIf(row -> row.value() <= bound);
+    RowQuery query = new RowQuery(filter, null, 0);
+    assertThat(query.count(List.of(snapshot), partitions, () -> false)).isEqualTo(passing.size());
+
+    int[] wanted = random.ints(5, 0, keyCount).toArray();
+    RowQuery some = new RowQuery(filter, TestRows.keys(keyType, wanted), wanted.length);
+    passing.keySet().retainAll(Arrays.stream(wanted).boxed().toList());
+    assertThat(keys(some.rows(List.of(snapshot), partitions, keyCount, () -> false)))
+        .isEqualTo(List.copyOf(passing.keySet()));
+  }
+
+  private void checkSearch(SortedMap<Integer, Row> expected, long[] partitions, Random random) {
+    int k = 1 + random.nextInt(keyCount);
+    float[][] queries = new float[random.nextBoolean() ? 1 : 6][];
+    for (int i = 0; i < queries.length; i++) {
+      queries[i] = new float[] {random.nextInt(5), random.nextInt(11), random.nextInt(13)};
+    }
+    Metric metric = random.nextBoolean() ? Metric.L2 : Metric.IP;
+    VectorSearch.Spec spec =
+        new VectorSearch.Spec(TestRows.VECTOR, metric, queries, k, ScoreRange.ALL, Map.of(), null);
+    List<List<FoundRow>> found =
+        new VectorSearch(spec, Kernels.scalar()).search(List.of(snapshot), partitions, () -> false);
+    assertThat(found).hasSameSizeAs(queries);
+    for (int i = 0; i < queries.length; i++) {
+      checkHits(expected, metric, queries[i], k, found.get(i));
+    }
+  }
+
+  private static void checkHits(
+      SortedMap<Integer, Row> expected, Metric metric, float[] query, int k, List<FoundRow> found) {
+    List<Float> scores = new ArrayList<>();
+    for (Row row : expected.values()) {
+      float[] vector = TestRows.vector(row.value());
+      if (vector != null) {
+        scores.add(score(metric, query, vector));
+      }
+    }
+    scores.sort(Comparator.reverseOrder());
+    assertThat(found.stream().map(FoundRow::score)).isEqualTo(scores.stream().limit(k).toList());
+    FoundRow last = null;
+    for (FoundRow hit : found) {
+      int key = TestRows.key(hit.batch(), hit.row());
+      long value = TestRows.value(hit.batch(), hit.row());
+      assertThat(expected).containsKey(key);
+      assertThat(value).isEqualTo(expected.get(key).value());
+      assertThat(hit.score()).isEqualTo(score(metric, query, TestRows.vector(value)));
+      if (last != null && last.score() == hit.score()) {
+        assertThat(key).isGreaterThan(TestRows.key(last.batch(), last.row()));
+      }
+      last = hit;
+    }
+  }
+
+  private static float score(Metric metric, float[] query, float[] vector) {
+    float score = 0;
+    for (int i = 0; i < query.length; i++) {
+      float difference = query[i] - vector[i];
+      score += metric == Metric.L2 ? -difference * difference : query[i] * vector[i];
+    }
+    return score + 0f;
+  }
+
+  private static List<Integer> keys(List<FoundRow> rows) {
+    return rows.stream().map(row -> TestRows.key(row.batch(), row.row())).toList();
+  }
+}

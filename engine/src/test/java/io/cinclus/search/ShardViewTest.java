@@ -1,0 +1,242 @@
+package io.cinclus.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.model.Position;
+import io.cinclus.model.RowBatch;
+import io.cinclus.search.ShardView.Loaded;
+import io.cinclus.segment.Killers;
+import io.cinclus.segment.Tombstones;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the protocol that a view keeps, one by one; the model test mixes them. */
+class ShardViewTest {
+  private static final CollectionSchema SCHEMA = TestRows.schema(DataType.INT64);
+  private static final long PARTITION = 3;
+
+  private final ShardView view = new ShardView("shard", SCHEMA);
+  private long end = Position.NONE;
+
+  private void insert(long first, int... keys) {
+    view.insert(batch(first, keys), PARTITION, first);
+    end = Math.max(end, first + keys.length - 1);
+  }
+
+  private void delete(long first, long upTo, int... keys) {
+    view.delete(TestRows.keys(DataType.INT64, keys), keys.length, first, upTo);
+    end = Math.max(end, first + keys.length - 1);
+  }
+
+  /** Rows whose values are their positions. */
+  private static RowBatch batch(long first, int... keys) {
+    long[] positions = new long[keys.length];
+    Arrays.setAll(positions, row -> first + row);
+    return TestRows.batch(DataType.INT64, keys, positions);
+  }
+
+  private static SealedRows segment(String path, long first, int... keys) {
+    long[] positions = new long[keys.length];
+    Arrays.setAll(positions, row -> first + row);
+    return new SealedRows(
+        new SealedRows.Content(path, batch(first, keys), positions, TestRows.KEY),
+        PARTITION,
+        Map.of());
+  }
+
+  private boolean swap(long generation, long sealedTo, SealedRows... segments) {
+    return view.swap(new Loaded(generation, sealedTo, List.of(segments), true));
+  }
+
+  /** The positions of the visible rows, in key order. */
+  private List<Long> visible() {
+    return visible(view.snapshot(end));
+  }
+
+  private static List<Long> visible(ShardSnapshot snapshot) {
+    List<FoundRow> rows =
+        new RowQuery(null, null, 0)
+            .rows(List.of(snapshot), new long[] {PARTITION}, 100, () -> false);
+    return rows.stream().map(row -> TestRows.value(row.batch(), row.row())).toList();
+  }
+
+  @Test
+  void anInsertReplacesTheRowOfItsKey() {
+    insert(10, 1, 2, 1);
+    assertThat(visible()).containsExactly(12L, 11L);
+    insert(20, 2);
+    assertThat(visible()).containsExactly(12L, 20L);
+  }
+
+  @Test
+  void anInsertReplacesASealedRow() {
+    insert(10, 1, 2);
+    swap(1, 11, segment("a", 10, 1, 2));
+    insert(20, 2);
+    assertThat(visible()).containsExactly(10L, 20L);
+  }
+
+  @Test
+  void aDeleteKillsGrowingAndSealedRowsButNotLaterOnes() {
+    insert(10, 1, 2);
+    swap(1, 11, segment("a", 10, 1, 2));
+    insert(12, 3, 4);
+    delete(20, 0, 1, 3);
+    assertThat(visible()).containsExactly(11L, 13L);
+    insert(30, 1, 3);
+    assertThat(visible()).containsExactly(30L, 11L, 31L, 13L);
+  }
+
+  @Test
+  void aDeleteByFilterSparesWhatCameAfterItsQuery() {
+    insert(10, 1, 2);
+    insert(20, 2);
+    delete(30, 15, 1, 2);
+    assertThat(visible()).containsExactly(20L);
+  }
+
+  @Test
+  void whatArrivesLateAndIsSealedAlreadyIsIgnored() {
+    swap(1, 11, segment("a", 10, 1, 2));
+    delete(5, 0, 1);
+    insert(10, 1, 2, 3);
+    delete(11, 0, 2);
+    assertThat(visible()).containsExactly(10L, 11L, 12L);
+    assertThat(view.growingRowCount()).isEqualTo(1);
+  }
+
+  @Test
+  void mutationsThatArrivedDuringTheLoadAreReapplied() {
+    insert(10, 1, 2, 3);
+    SealedRows loaded = segment("a", 10, 1, 2, 3);
+    insert(20, 1);
+    delete(21, 0, 2);
+    delete(22, 11, 3);
+    swap(1, 12, loaded);
+    assertThat(visible()).containsExactly(20L, 12L);
+  }
+
+  @Test
+  void aMutationOutlivesTheSegmentThatHeldItsRow() {
+    insert(10, 1);
+    swap(1, 10, segment("a", 10, 1));
+    insert(20, 1);
+    // The insert at 20 is sealed, and its row was purged; its tombstone is not.
+    SealedRows rest = segment("a", 10, 1);
+    rest.bury(
+        new Killers(
+            new Tombstones(TestRows.keys(DataType.INT64, 1), new long[] {20}, new long[] {20})));
+    swap(2, 20, rest);
+    assertThat(visible()).isEmpty();
+  }
+
+  @Test
+  void swapsOnlyGoUpwards() {
+    SealedRows newer = segment("a", 10, 1);
+    assertThat(swap(5, 10, newer)).isTrue();
+    assertThat(swap(4, 10, segment("b", 10, 1))).isFalse();
+    assertThat(swap(5, 10, segment("b", 10, 1))).isFalse();
+    assertThat(view.sealed()).containsExactly(newer);
+    assertThat(view.generation()).isEqualTo(5);
+  }
+
+  @Test
+  void aSnapshotIsNotMovedByWhatComesLater() {
+    insert(10, 1, 2, 3);
+    swap(1, 10, segment("a", 10, 1));
+    ShardSnapshot held = view.snapshot(end);
+    insert(20, 1, 2, 4);
+    delete(30, 0, 3);
+    swap(2, 30, segment("b", 20, 1, 2, 4));
+    assertThat(visible(held)).containsExactly(10L, 11L, 12L);
+    assertThat(visible()).containsExactly(20L, 21L, 22L);
+  }
+
+  @Test
+  void whatIsSealedGrowsNoMore() {
+    insert(10, 1, 2, 3);
+    insert(20, 2, 4);
+    swap(1, 20, segment("a", 10, 1, 2, 3), segment("b", 20, 2));
+    assertThat(view.growingRowCount()).isEqualTo(1);
+    assertThat(view.sealedTo()).isEqualTo(20);
+  }
+
+  @Test
+  void aReleasedShardAnswersAgainWhenItsGenerationIsLoadedAgain() {
+    insert(10, 1, 2);
+    swap(1, 11, segment("a", 10, 1, 2));
+    view.evict();
+    insert(20, 1);
+    assertThat(view.isResident()).isFalse();
+    assertThatThrownBy(() -> view.snapshot(end)).hasMessageContaining("generation 1 are evicted");
+    assertThat(swap(1, 11, segment("a", 10, 1, 2))).isTrue();
+    assertThat(visible()).containsExactly(20L, 11L);
+    assertThat(swap(1, 11, segment("a", 10, 1, 2))).isFalse();
+  }
+
+  @Test
+  void aReleasedShardFollowsTheManifestsWithoutTheirSegments() {
+    insert(10, 1, 2);
+    insert(20, 3);
+    view.evict();
+    assertThat(visible()).containsExactly(10L, 11L, 20L);
+    view.swap(new Loaded(1, 11, List.of(), false));
+    assertThat(view.isResident()).isFalse();
+    assertThat(view.growingRowCount()).isEqualTo(1);
+    assertThat(swap(1, 11, segment("a", 10, 1, 2))).isTrue();
+    assertThat(visible()).containsExactly(10L, 11L, 20L);
+  }
+
+  @Test
+  void aSegmentThatIsUsedAgainKeepsItsDeaths() {
+    SealedRows first = segment("a", 10, 1, 2);
+    swap(1, 11, first);
+    insert(20, 1);
+    SealedRows again = first.withIndexes(Map.of());
+    delete(21, 0, 2);
+    swap(2, 21, again, segment("b", 20, 1));
+    assertThat(visible()).containsExactly(20L);
+  }
+
+  @Test
+  void aSegmentWithoutRowsIsNoSlice() {
+    swap(1, 10, segment("a", 10));
+    assertThat(view.snapshot(10).slices()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsWrittenAgainAndAgainStaysFast() {
+    int count = 100_000;
+    int[] same = new int[count];
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          insert(0, same);
+          swap(1, count - 1L, segment("a", 0, same));
+          for (int i = 0; i < count; i += 1000) {
+            insert(count + i, new int[1000]);
+          }
+          assertThat(visible()).containsExactly(2L * count - 1);
+        });
+  }
+
+  @Test
+  void chunksOfWideVectorsHaveFewerRows() {
+    assertThat(GrowingRows.chunkRows(TestRows.schema(DataType.INT64, 3))).isEqualTo(1024);
+    assertThat(GrowingRows.chunkRows(TestRows.schema(DataType.INT64, 768))).isEqualTo(256);
+    assertThat(GrowingRows.chunkRows(TestRows.schema(DataType.INT64, 32768))).isEqualTo(64);
+  }
+
+  @Test
+  void positionsAndRowsOfASegmentMatch() {
+    assertThatThrownBy(() -> new SealedRows.Content("a", batch(0, 1, 2), new long[1], TestRows.KEY))
+        .hasMessage("a has 2 rows and 1 positions");
+  }
+}

@@ -1,0 +1,35 @@
+package io.cinclus.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.standalone.chaos.Chaos;
+import io.cinclus.standalone.chaos.ChaosReport;
+import io.cinclus.standalone.chaos.ChaosSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A short run; {@code ./cinclus chaos} runs for as long as one likes. */
+@Timeout(600)
+class ChaosTest {
+  private static final long SEED = 1;
+  private static final Duration DURATION = Duration.ofSeconds(30);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
+
+  @Test
+  void noAnswerIsWrongHoweverOftenTheProcessIsKilled() throws Exception {
+    ChaosSettings settings =
+        new ChaosSettings(
+            SEED, DURATION, folder.resolve("run"), ChaosSettings.DEFAULT_WRITERS, Map.of());
+    ChaosReport report = Chaos.run(settings, progress -> {});
+    System.out.println("seed " + SEED + ": " + report);
+    assertThat(report.kills()).isPositive();
+    assertThat(report.operations()).isPositive();
+  }
+}
