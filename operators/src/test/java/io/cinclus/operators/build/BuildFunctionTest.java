@@ -150,8 +150,7 @@ class BuildFunctionTest {
   }
 
   private BuildPlan compactionPlan(ShardSealed... seals) {
-    CompactionPlan.Builder compaction =
-        CompactionPlan.newBuilder().setPartitionId(books.id());
+    CompactionPlan.Builder compaction = CompactionPlan.newBuilder().setPartitionId(books.id());
     for (ShardSealed seal : seals) {
       compaction
           .addAllInputs(seal.getSegmentsList())
@@ -254,8 +253,11 @@ class BuildFunctionTest {
     ShardSealed seal = seal(Position.NONE, wal.insert(books, 0, 1, 2, 3));
     for (int i = 0; i < 3; i++) {
       BuildPlan broken =
-          plan().setCompaction(CompactionPlan.newBuilder().addInputs(seal.getSegments(0)
-              .toBuilder().setFile(Shards.file("gone", 5)))).build();
+          plan()
+              .setCompaction(
+                  CompactionPlan.newBuilder()
+                      .addInputs(seal.getSegments(0).toBuilder().setFile(Shards.file("gone", 5))))
+              .build();
       assertThat(run(broken).getFailure()).contains("gone");
     }
     assertThat(run(compactionPlan(seal)).hasCompaction()).isTrue();

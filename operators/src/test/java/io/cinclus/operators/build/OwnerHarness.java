@@ -91,8 +91,7 @@ final class OwnerHarness implements AutoCloseable {
 
   private void open(@Nullable OperatorSubtaskState state, long restoredId) throws Exception {
     stop();
-    OwnerFunction owner =
-        new OwnerFunction(options, OwnerHarness::published);
+    OwnerFunction owner = new OwnerFunction(options, OwnerHarness::published);
     KeyedOneInputStreamOperatorTestHarness<Integer, OwnerEvent, Publication> next =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(owner),
