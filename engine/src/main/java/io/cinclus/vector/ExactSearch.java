@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * arithmetic runs on register tiles. That pass only finds candidates; see {@link BlockedScan}.
  */
 public final class ExactSearch {
-  /** Fewer queries than this leave too much of a panel empty. */
-  private static final int MIN_BLOCKED_QUERIES = 5;
+  /** From this many queries on, they share the work; fewer leave too much of a panel empty. */
+  public static final int MIN_BLOCKED_QUERIES = 5;
 
   /** Rows that are scored before their scores are looked at. */
   private static final int SCAN_ROWS = 64;
@@ -51,6 +51,11 @@ public final class ExactSearch {
     } else {
       scan(scorers, rows, out);
     }
+  }
+
+  /** As the others, for one query that a scorer already has. */
+  public static void search(Scorer scorer, @Nullable Bits allow, TopK out) {
+    scan(new Scorer[] {scorer}, new RowCursor(scorer.rows(), allow), new TopK[] {out});
   }
 
   private static void scan(Scorer[] scorers, RowCursor rows, TopK[] out) {

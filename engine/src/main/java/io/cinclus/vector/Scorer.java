@@ -46,6 +46,11 @@ public final class Scorer {
     queryScale = scale(row);
   }
 
+  /** How many rows there are to score. */
+  int rows() {
+    return vectors.rows();
+  }
+
   /** What the query is multiplied by: its inverse norm for COSINE, else 1. */
   float queryScale() {
     return queryScale;

@@ -97,8 +97,7 @@ class SinkTest {
     options.set(RestOptions.BIND_PORT, "0");
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
-    options.set(
-        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
+    options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(2, options);
     environment

@@ -39,7 +39,7 @@ final class HnswBuilder {
     int rows = vectors.rows();
     int slack = Math.max(2, m / 2);
     this.m = m;
-    this.efConstruction = efConstruction;
+    this.efConstruction = Math.max(1, Math.min(efConstruction, rows));
     this.baseCapacity = 2 * m + slack;
     int[] nextDuplicate = Duplicates.find(kernels, vectors);
     byte[] levels = Levels.draw(rows, m, nextDuplicate);
@@ -78,6 +78,9 @@ final class HnswBuilder {
       }
     }
     HnswGraph result = compact();
+    if (entry != HnswGraph.NONE) {
+      new Reachability(result, scorer, efConstruction).repair(entry);
+    }
     progress.rowsDone(rows, rows);
     return result;
   }

@@ -19,11 +19,15 @@ import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class HnswIndexTest {
   private static final Kernels KERNELS = Kernels.fastest();
   private static final int DIM = 32;
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 10_000;
   private static final int QUERIES = 100;
 
   /** Fixed: recall gates are not to fail by chance. */
@@ -52,6 +56,14 @@ class HnswIndexTest {
 
   private static SearchParams ef(int ef) {
     return SearchParams.parse(IndexType.HNSW, Map.of("ef", "" + ef), 1);
+  }
+
+  /** An index that scans only where a walk gives up. */
+  private static VectorIndex walking(Metric metric, Vectors rows, int m, int efConstruction)
+      throws InterruptedException {
+    HnswGraph graph =
+        new HnswBuilder(KERNELS, metric, rows, m, efConstruction).build(BuildProgress.NONE);
+    return new HnswIndex(KERNELS, metric, rows, graph, 0);
   }
 
   private static double recall(
@@ -85,7 +97,7 @@ class HnswIndexTest {
   }
 
   @Test
-  void recallOnClusteredDataIsHighForEveryMetric() {
+  void recallOnClusteredDataIsHighForEveryMetric() throws InterruptedException {
     Data data = clustered(ROWS);
     for (Metric metric : Metric.values()) {
       VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(metric, 16, 200));
@@ -99,26 +111,32 @@ class HnswIndexTest {
   }
 
   @Test
-  void recallHoldsForEverySelectivityAndRange() {
+  void recallHoldsForEverySelectivityAndRange() throws InterruptedException {
     Data data = clustered(ROWS);
-    VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.L2, 16, 100));
-    Random random = new Random(SEED);
-    for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001, 0}) {
-      Bits allow = TestVectors.randomBits(random, ROWS, share);
-      assertThat(recall(index, data, ef(64), allow, ScoreRange.ALL))
-          .as("%s", share)
-          .isGreaterThan(0.95);
+    HnswGraph graph =
+        new HnswBuilder(KERNELS, Metric.L2, data.rows, 16, 100).build(BuildProgress.NONE);
+    for (VectorIndex index :
+        List.of(
+            new HnswIndex(KERNELS, Metric.L2, data.rows, graph),
+            new HnswIndex(KERNELS, Metric.L2, data.rows, graph, 0))) {
+      Random random = new Random(SEED);
+      for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001, 0}) {
+        Bits allow = TestVectors.randomBits(random, ROWS, share);
+        assertThat(recall(index, data, ef(64), allow, ScoreRange.ALL))
+            .as("%s", share)
+            .isGreaterThan(0.95);
+      }
+      ScoreRange ring = new ScoreRange(-30f, -14f);
+      assertThat(recall(index, data, ef(64), null, ring)).isGreaterThan(0.95);
+      Bits half = TestVectors.randomBits(random, ROWS, 0.5);
+      assertThat(recall(index, data, ef(64), half, ring)).isGreaterThan(0.95);
     }
-    ScoreRange ring = new ScoreRange(-30f, -14f);
-    assertThat(recall(index, data, ef(64), null, ring)).isGreaterThan(0.95);
-    Bits half = TestVectors.randomBits(random, ROWS, 0.5);
-    assertThat(recall(index, data, ef(64), half, ring)).isGreaterThan(0.95);
   }
 
   @Test
-  void aFilterThatAllowsOnlyFarRowsKeepsItsRecall() {
+  void aFilterThatAllowsOnlyFarRowsKeepsItsRecall() throws InterruptedException {
     Data data = clustered(ROWS);
-    VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.L2, 16, 100));
+    VectorIndex index = walking(Metric.L2, data.rows, 16, 100);
     float[] query = data.queries.get(0);
     TopK nearest = new TopK(ROWS / 2);
     new ExactSearch(KERNELS).search(query, data.rows, Metric.L2, null, nearest);
@@ -128,11 +146,12 @@ class HnswIndexTest {
       words[row >> 6] &= ~(1L << row);
     }
     Data one = new Data(data.rows, List.<float[]>of(query));
-    assertThat(recall(index, one, ef(16), new Bits(words, ROWS), ScoreRange.ALL)).isEqualTo(1);
+    Bits far = new Bits(words, ROWS);
+    assertThat(recall(index, one, ef(16), far, ScoreRange.ALL)).isEqualTo(1);
   }
 
   @Test
-  void rowsInOrderOfTheirClustersAreFoundToo() {
+  void rowsInOrderOfTheirClustersAreFoundToo() throws InterruptedException {
     Random random = new Random(SEED);
     float[] centers = TestVectors.gaussian(random, 50 * DIM);
     float[] values = new float[10_000 * DIM];
@@ -143,16 +162,62 @@ class HnswIndexTest {
     }
     float[] queries = TestVectors.clustered(random, centers, DIM, QUERIES);
     Data data = new Data(Vectors.of(values, DIM), List.of(TestVectors.split(queries, DIM)));
-    VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.L2, 16, 100));
+    VectorIndex index = walking(Metric.L2, data.rows, 16, 100);
     assertThat(recall(index, data, ef(64), null, ScoreRange.ALL)).isGreaterThan(0.95);
   }
 
   @Test
-  void scalarAndSimdKernelsFindTheSameNeighbours() {
+  void everyRowCanBeReachedEvenShortOnesUnderInnerProduct() throws InterruptedException {
+    Vectors rows = clustered(5000).rows;
+    for (Metric metric : Metric.values()) {
+      HnswGraph graph = new HnswBuilder(KERNELS, metric, rows, 4, 30).build(BuildProgress.NONE);
+      assertThat(reachable(graph)).as("%s", metric).isEqualTo(5000);
+    }
+  }
+
+  /** How many rows level 0 leads to from the highest row. */
+  private static int reachable(HnswGraph graph) {
+    int entry = 0;
+    for (int row = 0; row < graph.rows(); row++) {
+      entry = graph.level(row) > graph.level(entry) ? row : entry;
+    }
+    Set<Integer> seen = new HashSet<>(Set.of(entry));
+    Deque<Integer> open = new ArrayDeque<>(seen);
+    int[] lists = graph.lists(0);
+    while (!open.isEmpty()) {
+      int list = graph.list(open.pop(), 0);
+      for (int i = list + 1; i <= list + lists[list]; i++) {
+        if (seen.add(lists[i])) {
+          open.push(lists[i]);
+        }
+      }
+    }
+    return seen.size();
+  }
+
+  @Test
+  void aBatchFindsWhatItsQueriesFindAlone() {
+    Data data = clustered(2000);
+    VectorIndex index =
+        IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.COSINE, 16, 100));
+    Bits allow = TestVectors.randomBits(new Random(SEED), 2000, 0.3);
+    TopK[] out = new TopK[QUERIES];
+    Arrays.setAll(out, i -> new TopK(10));
+    index.search(data.queries.toArray(float[][]::new), ef(300), allow, out);
+    for (int i = 0; i < QUERIES; i++) {
+      TopK alone = new TopK(10);
+      index.search(data.queries.get(i), ef(300), allow, alone);
+      assertThat(rows(out[i])).isEqualTo(rows(alone));
+    }
+  }
+
+  @Test
+  void scalarAndSimdKernelsFindTheSameNeighbours() throws InterruptedException {
     Data data = clustered(3000);
-    VectorIndex simd = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.IP, 8, 100));
-    VectorIndex scalar =
-        IndexFiles.index(Kernels.scalar(), data.rows, IndexFiles.hnsw(Metric.IP, 8, 100));
+    HnswGraph scalarGraph =
+        new HnswBuilder(Kernels.scalar(), Metric.L2, data.rows, 8, 100).build(BuildProgress.NONE);
+    VectorIndex simd = walking(Metric.L2, data.rows, 8, 100);
+    VectorIndex scalar = new HnswIndex(Kernels.scalar(), Metric.L2, data.rows, scalarGraph, 0);
     int same = 0;
     for (float[] query : data.queries) {
       TopK a = new TopK(10);
@@ -167,7 +232,7 @@ class HnswIndexTest {
   @Test
   void concurrentSearchesGiveTheAnswersOfOneThread() throws Exception {
     Data data = clustered(3000);
-    VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.COSINE, 8, 50));
+    VectorIndex index = walking(Metric.COSINE, data.rows, 8, 50);
     Callable<List<List<Integer>>> all =
         () -> {
           List<List<Integer>> results = new ArrayList<>();
@@ -190,14 +255,14 @@ class HnswIndexTest {
   }
 
   @Test
-  void equalRowsAreAllFoundInOrderAndDoNotHideOthers() {
+  void equalRowsAreAllFoundInOrderAndDoNotHideOthers() throws InterruptedException {
     Random random = new Random(SEED);
     float[] values = TestVectors.gaussian(random, 2000 * DIM);
     for (int row = 500; row < 1500; row++) {
       System.arraycopy(values, 0, values, row * DIM, DIM);
     }
     Vectors rows = Vectors.of(values, DIM);
-    VectorIndex index = IndexFiles.index(KERNELS, rows, IndexFiles.hnsw(Metric.L2, 8, 50));
+    VectorIndex index = walking(Metric.L2, rows, 8, 50);
     TopK out = new TopK(1001);
     index.search(rows.copy(0), ef(64), null, out);
     List<Integer> expected = new ArrayList<>(List.of(0));

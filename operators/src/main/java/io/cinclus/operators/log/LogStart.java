@@ -1,23 +1,36 @@
 package io.cinclus.operators.log;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Starts each partition at its first offset and never jumps: a reader that finds itself behind the
+ * Where a reader without a checkpoint starts. It never jumps: a reader that finds itself behind the
  * log's start fails, and starts again where the published progress says.
  */
-final class LogStart implements OffsetsInitializer {
-  private static final long serialVersionUID = 1L;
+enum LogStart implements OffsetsInitializer {
+  /** At the first record that is still there: nobody needs the earlier ones. */
+  FIRST_KEPT {
+    @Override
+    public Map<TopicPartition, Long> getPartitionOffsets(
+        Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+      return retriever.beginningOffsets(partitions);
+    }
+  },
 
-  @Override
-  public Map<TopicPartition, Long> getPartitionOffsets(
-      Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
-    return retriever.beginningOffsets(partitions);
-  }
+  /** At offset 0, whether its record is still there or not. */
+  ORIGIN {
+    @Override
+    public Map<TopicPartition, Long> getPartitionOffsets(
+        Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      partitions.forEach(partition -> offsets.put(partition, 0L));
+      return offsets;
+    }
+  };
 
   @Override
   @SuppressWarnings("deprecation") // The connector's interface.

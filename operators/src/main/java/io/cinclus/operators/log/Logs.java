@@ -21,17 +21,17 @@ public final class Logs {
 
   /** The write-ahead log by channel, from the published progress on. */
   public static ChannelSource wal(LogConfig log, String job) {
-    return new ChannelSource(source(log, job, log.walTopic(), new LogStart()), log);
+    return new ChannelSource(source(log, job, log.walTopic(), LogStart.ORIGIN), log);
   }
 
   /** Seals and channel progress, all of them. */
   public static KafkaSource<LogEvent> seals(LogConfig log, String job) {
-    return source(log, job, log.sealsTopic(), new LogStart());
+    return source(log, job, log.sealsTopic(), LogStart.FIRST_KEPT);
   }
 
   /** Manifests and published progress, the newest of each. */
   public static KafkaSource<LogEvent> manifests(LogConfig log, String job) {
-    return source(log, job, log.manifestsTopic(), new LogStart());
+    return source(log, job, log.manifestsTopic(), LogStart.FIRST_KEPT);
   }
 
   /** Seals, progress and the results of plans, each on its channel's partition, at least once. */

@@ -56,6 +56,14 @@ class ServedChannelTest {
   }
 
   @Test
+  void aChannelWhoseLogHasNotStartedMayNotAnswer() {
+    channel.manifestsEndAt(0, catalog.current());
+    assertThat(channel.hasReadManifests()).isFalse();
+    channel.start(TestLog.started(CHANNEL, 10));
+    assertThat(channel.hasReadManifests()).isTrue();
+  }
+
+  @Test
   void anEmptyManifestsTopicIsReadAtOnce() {
     channel.start(TestLog.started(CHANNEL, 0));
     channel.manifestsEndAt(0, catalog.current());

@@ -11,7 +11,7 @@ final class KillPlan {
   private static final int MAX_INTO_START_MILLIS = 8_000;
 
   private static final int MIN_RUN_MILLIS = 1_000;
-  private static final int MAX_RUN_MILLIS = 7_000;
+  private static final int MAX_RUN_MILLIS = 11_000;
 
   private final SplittableRandom random;
 

@@ -47,8 +47,7 @@ final class CollectionsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<Counted> collections = read(connection.open());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        connection.json() ? json(collections) + System.lineSeparator() : table(collections));
+    out.print(connection.json() ? json(collections) + System.lineSeparator() : table(collections));
     out.flush();
     return 0;
   }

@@ -60,7 +60,10 @@ final class SearchCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Query query;
 
-  @Option(names = "--field", defaultValue = "", description = "The vector field, if there are many.")
+  @Option(
+      names = "--field",
+      defaultValue = "",
+      description = "The vector field, if there are many.")
   private String field;
 
   @Option(names = "--limit", defaultValue = "10", description = "Hits. Default: ${DEFAULT-VALUE}.")
@@ -201,9 +204,7 @@ final class SearchCommand implements Callable<Integer> {
       return Keys.newBuilder().setTexts(Texts.newBuilder().addValues(id)).build();
     }
     try {
-      return Keys.newBuilder()
-          .setLongs(Longs.newBuilder().addValues(Long.parseLong(id)))
-          .build();
+      return Keys.newBuilder().setLongs(Longs.newBuilder().addValues(Long.parseLong(id))).build();
     } catch (NumberFormatException e) {
       throw new CinclusException(
           ErrorCode.BAD_REQUEST, "--id is '%s', but the key is a number".formatted(id), e);

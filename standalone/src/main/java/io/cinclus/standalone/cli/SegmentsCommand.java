@@ -62,7 +62,14 @@ final class SegmentsCommand implements Callable<Integer> {
   private static String table(CollectionInfo info, List<ShardState> shards) {
     TextTable table =
         new TextTable(
-            ">shard", ">channel", "segment", "partition", ">rows", ">from", ">to", ">size",
+            ">shard",
+            ">channel",
+            "segment",
+            "partition",
+            ">rows",
+            ">from",
+            ">to",
+            ">size",
             "indexes");
     for (ShardState shard : shards) {
       int number = shard.manifest().getShard();

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** Shows how far something is: a bar in a terminal, otherwise a line now and then. */
 final class LoadProgress implements AutoCloseable {
@@ -22,7 +23,7 @@ final class LoadProgress implements AutoCloseable {
     this.out = out;
     this.max = max;
     this.bar =
-        System.console() == null
+        !CommandLine.Help.Ansi.AUTO.enabled() // Not a terminal.
             ? null
             : new ProgressBarBuilder()
                 .setTaskName("  " + name)

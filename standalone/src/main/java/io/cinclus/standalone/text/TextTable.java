@@ -39,7 +39,7 @@ public final class TextTable {
     for (Object cell : cells) {
       row.add(
           cell instanceof Long || cell instanceof Integer
-              ? "%,d".formatted(cell)
+              ? "%,d".formatted(((Number) cell).longValue())
               : String.valueOf(cell));
     }
     rows.add(row);

@@ -99,7 +99,7 @@ class WorkloadTest {
     for (int i = 0; i < 50; i++) {
       KillPlan.Kill kill = plan.next();
       assertThat(kill).isEqualTo(same.next());
-      assertThat(kill.delayMillis()).isBetween(0, 10_000);
+      assertThat(kill.delayMillis()).isBetween(0, 11_000);
       seen[kill.duringStart() ? 1 : 0] = true;
     }
     assertThat(seen).containsExactly(true, true);

@@ -48,8 +48,7 @@ class InspectionTest {
         Standalone.start(
             StandaloneSettings.of(folder)
                 .withKafkaPort(0)
-                .withOptions(
-                    Map.of("cinclus.seal.max-rows", "10", "cinclus.index.min-rows", "1")));
+                .withOptions(Map.of("cinclus.seal.max-rows", "10", "cinclus.index.min-rows", "1")));
     try (CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       client.catalog().createCollection("", "birds", schema(), 1);
       client.catalog().execute(index());
@@ -124,8 +123,18 @@ class InspectionTest {
   @Test
   void aRowFindsItsNeighboursThatPassAFilter() {
     String[] search = {
-      "search", "birds", "--id", "3", "--filter", "id > 6", "--limit", "2", "--output-fields",
-      "name", "--consistency", "bounded"
+      "search",
+      "birds",
+      "--id",
+      "3",
+      "--filter",
+      "id > 6",
+      "--limit",
+      "2",
+      "--output-fields",
+      "name",
+      "--consistency",
+      "bounded"
     };
     assertThat(execute(search)).isZero();
     assertThat(out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")))

@@ -19,8 +19,7 @@ class TextTableTest {
 
   @Test
   void aRowWithAMissingCellIsRefused() {
-    assertThatThrownBy(() -> new TextTable("a", "b").row("1"))
-        .hasMessage("1 cells for 2 columns");
+    assertThatThrownBy(() -> new TextTable("a", "b").row("1")).hasMessage("1 cells for 2 columns");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.cinclus.jobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.operators.ingest.IngestOptions;
+import io.cinclus.operators.log.ChannelKeys;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.jobgraph.JobEdge;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class IngestJobTest {
+
+  /** Seals and progress keep their order only within a task. */
+  @Test
+  void sealsGoFromTheOperatorToTheLogInOneTask() {
+    JobVertex grow =
+        vertices().stream().filter(v -> v.getName().contains("grow")).findFirst().orElseThrow();
+    assertThat(grow.getName()).contains("seals: Writer");
+    assertThat(grow.getInputs()).extracting(JobEdge::getShipStrategyName).containsExactly("HASH");
+    assertThat(vertices()).hasSize(2);
+  }
+
+  @Test
+  void everyOperatorHasItsOwnUidWhichNeverChanges() {
+    List<String> uids =
+        streamGraph().getStreamNodes().stream().map(StreamNode::getTransformationUID).toList();
+    assertThat(uids)
+        .doesNotHaveDuplicates()
+        .doesNotContainNull()
+        .contains("wal", "grow")
+        .anyMatch(uid -> uid.contains("seals"));
+  }
+
+  @Test
+  void theMaximumParallelismIsThatOfTheChannelsKeys() {
+    assertThat(streamGraph().getStreamNodes())
+        .extracting(StreamNode::getMaxParallelism)
+        .containsOnly(ChannelKeys.MAX_PARALLELISM);
+  }
+
+  private static List<JobVertex> vertices() {
+    return StreamSupport.stream(streamGraph().getJobGraph().getVertices().spliterator(), false)
+        .toList();
+  }
+
+  /** Fails where a type is generic or an operator has no uid. */
+  private static StreamGraph streamGraph() {
+    Configuration config = new Configuration();
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    config.set(IngestOptions.STORAGE_ROOT, "file:///tmp/none");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+    env.setParallelism(2);
+    IngestJob.build(env, IngestOptions.from(config));
+    return env.getStreamGraph();
+  }
+}
