@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.Column;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.search.SealedRows;
@@ -11,8 +12,10 @@ import io.cinclus.search.ShardSnapshot;
 import io.cinclus.search.ShardView;
 import io.cinclus.search.VectorSearch;
 import io.cinclus.segment.CorruptFileException;
+import io.cinclus.segment.Killers;
 import io.cinclus.segment.MissingFileException;
 import io.cinclus.segment.MutationRun;
+import io.cinclus.segment.Tombstones;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import io.cinclus.v1.ShardSealed;
@@ -125,13 +128,9 @@ class SegmentLoaderTest {
         manifest.toBuilder().setSegments(0, segment.toBuilder().clearIndexes()).build();
     SegmentLoader loader = loader();
     List<SealedRows> inUse = loader.load(plain, things, List.of()).loaded().segments();
-    inUse
-        .get(0)
-        .kill(
-            TestLog.rows(things.schema(), 1).column(things.schema().primaryKey().id()),
-            0,
-            END + 1,
-            END + 1);
+    long[] deletedAt = {END + 1};
+    Column deleted = TestLog.rows(things.schema(), 1).column(things.schema().primaryKey().id());
+    inUse.get(0).bury(new Killers(new Tombstones(deleted, deletedAt, deletedAt)));
     SegmentLoader.Result result = loader.load(manifest, things, inUse);
     assertThat(nearest(result, 2)).containsExactly(4f, 9f);
   }
