@@ -288,7 +288,7 @@ class KafkaLogsTest {
       producer.send(new ProducerRecord<>(log.walTopic(), 0, null, new byte[] {1}));
       producer.commitTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(log.walTopic(), 0, null, new byte[] {2}));
+      producer.send(new ProducerRecord<>(log.walTopic(), 0, null, new byte[] {2})).get();
       producer.abortTransaction();
     }
     long end;

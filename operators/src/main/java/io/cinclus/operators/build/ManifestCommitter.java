@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -116,7 +117,7 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
         producer.send(record(publication)); // The commit tells of a failure.
       }
       producer.commitTransaction();
-    } catch (ProducerFencedException e) {
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new IOException(
           "another owner of channel %d has started; this one stops".formatted(batch.getChannel()),
           e);
