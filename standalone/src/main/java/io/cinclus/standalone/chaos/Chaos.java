@@ -57,6 +57,7 @@ public final class Chaos {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Chaos::daemon);
   private final long startNanos = System.nanoTime();
+  private int starts;
   private boolean isSetUp;
 
   /**
@@ -153,7 +154,7 @@ public final class Chaos {
             Duration.ofNanos(System.nanoTime() - startNanos), tally.operations(), tally.kills()));
   }
 
-  /** On a port that no client of an earlier process knows. */
+  /** On a port that no client of an earlier process knows; every other process lags. */
   private Child start() throws IOException {
     int port;
     do {
@@ -161,7 +162,9 @@ public final class Chaos {
         port = free.getLocalPort();
       }
     } while (!usedPorts.add(port));
-    return Child.start(settings.folder(), port, settings.options());
+    boolean lags = starts++ % 2 == 1;
+    return Child.start(
+        settings.folder(), port, lags ? settings.laggingOptions() : settings.options());
   }
 
   /** From the start of a process to its death, or to the end of the run. */

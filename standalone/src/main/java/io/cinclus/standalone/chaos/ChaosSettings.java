@@ -31,6 +31,14 @@ public record ChaosSettings(
           "cinclus.index.min-rows", "16",
           "cinclus.files.grace", "6 s");
 
+  /**
+   * Consumers wait for more than there is, each for its own while: so the write-ahead log, the
+   * requests and the catalog are read at different delays, and a search that does not wait for the
+   * writes before it shows.
+   */
+  private static final Map<String, String> LAGGING =
+      Map.of("cinclus.kafka.client", "fetch.min.bytes:1000000,fetch.max.wait.ms:60");
+
   public ChaosSettings {
     folder = folder.toAbsolutePath().normalize();
     Map<String, String> all = new TreeMap<>(BUSY);
@@ -43,5 +51,12 @@ public record ChaosSettings(
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("the duration must be positive, not " + duration);
     }
+  }
+
+  /** The options, and logs that are read with delays. */
+  Map<String, String> laggingOptions() {
+    Map<String, String> all = new TreeMap<>(LAGGING);
+    all.putAll(options);
+    return all;
   }
 }
