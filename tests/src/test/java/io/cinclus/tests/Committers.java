@@ -1,5 +1,7 @@
 package io.cinclus.tests;
 
+import com.google.protobuf.ByteString;
+import io.cinclus.model.ShardId;
 import io.cinclus.operators.build.ManifestSink;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
@@ -8,11 +10,8 @@ import io.cinclus.v1.Manifest;
 import io.cinclus.v1.ManifestEvent;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.PublicationBatch;
-import com.google.protobuf.ByteString;
-import io.cinclus.model.ShardId;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.flink.api.common.JobID;

@@ -117,8 +117,7 @@ class KafkaLogsTest {
       throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(log.clientProperties())) {
       admin
-          .deleteRecords(
-              Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
     }
@@ -237,8 +236,7 @@ class KafkaLogsTest {
       throws Exception {
     Configuration config = new Configuration();
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, config);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, config);
     try (CloseableIterator<LogEvent> all =
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "log").executeAndCollect()) {
       while (!condition.holds()) {
