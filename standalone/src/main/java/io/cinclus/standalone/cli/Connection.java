@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Option;
 
@@ -45,17 +45,20 @@ final class Connection {
     LogConfig log = new LogConfig(bootstrapServers, topicPrefix, Map.of());
     try (Admin admin = Admin.create(log.clientProperties())) {
       admin
-          .describeTopics(List.of(log.catalogTopic()))
+          .describeTopics(
+              List.of(log.catalogTopic()),
+              new DescribeTopicsOptions().timeoutMs((int) TIMEOUT.toMillis()))
           .allTopicNames()
-          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          .get();
       return log;
-    } catch (TimeoutException e) {
-      throw new CinclusException(
-          ErrorCode.NOT_READY,
-          "no Kafka answers at %s: start './cinclus standalone', or set --bootstrap"
-              .formatted(bootstrapServers),
-          e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new CinclusException(
+            ErrorCode.NOT_READY,
+            "no Kafka answers at %s: start './cinclus standalone', or set --bootstrap"
+                .formatted(bootstrapServers),
+            e);
+      }
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new CinclusException(
             ErrorCode.NOT_READY,

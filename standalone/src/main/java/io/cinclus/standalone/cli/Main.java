@@ -49,6 +49,9 @@ public final class Main {
   static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    // '@file' is a value here: the vector of --vector @FILE. Picocli would put the file's words on
+    // the command line instead.
+    commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler((failure, args) -> calledWrongly(failure));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> main.failed(failure, command));

@@ -73,11 +73,11 @@ final class EmbeddedFlinkTest {
     FAILURES_LEFT.set(1);
     try (EmbeddedFlink flink = EmbeddedFlink.start(settings(false, Map.of()))) {
       flink.submit(failingJob("serving"));
+      JobFailedException failure = flink.failure().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(failure.jobName()).isEqualTo("serving");
       assertThatThrownBy(() -> flink.awaitRunning(TIMEOUT))
           .isInstanceOf(JobFailedException.class)
           .hasMessage("job serving failed: java.lang.IllegalStateException: out of fish");
-      JobFailedException failure = flink.failure().get(10, TimeUnit.SECONDS);
-      assertThat(failure.jobName()).isEqualTo("serving");
     }
   }
 
