@@ -3,6 +3,8 @@ package io.cinclus.client;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.catalog.SchemaCodec;
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexType;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
@@ -11,10 +13,14 @@ import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
+import io.cinclus.v1.CreateIndex;
+import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.NodeStarted;
+import io.cinclus.vector.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,13 +55,16 @@ public final class CatalogClient implements AutoCloseable {
   }
 
   /**
-   * Appends a command; completes with its outcome, or fails with {@link
-   * ErrorCode#WRITE_NOT_ACKNOWLEDGED}, and then it may have been accepted all the same: appended
-   * again with the same id it has the outcome of the first.
+   * Appends a command; refuses an index that cannot be built. Completes with its outcome, or fails
+   * with {@link ErrorCode#WRITE_NOT_ACKNOWLEDGED}, and then it may have been accepted all the same:
+   * appended again with the same id it has the outcome of the first.
    *
    * @param command a random id is set where it has none
    */
   public CompletableFuture<CommandOutcome> append(CatalogCommand command) {
+    if (command.hasCreateIndex()) {
+      checkIndex(command.getCreateIndex());
+    }
     CatalogCommand named =
         command.getCommandId().isEmpty()
             ? command.toBuilder().setCommandId(UUID.randomUUID().toString()).build()
@@ -114,6 +123,54 @@ public final class CatalogClient implements AutoCloseable {
                     .setCollection(collection)
                     .setSchema(SchemaCodec.encode(schema))
                     .addAllChannels(channels))
+            .build());
+  }
+
+  /**
+   * Creates an index on a field of a collection of the default database; returns its id.
+   *
+   * @param params as in Milvus, {@code M} of an HNSW index for example
+   */
+  public long createIndex(
+      String collection,
+      String field,
+      String indexType,
+      Metric metric,
+      Map<String, String> params) {
+    return execute(
+        CatalogCommand.newBuilder()
+            .setCreateIndex(
+                CreateIndex.newBuilder()
+                    .setCollection(collection)
+                    .setField(field)
+                    .setIndexType(indexType)
+                    .setMetricType(metric.name())
+                    .putAllParams(params))
+            .build());
+  }
+
+  /**
+   * Refuses what cannot be built. The catalog's fold does not know: releases build more and more.
+   */
+  private static void checkIndex(CreateIndex index) {
+    try {
+      IndexParams.parse(
+          IndexType.of(index.getIndexType()),
+          Metric.of(index.getMetricType()),
+          index.getParamsMap());
+    } catch (IllegalArgumentException e) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "the index on field '%s' cannot be built: %s".formatted(index.getField(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Has a collection of the default database loaded, so that it can be searched. */
+  public void load(String collection) {
+    execute(
+        CatalogCommand.newBuilder()
+            .setLoadCollection(LoadCollection.newBuilder().setCollection(collection))
             .build());
   }
 

@@ -45,7 +45,7 @@ final class IndexFold {
     if (index.indexType().isEmpty() || index.indexType().length() > CatalogLimits.MAX_NAME_LENGTH) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
-          "index %s has the type %s: name one, AUTOINDEX for example"
+          "index %s has the type %s: name one, HNSW for example"
               .formatted(Names.quote(index.name()), Names.quote(index.indexType())));
     }
     if (index.params().size() > CatalogLimits.MAX_INDEX_PARAMETERS) {

@@ -10,15 +10,13 @@ import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.FloatVector;
-import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
+import io.cinclus.vector.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,23 +53,8 @@ final class Cluster {
   /** Creates a collection of points with an HNSW index, and loads it. */
   void createPoints(String name, int shards) {
     client.catalog().createCollection("", name, POINTS, shards);
-    client
-        .catalog()
-        .execute(
-            CatalogCommand.newBuilder()
-                .setCreateIndex(
-                    CreateIndex.newBuilder()
-                        .setCollection(name)
-                        .setField("vector")
-                        .setIndexType("HNSW")
-                        .setMetricType("L2"))
-                .build());
-    client
-        .catalog()
-        .execute(
-            CatalogCommand.newBuilder()
-                .setLoadCollection(LoadCollection.newBuilder().setCollection(name))
-                .build());
+    client.catalog().createIndex(name, "vector", "HNSW", Metric.L2, Map.of());
+    client.catalog().load(name);
   }
 
   /** Inserts the points (id, 0) named "p" + id, and waits for the acknowledgement. */

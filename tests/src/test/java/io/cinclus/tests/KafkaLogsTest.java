@@ -1,5 +1,6 @@
 package io.cinclus.tests;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.cinclus.standalone.kafka.EmbeddedKafka;
 import io.cinclus.standalone.kafka.TopicSpec;
 import io.cinclus.standalone.kafka.Topics;
 import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.PublicationBatch;
 import java.io.IOException;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the logs' readers and writers rely on, against a real Kafka. */
+@SuppressWarnings("try") // Flink's closeables may throw InterruptedException, which fails the test
 class KafkaLogsTest {
   private static final ShardId SHARD = new ShardId(5, 0);
   private static final AtomicInteger PREFIXES = new AtomicInteger();
@@ -88,8 +91,16 @@ class KafkaLogsTest {
     return PublishedManifests.read(log, List.of(0, 1));
   }
 
+  private Manifest manifest() throws IOException {
+    return requireNonNull(published().manifests().getOrDefault(0, Map.of()).get(SHARD));
+  }
+
   private long generation() throws IOException {
-    return published().manifests().get(0).get(SHARD).getGeneration();
+    return manifest().getGeneration();
+  }
+
+  private long sealedTo() throws IOException {
+    return requireNonNull(published().progress().get(0)).getSealedTo();
   }
 
   private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
@@ -137,7 +148,7 @@ class KafkaLogsTest {
       assertThat(published.manifests().get(0)).hasSize(2);
       assertThat(published.manifests().get(1)).hasSize(1);
       assertThat(published.progress()).hasSize(1);
-      assertThat(published.progress().get(0).getSealedTo()).isEqualTo(77);
+      assertThat(sealedTo()).isEqualTo(77);
     }
   }
 
@@ -165,7 +176,7 @@ class KafkaLogsTest {
     try (Committer<PublicationBatch> restored = Committers.open(log, 2)) {
       Committers.commit(restored, Committers.manifest(0, SHARD, 3), Committers.progress(0, 30));
       assertThat(generation()).isEqualTo(5);
-      assertThat(published().progress().get(0).getSealedTo()).isEqualTo(50);
+      assertThat(sealedTo()).isEqualTo(50);
     }
   }
 
@@ -198,7 +209,7 @@ class KafkaLogsTest {
     }
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
       Committers.commit(committer, builder.build());
-      assertThat(published().manifests().get(0).get(SHARD).getSegmentsCount()).isEqualTo(60_000);
+      assertThat(manifest().getSegmentsCount()).isEqualTo(60_000);
     }
   }
 
@@ -291,7 +302,7 @@ class KafkaLogsTest {
     }
     long end;
     try (KafkaEndPositions ends = new KafkaEndPositions(log)) {
-      end = ends.ask().get(20, TimeUnit.SECONDS).wal().get(0);
+      end = requireNonNull(ends.ask().get(20, TimeUnit.SECONDS).wal().get(0));
     }
     assertThat(end).isEqualTo(4);
     List<LogEvent> events = new ArrayList<>();

@@ -17,11 +17,10 @@ import io.cinclus.operators.sink.RowChange;
 import io.cinclus.operators.sink.SinkLimits;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Request;
+import io.cinclus.vector.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +54,8 @@ class SinkTest {
     try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
         CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       client.catalog().createCollection("", "events", schema(), 3);
-      client.catalog().execute(load());
+      client.catalog().createIndex("events", "vector", "HNSW", Metric.L2, Map.of());
+      client.catalog().load("events");
       Fragile.reset();
       job(standalone.log()).execute("events");
       assertThat(Fragile.failures()).as("failures of the job").isEqualTo(FAILURES);
@@ -177,11 +177,5 @@ class SinkTest {
             FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
             FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2)),
             FieldSchema.of("last", DataType.INT64, Limits.NONE)));
-  }
-
-  private static CatalogCommand load() {
-    return CatalogCommand.newBuilder()
-        .setLoadCollection(LoadCollection.newBuilder().setCollection("events"))
-        .build();
   }
 }

@@ -6,10 +6,9 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.CreateIndex;
-import io.cinclus.v1.LoadCollection;
+import io.cinclus.vector.Metric;
 import java.util.List;
+import java.util.Map;
 
 /** The collection that the demo fills. Stateless. */
 final class GlossCollection {
@@ -44,18 +43,7 @@ final class GlossCollection {
                 FieldSchema.of(
                     VECTOR, DataType.FLOAT_VECTOR, Limits.dimension(SentenceModel.DIMENSION)))),
         SHARDS);
-    catalog.execute(
-        CatalogCommand.newBuilder()
-            .setCreateIndex(
-                CreateIndex.newBuilder()
-                    .setCollection(NAME)
-                    .setField(VECTOR)
-                    .setIndexType("HNSW")
-                    .setMetricType("COSINE"))
-            .build());
-    catalog.execute(
-        CatalogCommand.newBuilder()
-            .setLoadCollection(LoadCollection.newBuilder().setCollection(NAME))
-            .build());
+    catalog.createIndex(NAME, VECTOR, "HNSW", Metric.COSINE, Map.of());
+    catalog.load(NAME);
   }
 }

@@ -13,9 +13,7 @@ import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowAssembler;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.CreateIndex;
-import io.cinclus.v1.LoadCollection;
+import io.cinclus.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,8 +49,8 @@ class InspectionTest {
                 .withOptions(Map.of("cinclus.seal.max-rows", "10", "cinclus.index.min-rows", "1")));
     try (CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       client.catalog().createCollection("", "birds", schema(), 1);
-      client.catalog().execute(index());
-      client.catalog().execute(load());
+      client.catalog().createIndex("birds", "place", "HNSW", Metric.L2, Map.of("M", "8"));
+      client.catalog().load("birds");
       client.catalog().createCollection("", "unloaded", schema(), 2);
       CollectionSchema stored = client.catalog().newest().collection("", "birds").schema();
       insert(client, stored, 0, 12);
@@ -201,23 +199,5 @@ class InspectionTest {
             FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
             FieldSchema.of("name", DataType.VARCHAR, Limits.maxLength(20)),
             FieldSchema.of("place", DataType.FLOAT_VECTOR, Limits.dimension(2))));
-  }
-
-  private static CatalogCommand index() {
-    return CatalogCommand.newBuilder()
-        .setCreateIndex(
-            CreateIndex.newBuilder()
-                .setCollection("birds")
-                .setField("place")
-                .setIndexType("HNSW")
-                .setMetricType("L2")
-                .putParams("M", "8"))
-        .build();
-  }
-
-  private static CatalogCommand load() {
-    return CatalogCommand.newBuilder()
-        .setLoadCollection(LoadCollection.newBuilder().setCollection("birds"))
-        .build();
   }
 }
