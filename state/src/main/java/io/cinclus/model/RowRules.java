@@ -12,11 +12,14 @@ public final class RowRules {
   /** The longest JSON text of one row. */
   public static final int MAX_JSON_BYTES = 65_536;
 
+  /** The largest row, as {@link RowSizes} counts it: well below the largest record of the log. */
+  public static final int MAX_ROW_BYTES = 8 << 20;
+
   private RowRules() {}
 
   /**
    * Returns where all rows can be stored: every field is there that is neither nullable nor has a
-   * default, no other is, and every value fits its field.
+   * default, no other is, every value fits its field, and no row exceeds {@link #MAX_ROW_BYTES}.
    *
    * @throws CinclusException {@link ErrorCode#BAD_ROW}; {@link ErrorCode#BAD_VECTOR} for a vector
    */
@@ -38,6 +41,18 @@ public final class RowRules {
       throw RowsCodec.bad(
           "there are %d columns, but the schema has only %d of them: leave out what it does not name"
               .formatted(columns.size(), knownCount));
+    }
+    checkSizes(batch);
+  }
+
+  private static void checkSizes(RowBatch batch) {
+    long[] sizes = RowSizes.sizesBytes(batch);
+    for (int row = 0; row < sizes.length; row++) {
+      if (sizes[row] > MAX_ROW_BYTES) {
+        throw RowsCodec.bad(
+            "row %d has %d bytes: send at most %d, or split it into several"
+                .formatted(row, sizes[row], MAX_ROW_BYTES));
+      }
     }
   }
 

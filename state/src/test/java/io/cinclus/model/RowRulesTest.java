@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.model.FieldSchema.Limits;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,38 @@ class RowRulesTest {
     Column mixed = new Column.Arrays(DataType.INT8, new Column[] {other, other, other}, null);
     assertRefused("a_INT8", mixed, "other elements");
     assertRefused("a_VARCHAR", array(longText), "element 0");
+  }
+
+  @Test
+  void aRowOfMoreThan8MiBIsRefused() {
+    FieldSchema id = FieldSchema.of("id", DataType.INT64, Limits.NONE).withId(1).asPrimaryKey();
+    Limits limits = Limits.array(DataType.VARCHAR, 4_096, 65_535);
+    FieldSchema tags = FieldSchema.of("tags", DataType.ARRAY, limits).withId(2);
+    CollectionSchema schema = new CollectionSchema("", List.of(id, tags));
+    assertThatCode(() -> RowRules.check(tagged(127), schema)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> RowRules.check(tagged(129), schema))
+        .isInstanceOfSatisfying(
+            CinclusException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.BAD_ROW))
+        .hasMessageContaining("row 1")
+        .hasMessageContaining("8388608");
+  }
+
+  /** A short row, then one with so many tags of 65,535 bytes. */
+  private static RowBatch tagged(int tagCount) {
+    String[] tags = new String[tagCount];
+    Arrays.fill(tags, "x".repeat(65_535));
+    Column[] arrays = {
+      RowBatchBuilder.allocateElements(DataType.VARCHAR, 0),
+      new Column.Texts(DataType.VARCHAR, tags, null)
+    };
+    return new RowBatch(
+        2,
+        Map.of(
+            1,
+            new Column.Longs(DataType.INT64, new long[2], null),
+            2,
+            new Column.Arrays(DataType.VARCHAR, arrays, null)));
   }
 
   @Test
