@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the type of its values
  * @param role what the field is for
  * @param nullable whether a row may lack a value
- * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double or String; null: no
- *     default
+ * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double (of a FLOAT field
+ *     rounded to float, as its rows are) or String; null: no default
  * @param limits the type's sizes
  */
 public record FieldSchema(
@@ -65,6 +65,9 @@ public record FieldSchema(
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(limits, "limits");
+    if (type == DataType.FLOAT && defaultValue instanceof Double number) {
+      defaultValue = (double) number.floatValue();
+    }
   }
 
   /** A field that is neither key nor nullable, without default; its id is assigned later. */

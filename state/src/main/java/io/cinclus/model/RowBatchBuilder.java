@@ -93,6 +93,15 @@ public final class RowBatchBuilder {
     return column;
   }
 
+  /** What Java does not set to zero. */
+  private void fillZero(FieldSchema field, Column target, int end) {
+    if (target instanceof Column.Texts texts) {
+      Arrays.fill(texts.values(), rowCount, end, "");
+    } else if (target instanceof Column.Arrays arrays) {
+      Arrays.fill(arrays.values(), rowCount, end, allocateElements(field.elementType(), 0));
+    }
+  }
+
   private void fillMissing(FieldSchema field, Column target, int count) {
     Object value = field.defaultValue();
     boolean[] nulls = target.nulls();
@@ -105,6 +114,7 @@ public final class RowBatchBuilder {
     int end = rowCount + count;
     if (value == null) {
       Arrays.fill(nulls, rowCount, end, true);
+      fillZero(field, target, end);
     } else if (target instanceof Column.Bools bools) {
       Arrays.fill(bools.values(), rowCount, end, (Boolean) value);
     } else if (target instanceof Column.Longs longs) {

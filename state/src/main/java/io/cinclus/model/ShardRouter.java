@@ -42,14 +42,16 @@ public final class ShardRouter {
     }
   }
 
-  static int hash(long key) {
+  /** The hash of a key; well mixed. */
+  public static int hash(long key) {
     long h = key;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return (int) (h ^ (h >>> 33));
   }
 
-  static int hash(String key) {
+  /** The hash of a key; well mixed. */
+  public static int hash(String key) {
     int h = 0;
     int lengthBytes = 0;
     long pending = 0;

@@ -9,6 +9,8 @@ import java.nio.channels.Channels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -36,7 +38,13 @@ final class ArrowFile {
   /** One record batch and what growing its vectors takes. */
   static final long MAX_MEMORY_BYTES = 1L << 30;
 
-  private static final String ROWS = "cinclus.rows";
+  /**
+   * The only entry of the schema's metadata: Arrow keeps it in a HashMap, in which the order of
+   * several depends on the Java runtime.
+   */
+  static final String ABOUT = "cinclus.about";
+
+  private static final Pattern ROWS = Pattern.compile("rows=(\\d{1,10})$");
 
   private ArrowFile() {}
 
@@ -50,13 +58,11 @@ final class ArrowFile {
   record Content(Map<Integer, Column> columns, long[] positions) {}
 
   /**
-   * The bytes of a file with a column for each of {@code fields} and {@code about} as metadata;
-   * LIMIT_EXCEEDED for more than {@link ObjectStorage#MAX_FILE_BYTES}.
+   * The bytes of a file with a column for each of {@code fields} and, as metadata, {@code about}
+   * and the number of rows; LIMIT_EXCEEDED for more than {@link ObjectStorage#MAX_FILE_BYTES}.
    */
-  static ByteBuffer encode(List<FieldSchema> fields, SegmentRows rows, Map<String, String> about) {
-    // Arrow copies this into a HashMap: strings have the same order in every Java runtime.
-    Map<String, String> metadata = new HashMap<>(about);
-    metadata.put(ROWS, Integer.toString(rows.rowCount()));
+  static ByteBuffer encode(List<FieldSchema> fields, SegmentRows rows, String about) {
+    Map<String, String> metadata = Map.of(ABOUT, about + " rows=" + rows.rowCount());
     BoundedBytes bytes = new BoundedBytes(ObjectStorage.MAX_FILE_BYTES);
     try (BufferAllocator allocator = new RootAllocator(MAX_MEMORY_BYTES);
         VectorSchemaRoot batch =
@@ -144,11 +150,11 @@ final class ArrowFile {
   }
 
   private static int rowCount(String path, Schema schema) throws CorruptFileException {
-    String rows = schema.getCustomMetadata().get(ROWS);
-    if (rows == null) {
+    Matcher rows = ROWS.matcher(schema.getCustomMetadata().getOrDefault(ABOUT, ""));
+    if (!rows.find()) {
       throw new CorruptFileException(path, "it does not say how many rows it has");
     }
-    return Integer.parseInt(rows);
+    return Integer.parseInt(rows.group(1));
   }
 
   // By field id; checks types.
@@ -157,9 +163,9 @@ final class ArrowFile {
     Map<String, Field> byId = new HashMap<>();
     Field positions = null;
     for (Field column : schema.getFields()) {
-      String id = column.getMetadata().get(ArrowSchemas.FIELD_ID);
-      if (id != null) {
-        byId.put(id, column);
+      String field = column.getMetadata().get(ArrowSchemas.FIELD);
+      if (field != null) {
+        byId.put(field.substring(0, field.indexOf(' ')), column);
       } else if (column.getName().equals(ArrowSchemas.POSITION)) {
         positions = column;
       }

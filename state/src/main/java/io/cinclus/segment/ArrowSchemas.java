@@ -13,16 +13,14 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * What a file of rows looks like to any Arrow reader: columns are named as the fields and carry the
- * field's id and type as metadata. Stateless.
+ * field's id and type as metadata, in one entry, as {@link ArrowFile#ABOUT} says. Stateless.
  */
 final class ArrowSchemas {
   /** The column of positions; no field can have this name. */
   static final String POSITION = "$position";
 
-  /** A column's metadata. */
-  static final String FIELD_ID = "cinclus.field_id";
-
-  static final String TYPE = "cinclus.type";
+  /** A column's metadata: {@code 101 JSON}. */
+  static final String FIELD = "cinclus.field";
 
   private static final String ELEMENT = "item";
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
@@ -33,8 +31,7 @@ final class ArrowSchemas {
   static Schema of(List<FieldSchema> fields, Map<String, String> metadata) {
     List<Field> columns = new ArrayList<>(fields.size() + 1);
     for (FieldSchema field : fields) {
-      Map<String, String> about =
-          Map.of(FIELD_ID, Integer.toString(field.id()), TYPE, field.type().name());
+      Map<String, String> about = Map.of(FIELD, field.id() + " " + field.type().name());
       boolean nullable = field.nullable() || field.isDynamic();
       FieldType type = new FieldType(nullable, arrowType(field), null, about);
       columns.add(new Field(field.name(), type, children(field)));

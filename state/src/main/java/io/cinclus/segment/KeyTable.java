@@ -1,11 +1,13 @@
 package io.cinclus.segment;
 
 import io.cinclus.model.Column;
+import io.cinclus.model.ShardRouter;
 import java.util.Arrays;
 
 /**
  * Numbers distinct keys from 0 in the order in which they first occur. Open addressing with linear
- * probing; boxes nothing. Immutable once built.
+ * probing; boxes nothing. Slots are found by hashes that mix all bits of a key: keys of several
+ * numbers in one, or of few letters, do not crowd. Immutable once built.
  */
 final class KeyTable {
   /** The number of a key that the table was not built with. */
@@ -96,7 +98,7 @@ final class KeyTable {
 
   // The slot of a key, or the empty one where it would go.
   private int slotOf(long[] known, long key) {
-    int slot = spread(Long.hashCode(key));
+    int slot = spread(ShardRouter.hash(key));
     while (slots[slot] != EMPTY && known[slots[slot]] != key) {
       slot = (slot + 1) & (slots.length - 1);
     }
@@ -104,14 +106,14 @@ final class KeyTable {
   }
 
   private int slotOf(String[] known, String key) {
-    int slot = spread(key.hashCode());
+    int slot = spread(ShardRouter.hash(key));
     while (slots[slot] != EMPTY && !known[slots[slot]].equals(key)) {
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
   }
 
-  // Fibonacci hashing: keys that differ in few bits land far apart.
+  // Fibonacci hashing, for the hashes of a shard's keys have the lowest bits in common.
   private int spread(int hash) {
     return (hash * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(slots.length) + 1);
   }

@@ -15,7 +15,6 @@ import io.cinclus.v1.TombstoneFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,8 +64,7 @@ public final class SegmentStore {
 
   Segment writeSegment(SegmentPlace place, CollectionSchema schema, SegmentRows rows)
       throws IOException {
-    Map<String, String> about = about(place.range());
-    about.put("cinclus.partition", Long.toString(place.partitionId()));
+    String about = about(place.range()) + " partition=" + place.partitionId();
     FileRef file = storage.write(place.path(), ArrowFile.encode(schema.fields(), rows, about));
     return Segment.newBuilder()
         .setFile(file)
@@ -153,12 +151,8 @@ public final class SegmentStore {
         new FieldSchema(UP_TO, "up_to", DataType.INT64, Role.DATA, false, null, Limits.NONE));
   }
 
-  private static Map<String, String> about(SealedRange range) {
-    Map<String, String> about = new HashMap<>();
-    about.put("cinclus.collection", Long.toString(range.shard().collectionId()));
-    about.put("cinclus.shard", Integer.toString(range.shard().shard()));
-    about.put("cinclus.from", Long.toString(range.from()));
-    about.put("cinclus.to", Long.toString(range.to()));
-    return about;
+  private static String about(SealedRange range) {
+    return "collection=%d shard=%d from=%d to=%d"
+        .formatted(range.shard().collectionId(), range.shard().shard(), range.from(), range.to());
   }
 }
