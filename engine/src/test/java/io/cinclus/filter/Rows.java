@@ -38,6 +38,7 @@ final class Rows {
           new FieldSchema(
               0,
               FieldSchema.DYNAMIC_FIELD,
+              "",
               DataType.JSON,
               FieldSchema.Role.DYNAMIC,
               true,

@@ -22,6 +22,13 @@ public final class CatalogLimits {
   public static final int MAX_VARCHAR_BYTES = 65_535;
   public static final int MAX_ARRAY_CAPACITY = 4_096;
   public static final int MAX_INDEX_PARAMETERS = 64;
+
+  /** Of the name and of the value of each, in characters. */
+  public static final int MAX_INDEX_PARAMETER_LENGTH = 1_024;
+
+  /** Of a collection and of each of its fields, in characters. */
+  public static final int MAX_DESCRIPTION_LENGTH = 4_096;
+
   public static final int MAX_NAME_LENGTH = 255;
   public static final int MAX_COMMAND_ID_LENGTH = 256;
 

@@ -57,6 +57,18 @@ final class IndexFold {
                   index.params().size(),
                   CatalogLimits.MAX_INDEX_PARAMETERS));
     }
+    index.params().forEach((key, value) -> checkParameter(index, key, value));
+  }
+
+  private static void checkParameter(IndexInfo index, String key, String value) {
+    int longest = Math.max(key.length(), value.length());
+    if (longest > CatalogLimits.MAX_INDEX_PARAMETER_LENGTH) {
+      throw new CinclusException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "a parameter of index %s has %d characters: use at most %d"
+              .formatted(
+                  Names.quote(index.name()), longest, CatalogLimits.MAX_INDEX_PARAMETER_LENGTH));
+    }
   }
 
   private static void checkMetric(IndexInfo index, FieldSchema field) {

@@ -51,6 +51,7 @@ public final class SchemaCodec {
         io.cinclus.v1.FieldSchema.newBuilder()
             .setId(field.id())
             .setName(field.name())
+            .setDescription(field.description())
             .setTypeValue(field.type().number())
             .setPrimaryKey(field.isPrimaryKey())
             .setNullable(field.nullable())
@@ -75,6 +76,7 @@ public final class SchemaCodec {
     return new FieldSchema(
         message.getId(),
         message.getName(),
+        message.getDescription(),
         type,
         role(message, dynamicField),
         message.getNullable(),

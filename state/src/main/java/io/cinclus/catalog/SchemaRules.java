@@ -23,6 +23,7 @@ public final class SchemaRules {
       new FieldSchema(
           0,
           FieldSchema.DYNAMIC_FIELD,
+          "",
           DataType.JSON,
           FieldSchema.Role.DYNAMIC,
           false,
@@ -54,6 +55,7 @@ public final class SchemaRules {
    * ErrorCode#LIMIT_EXCEEDED}, naming the field, if not. Ids mean nothing here.
    */
   public static CollectionSchema check(CollectionSchema schema) {
+    checkDescription("the schema", schema.description());
     List<FieldSchema> declared = new ArrayList<>(schema.fields());
     if (!declared.isEmpty() && declared.get(declared.size() - 1).isDynamic()) {
       checkDynamic(declared.remove(declared.size() - 1));
@@ -63,6 +65,7 @@ public final class SchemaRules {
     Set<String> names = new HashSet<>();
     for (FieldSchema field : declared) {
       checkName(field);
+      checkDescription("field " + Names.quote(field.name()), field.description());
       if (!names.add(field.name())) {
         throw bad(field, "is there twice", "give each field a name of its own");
       }
@@ -88,6 +91,15 @@ public final class SchemaRules {
       throw new CinclusException(
           ErrorCode.LIMIT_EXCEEDED,
           "the schema has %d %s: use at most %d".formatted(count, what, maxCount));
+    }
+  }
+
+  private static void checkDescription(String what, String description) {
+    if (description.length() > CatalogLimits.MAX_DESCRIPTION_LENGTH) {
+      throw new CinclusException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "%s has a description of %d characters: use at most %d"
+              .formatted(what, description.length(), CatalogLimits.MAX_DESCRIPTION_LENGTH));
     }
   }
 

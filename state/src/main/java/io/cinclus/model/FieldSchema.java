@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique in the collection; never reused
  * @param name as users write it
+ * @param description free text
  * @param type the type of its values
  * @param role what the field is for
  * @param nullable whether a row may lack a value
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record FieldSchema(
     int id,
     String name,
+    String description,
     DataType type,
     Role role,
     boolean nullable,
@@ -62,6 +64,7 @@ public record FieldSchema(
 
   public FieldSchema {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(limits, "limits");
@@ -72,7 +75,7 @@ public record FieldSchema(
 
   /** A field that is neither key nor nullable, without default; its id is assigned later. */
   public static FieldSchema of(String name, DataType type, Limits limits) {
-    return new FieldSchema(0, name, type, Role.DATA, false, null, limits);
+    return new FieldSchema(0, name, "", type, Role.DATA, false, null, limits);
   }
 
   public boolean isPrimaryKey() {
@@ -93,18 +96,23 @@ public record FieldSchema(
   }
 
   public FieldSchema withId(int newId) {
-    return new FieldSchema(newId, name, type, role, nullable, defaultValue, limits);
+    return new FieldSchema(newId, name, description, type, role, nullable, defaultValue, limits);
   }
 
   public FieldSchema asPrimaryKey() {
-    return new FieldSchema(id, name, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
+    return new FieldSchema(
+        id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
   }
 
   public FieldSchema asNullable() {
-    return new FieldSchema(id, name, type, role, true, defaultValue, limits);
+    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits);
+  }
+
+  public FieldSchema withDescription(String text) {
+    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits);
   }
 
   public FieldSchema withDefault(Object value) {
-    return new FieldSchema(id, name, type, role, nullable, value, limits);
+    return new FieldSchema(id, name, description, type, role, nullable, value, limits);
   }
 }

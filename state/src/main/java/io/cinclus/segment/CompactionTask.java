@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what a compaction plan says: writes the rows that remain of the inputs, and the tombstones
@@ -21,12 +23,22 @@ import java.util.stream.LongStream;
  * the output or in one of the shard's other segments. Files are a function of the plan: doing it
  * again writes the same bytes under the same names.
  *
+ * <p>Another segment that is missing or corrupt does not stop a compaction: nobody can tell which
+ * tombstones its rows need, so all are kept, in a file of another name. That is always right, for a
+ * tombstone too many hides nothing, and a later plan can drop them. Everything is read before
+ * anything is written, so a plan that fails for what it reads leaves no files behind.
+ *
  * <p>Thread-safe. Holds the inputs, the output and its bytes in memory, and the other segments one
  * at a time; deletes nothing.
  */
 public final class CompactionTask {
   /** Bytes of all input and tombstone files together. */
   public static final long MAX_INPUT_BYTES = ObjectStorage.MAX_FILE_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CompactionTask.class);
+
+  /** Marks the name of a file that holds all tombstones, needed or not. */
+  private static final String ALL = ".all";
 
   private final SegmentStore store;
   private final long maxInputBytes;
@@ -46,7 +58,7 @@ public final class CompactionTask {
    *
    * @param schema of the collection at the plan's catalog position
    * @throws CinclusException LIMIT_EXCEEDED for a plan that is too large
-   * @throws IOException naming the file that is missing or corrupt
+   * @throws IOException naming the input or tombstone file that is missing or corrupt
    */
   public CompactionResult run(BuildPlan plan, CollectionSchema schema) throws IOException {
     CompactionPlan compaction = plan.getCompaction();
@@ -54,21 +66,37 @@ public final class CompactionTask {
     Killers killers =
         new Killers(
             store.readTombstones(compaction.getTombstonesList(), schema.primaryKey().type()));
-    BitSet needed = new BitSet(killers.tombstones().count());
-    CompactionResult.Builder result = CompactionResult.newBuilder();
-
     SegmentRows rows = purge(compaction, schema, killers);
+    BitSet needed = new BitSet(killers.tombstones().count());
     killers.markNeeded(rows.keys(schema.primaryKey()), needed);
+    boolean othersRead = markNeeded(compaction.getOthersList(), schema, killers, needed);
+
+    CompactionResult.Builder result = CompactionResult.newBuilder();
     if (rows.rowCount() > 0) {
       result.setOutput(writeOutput(plan, schema, rows));
     }
-    for (Segment other : compaction.getOthersList()) {
-      killers.markNeeded(store.readKeys(other, schema), needed);
-    }
-    if (!needed.isEmpty()) {
-      result.setTombstones(writeTombstones(plan, killers.tombstones().select(needed)));
+    String fingerprint = SegmentNames.fingerprint(plan);
+    if (!othersRead && killers.tombstones().count() > 0) {
+      result.setTombstones(writeTombstones(plan, fingerprint + ALL, killers.tombstones()));
+    } else if (!needed.isEmpty()) {
+      result.setTombstones(writeTombstones(plan, fingerprint, killers.tombstones().select(needed)));
     }
     return result.build();
+  }
+
+  /** Whether all of {@code others} could be read. */
+  private boolean markNeeded(
+      List<Segment> others, CollectionSchema schema, Killers killers, BitSet needed)
+      throws IOException {
+    for (Segment other : others) {
+      try {
+        killers.markNeeded(store.readKeys(other, schema), needed);
+      } catch (MissingFileException | CorruptFileException unreadable) {
+        LOG.warn("a compaction keeps all tombstones of its shard: {}", unreadable.getMessage());
+        return false;
+      }
+    }
+    return true;
   }
 
   private void requireWithinLimit(BuildPlan plan) {
@@ -104,18 +132,21 @@ public final class CompactionTask {
             inputs.stream().mapToLong(Segment::getTo).max().orElseThrow());
     long partitionId = plan.getCompaction().getPartitionId();
     String path = SegmentNames.compactedSegment(range, partitionId, SegmentNames.fingerprint(plan));
-    return store.writeSegment(
-        new SegmentStore.SegmentPlace(range, partitionId, path), schema, rows);
+    SegmentStore.SegmentPlace place = new SegmentStore.SegmentPlace(range, partitionId, path);
+    return store.writeSegment(place, schema, rows).toBuilder()
+        .setPurgedTo(plan.getCompaction().getHorizon())
+        .build();
   }
 
-  private TombstoneFile writeTombstones(BuildPlan plan, Tombstones tombstones) throws IOException {
+  private TombstoneFile writeTombstones(BuildPlan plan, String fingerprint, Tombstones tombstones)
+      throws IOException {
     List<TombstoneFile> inputs = plan.getCompaction().getTombstonesList();
     SealedRange range =
         new SealedRange(
             shard(plan),
             inputs.stream().mapToLong(TombstoneFile::getFrom).min().orElseThrow(),
             inputs.stream().mapToLong(TombstoneFile::getTo).max().orElseThrow());
-    String path = SegmentNames.compactedTombstones(range, SegmentNames.fingerprint(plan));
+    String path = SegmentNames.compactedTombstones(range, fingerprint);
     return store.writeTombstones(range, path, tombstones);
   }
 

@@ -167,8 +167,9 @@ public final class ObjectStorage {
     } catch (CorruptFileException e) {
       throw e;
     } catch (IOException e) {
-      // File systems disagree on how they say that a file is not there.
-      if (e instanceof FileNotFoundException || !fileSystem.exists(path)) {
+      // File systems disagree on how they say that a file is not there, and a local one says of a
+      // file that it may not open (too many are open, say) that it was not found.
+      if (!fileSystem.exists(path)) {
         throw new MissingFileException(file.getPath(), path.toString(), e);
       }
       throw e;

@@ -147,8 +147,8 @@ public final class SegmentStore {
 
   private static List<FieldSchema> tombstoneFields(DataType keyType) {
     return List.of(
-        new FieldSchema(KEY, "key", keyType, Role.PRIMARY_KEY, false, null, Limits.NONE),
-        new FieldSchema(UP_TO, "up_to", DataType.INT64, Role.DATA, false, null, Limits.NONE));
+        new FieldSchema(KEY, "key", "", keyType, Role.PRIMARY_KEY, false, null, Limits.NONE),
+        new FieldSchema(UP_TO, "up_to", "", DataType.INT64, Role.DATA, false, null, Limits.NONE));
   }
 
   private static String about(SealedRange range) {

@@ -151,6 +151,12 @@ class CatalogRejectionTest {
             .setMetricType("L2"));
   }
 
+  private static CatalogCommand.Builder parameter(String key, String value) {
+    CatalogCommand.Builder index = index("other", "");
+    index.getCreateIndexBuilder().putParams(key, value);
+    return index;
+  }
+
   private static Stream<Arguments> indexes() {
     CatalogCommand.Builder parameters = index("other", "");
     for (int i = 0; i <= CatalogLimits.MAX_INDEX_PARAMETERS; i++) {
@@ -172,6 +178,8 @@ class CatalogRejectionTest {
         rejected(BAD_PARAMETER, "HNSW", noType),
         rejected(BAD_PARAMETER, "HNSW", longType),
         rejected(LIMIT_EXCEEDED, "65 parameters", parameters),
+        rejected(LIMIT_EXCEEDED, "1025 characters", parameter("x".repeat(1_025), "")),
+        rejected(LIMIT_EXCEEDED, "1025 characters", parameter("p", "x".repeat(1_025))),
         rejected(COLLECTION_NOT_FOUND, "\"none\"", dropIndex("shop", "none", "vector")),
         rejected(INDEX_NOT_FOUND, "\"none\"", dropIndex("shop", "items", "none")),
         rejected(IN_USE, "release", dropIndex("shop", "full", "vector")));

@@ -181,6 +181,30 @@ class SchemaRulesTest {
   }
 
   @Test
+  void descriptionsAreKeptAndHaveALimit() {
+    String longest = "x".repeat(CatalogLimits.MAX_DESCRIPTION_LENGTH);
+    CollectionSchema plain = new CollectionSchema(longest, Commands.SCHEMA.fields());
+    CollectionSchema described = described(plain, longest);
+    assertThat(SchemaRules.check(described)).isEqualTo(described);
+    assertThat(SchemaCodec.decode(SchemaCodec.encode(described))).isEqualTo(described);
+    for (CollectionSchema tooLong :
+        List.of(
+            described(plain, longest + "x"), new CollectionSchema(longest + "x", plain.fields()))) {
+      assertThatThrownBy(() -> SchemaRules.check(tooLong))
+          .isInstanceOfSatisfying(
+              CinclusException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED))
+          .hasMessageContaining("4097");
+    }
+  }
+
+  private static CollectionSchema described(CollectionSchema schema, String description) {
+    List<FieldSchema> fields = new ArrayList<>(schema.fields());
+    fields.set(0, fields.get(0).withDescription(description));
+    return new CollectionSchema(schema.description(), fields);
+  }
+
+  @Test
   void aSchemaComesBackFromItsMessage() {
     List<FieldSchema> fields = new ArrayList<>(List.of(ID, VECTOR));
     accepted().forEach(fields::add);

@@ -49,7 +49,7 @@ final class RandomRows {
       }
     }
     Limits none = Limits.NONE;
-    fields.add(new FieldSchema(0, "$meta", DataType.JSON, Role.DYNAMIC, false, "{}", none));
+    fields.add(new FieldSchema(0, "$meta", "", DataType.JSON, Role.DYNAMIC, false, "{}", none));
     List<FieldSchema> numbered = new ArrayList<>();
     for (FieldSchema field : fields) {
       numbered.add(field.withId(100 + numbered.size()));

@@ -16,6 +16,7 @@ import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,11 +33,13 @@ class CompactionTaskTest {
   private static final ShardId SHARD = new ShardId(7, 2);
   private static final Set<Long> PARTITIONS = Set.of(1L, 2L);
 
+  private final Path folder;
   private final ObjectStorage storage;
   private final SegmentStore store;
   private final CompactionTask task;
 
   CompactionTaskTest(@TempDir Path folder) {
+    this.folder = folder;
     storage = new ObjectStorage(folder.toUri().toString());
     store = new SegmentStore(storage);
     task = new CompactionTask(store, CompactionTask.MAX_INPUT_BYTES);
@@ -135,11 +138,68 @@ class CompactionTaskTest {
             List.of(new MutationRun.Inserts(0, 1, Rows.batch(1, 2))),
             new SealedRange(SHARD, -1, 3));
     storage.delete("7/2/1/-1-3.arrow");
-    for (boolean input : new boolean[] {true, false}) {
-      assertThatThrownBy(() -> task.run(plan(manifest, segment -> input, 3), Rows.SCHEMA))
-          .isInstanceOf(MissingFileException.class)
-          .hasMessageContaining("7/2/1/-1-3.arrow");
-    }
+    assertThatThrownBy(() -> task.run(plan(manifest, segment -> true, 3), Rows.SCHEMA))
+        .isInstanceOf(MissingFileException.class)
+        .hasMessageContaining("7/2/1/-1-3.arrow");
+  }
+
+  @Test
+  void allTombstonesAreKeptForAnotherSegmentThatCannotBeRead() throws IOException {
+    // The row in partition 2 needs the delete; nothing needs the inserts.
+    Manifest manifest =
+        seal(
+            ManifestEdits.empty(SHARD),
+            List.of(
+                new MutationRun.Inserts(0, 1, Rows.batch(1)),
+                new MutationRun.Inserts(1, 2, Rows.batch(2)),
+                new MutationRun.Deletes(2, Rows.keys(2), 1, MutationRun.BELOW_ITSELF)),
+            new SealedRange(SHARD, -1, 3));
+    BuildPlan plan = plan(manifest, segment -> segment.getPartitionId() == 1, 1);
+    CompactionResult whole = task.run(plan, Rows.SCHEMA);
+    assertThat(whole.getTombstones().getCount()).isEqualTo(1);
+
+    Path other = folder.resolve("7/2/2/-1-3.arrow");
+    Files.writeString(other, "broken");
+    CompactionResult corrupt = task.run(plan, Rows.SCHEMA);
+    Files.delete(other);
+    CompactionResult missing = task.run(plan, Rows.SCHEMA);
+    assertThat(missing).isEqualTo(corrupt);
+    assertThat(missing.getOutput()).isEqualTo(whole.getOutput());
+    assertThat(missing.getTombstones().getCount()).isEqualTo(3);
+    // What the first run wrote is still as it was registered.
+    assertThat(store.readTombstones(List.of(whole.getTombstones()), DataType.INT64).positions())
+        .containsExactly(2);
+  }
+
+  @Test
+  void aPlanThatCannotReadEverythingWritesNothing() throws IOException {
+    Manifest manifest =
+        seal(
+            ManifestEdits.empty(SHARD),
+            List.of(
+                new MutationRun.Inserts(0, 1, Rows.batch(1)),
+                new MutationRun.Inserts(1, 2, Rows.batch(2))),
+            new SealedRange(SHARD, -1, 3));
+    Path other = folder.resolve("7/2/2/-1-3.arrow");
+    // A folder in its place: neither missing nor corrupt.
+    Files.delete(other);
+    Files.createDirectories(other);
+    BuildPlan plan = plan(manifest, segment -> segment.getPartitionId() == 1, 1);
+    assertThatThrownBy(() -> task.run(plan, Rows.SCHEMA)).isInstanceOf(IOException.class);
+    List<String> left = new ArrayList<>();
+    storage.forEachFile(SegmentNames.folder(SHARD), file -> left.add(file.path()));
+    assertThat(left).containsExactlyInAnyOrder("7/2/1/-1-3.arrow", "7/2/-1-3.tombstones");
+  }
+
+  @Test
+  void theOutputSaysWhatIsPurgedFromIt() throws IOException {
+    Manifest manifest =
+        seal(
+            ManifestEdits.empty(SHARD),
+            List.of(new MutationRun.Inserts(0, 1, Rows.batch(1, 2))),
+            new SealedRange(SHARD, -1, 3));
+    CompactionResult result = task.run(plan(manifest, segment -> true, 2), Rows.SCHEMA);
+    assertThat(result.getOutput().getPurgedTo()).isEqualTo(2);
   }
 
   private Manifest seal(Manifest manifest, ShardHistory history, SealedRange range)

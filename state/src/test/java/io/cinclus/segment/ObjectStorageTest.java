@@ -101,6 +101,26 @@ class ObjectStorageTest {
   }
 
   @Test
+  void aFileIsReplacedAndNotWrittenOver() throws IOException {
+    storage.write("1/a", ByteBuffer.wrap(text("first")));
+    Path link = folder.resolve("1/link");
+    Files.createLink(link, folder.resolve("1/a"));
+    FileRef second = storage.write("1/a", ByteBuffer.wrap(text("second")));
+    assertThat(storage.read(second)).isEqualTo(text("second"));
+    // Whoever has the old file open still has it whole.
+    assertThat(link).hasContent("first");
+  }
+
+  @Test
+  void aFileThatIsThereAndCannotBeOpenedIsNotMissing() throws IOException {
+    Files.createDirectories(folder.resolve("1/a"));
+    FileRef file = FileRef.newBuilder().setPath("1/a").setLengthBytes(5).build();
+    assertThatThrownBy(() -> storage.read(file))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(MissingFileException.class);
+  }
+
+  @Test
   void anObjectStoreIsWrittenWithoutRenames() throws IOException {
     ObjectStorage objects = new ObjectStorage("object://" + folder);
     FileRef file = objects.write("1/a", ByteBuffer.wrap(text("abc")));

@@ -49,7 +49,14 @@ final class RandomRows {
     }
     fields.add(
         new FieldSchema(
-            99, FieldSchema.DYNAMIC_FIELD, DataType.JSON, Role.DYNAMIC, false, null, Limits.NONE));
+            99,
+            FieldSchema.DYNAMIC_FIELD,
+            "",
+            DataType.JSON,
+            Role.DYNAMIC,
+            false,
+            null,
+            Limits.NONE));
     return new CollectionSchema("every type", fields);
   }
 
