@@ -24,7 +24,7 @@ import java.util.List;
 public final class WalDecoder {
   private WalDecoder() {}
 
-  /** How many positions a record takes; a marker takes one. */
+  /** How many positions a record takes; a marker takes none. */
   public static int mutationCount(WalRecord record) {
     long count = 0;
     for (Mutation mutation : record.getMutations().getMutationsList()) {

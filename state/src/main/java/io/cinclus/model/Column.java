@@ -23,8 +23,8 @@ public sealed interface Column {
 
   /**
    * Copies {@code count} rows from row {@code from} to row {@code at} of {@code target}, a column
-   * of the same type; {@link IllegalArgumentException} for another type or a null that the target
-   * has no room for.
+   * of the same type; {@link IllegalArgumentException} for another type, element type or dimension,
+   * or a null that the target has no room for.
    */
   void copyTo(int from, Column target, int at, int count);
 
@@ -173,6 +173,10 @@ public sealed interface Column {
     @Override
     public void copyTo(int from, Column target, int at, int count) {
       Arrays same = Copies.sameType(this, target, Arrays.class);
+      if (elementType != same.elementType) {
+        throw new IllegalArgumentException(
+            "cannot copy arrays of %s into arrays of %s".formatted(elementType, same.elementType));
+      }
       System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
     }
@@ -211,6 +215,11 @@ public sealed interface Column {
     @Override
     public void copyTo(int from, Column target, int at, int count) {
       FloatVectors same = Copies.sameType(this, target, FloatVectors.class);
+      if (dimension != same.dimension) {
+        throw new IllegalArgumentException(
+            "cannot copy vectors of dimension %d into vectors of dimension %d"
+                .formatted(dimension, same.dimension));
+      }
       System.arraycopy(values, from * dimension, same.values, at * dimension, count * dimension);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
     }

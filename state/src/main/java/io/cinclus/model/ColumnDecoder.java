@@ -39,7 +39,7 @@ final class ColumnDecoder {
       }
       case INT8, INT16, INT32, INT64 -> {
         requireCount(field, message.getLongs().getValuesCount(), count);
-        yield new Column.Longs(type, longs(message.getLongs()), nulls);
+        yield integers(message.getLongs(), field, type, nulls);
       }
       case FLOAT -> {
         requireCount(field, message.getFloats().getValuesCount(), count);
@@ -82,6 +82,19 @@ final class ColumnDecoder {
       throw bad(field, "has null bits behind its last row", "leave them at 0");
     }
     return nulls;
+  }
+
+  private static Column.Longs integers(
+      Longs message, FieldSchema field, DataType type, boolean @Nullable [] nulls) {
+    Column.Longs column = new Column.Longs(type, longs(message), nulls);
+    int outOfRange = ValueRules.firstBad(field, column, column.capacity());
+    if (outOfRange >= 0) {
+      throw bad(
+          field,
+          "has %d for value %d".formatted(column.values()[outOfRange], outOfRange),
+          "send values in the range of " + type);
+    }
+    return column;
   }
 
   static long[] longs(Longs message) {
@@ -152,6 +165,14 @@ final class ColumnDecoder {
     }
     float[] values = new float[(int) valueCount];
     bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    for (int at = 0; at < values.length; at++) {
+      if (!Float.isFinite(values[at])) {
+        throw bad(
+            field,
+            "has %s in the vector of row %d".formatted(values[at], at / dimension),
+            "send finite numbers");
+      }
+    }
     return new Column.FloatVectors(dimension, values, nulls);
   }
 

@@ -1,6 +1,7 @@
 package io.cinclus.model;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows a collection accepts. Users' rows are checked here, once, before they reach the log;
@@ -104,7 +105,10 @@ public final class RowRules {
       if (arrays.isNull(row)) {
         continue;
       }
-      Column elements = arrays.values()[row];
+      @Nullable Column elements = arrays.values()[row];
+      if (elements == null) {
+        throw badRow(field, row, "an array that is absent: send one, or mark the row as null");
+      }
       int count = elements.capacity();
       if (count > field.limits().maxCapacity()) {
         throw badRow(

@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * equal rows, except that a null row comes back with its type's zero and FLOAT values are rounded
  * to float. A message that is not well formed is refused with {@link ErrorCode#BAD_ROW}.
  *
- * <p>Stateless. Checks the structure only: kinds, counts and dimensions. Whether the values are
- * those that a collection accepts is checked by {@link RowRules}, where users' rows come in.
+ * <p>Stateless. Checks kinds, counts, dimensions, and that integers and vectors are such as their
+ * types can hold. Whether the values are otherwise those that a collection accepts is checked by
+ * {@link RowRules}, where users' rows come in.
  */
 public final class RowsCodec {
   private RowsCodec() {}

@@ -171,6 +171,26 @@ class RowRulesTest {
   }
 
   @Test
+  void anAbsentArrayIsRefused() {
+    Column absent = new Column.Arrays(DataType.INT8, new Column[ROW_COUNT], null);
+    assertRefused("a_INT8", absent, "row 0 of field a_INT8 is an array that is absent");
+  }
+
+  @Test
+  void valuesAreNotCopiedIntoAnotherShape() {
+    Column three = new Column.FloatVectors(3, new float[12], null);
+    Column four = new Column.FloatVectors(4, new float[12], null);
+    assertThatThrownBy(() -> three.copyTo(0, four, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("dimension 4");
+    Column longs = new Column.Arrays(DataType.INT64, new Column[1], null);
+    Column texts = new Column.Arrays(DataType.VARCHAR, new Column[1], null);
+    assertThatThrownBy(() -> longs.copyTo(0, texts, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("arrays of VARCHAR");
+  }
+
+  @Test
   void aRowOfMoreThan8MiBIsRefused() {
     FieldSchema id = FieldSchema.of("id", DataType.INT64, Limits.NONE).withId(1).asPrimaryKey();
     Limits limits = Limits.array(DataType.VARCHAR, 4_096, 65_535);

@@ -172,6 +172,22 @@ class RowsCodecTest {
   }
 
   @Test
+  void valuesThatTheirTypeCannotHoldAreRefused() {
+    Longs large = Longs.newBuilder().addValues(0).addValues(300).build();
+    assertRefused("has 300 for value 1", column("f_INT8", message -> message.setLongs(large)));
+    byte[] nan = new byte[8 * RandomRows.DIMENSION];
+    java.nio.ByteBuffer.wrap(nan).order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(4, Float.NaN);
+    FloatVectors vectors =
+        FloatVectors.newBuilder()
+            .setDimension(RandomRows.DIMENSION)
+            .setValues(ByteString.copyFrom(nan))
+            .build();
+    assertRefused(
+        "NaN in the vector of row 0",
+        column("f_FLOAT_VECTOR", message -> message.setFloatVectors(vectors)));
+  }
+
+  @Test
   void vectorsOfAnotherSizeAreRefused() {
     assertRefused("dimension 4", vectors(4, 32));
     assertRefused("dimension -5", vectors(-5, 40));

@@ -132,7 +132,14 @@ public final class CatalogFollower implements CatalogView {
     while (!stopped) {
       Catalog catalog = snapshot.catalog();
       for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
+        long deadLetterCount = catalog.deadLetterCount();
         catalog = CatalogFold.applyRecord(catalog, record.value(), record.offset());
+        if (catalog.deadLetterCount() > deadLetterCount) {
+          LOG.warn(
+              "the record at offset {} of {} is no command and is skipped: look at who wrote it",
+              record.offset(),
+              log.catalogTopic());
+        }
       }
       long nextOffset = from.position(partition);
       if (nextOffset > snapshot.nextOffset()) {
