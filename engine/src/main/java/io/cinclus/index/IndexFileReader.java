@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 public final class IndexFileReader {
   private static final String HEADER = "header";
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final String file;
   private final ReadableByteChannel in;
@@ -23,6 +24,7 @@ public final class IndexFileReader {
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private int read;
+  private long nextOffset;
 
   /** Reads the header; {@code file} is the name that errors will use. */
   IndexFileReader(String file, ReadableByteChannel in) throws IOException {
@@ -44,17 +46,13 @@ public final class IndexFileReader {
     header.position(headerBytes - 4);
     checkSum(HEADER, IndexFile.checksum(header), header.getInt(headerBytes - 4));
     skipPadding(HEADER, headerBytes);
+    nextOffset = IndexFile.aligned(headerBytes);
   }
 
-  /** The name of the file, for errors. */
-  public String file() {
-    return file;
-  }
-
-  /** The next section, which must have this name, as ints. */
-  public int[] ints(String section) throws IOException {
-    long sizeBytes = next(section);
-    check(section, sizeBytes % 4 == 0 && sizeBytes / 4 < Integer.MAX_VALUE - 8, "no ints");
+  /** The next section, which must have this name and at most {@code most} ints. */
+  public int[] ints(String section, long most) throws IOException {
+    long sizeBytes = next(section, Math.min(most, MAX_ARRAY) * Integer.BYTES);
+    check(section, sizeBytes % Integer.BYTES == 0, "no ints");
     int[] values = new int[(int) (sizeBytes / 4)];
     CRC32C crc = new CRC32C();
     for (int from = 0; from < values.length; ) {
@@ -68,10 +66,9 @@ public final class IndexFileReader {
     return values;
   }
 
-  /** The next section, which must have this name, as bytes. */
-  public byte[] bytes(String section) throws IOException {
-    long sizeBytes = next(section);
-    check(section, sizeBytes < Integer.MAX_VALUE - 8, "too many bytes");
+  /** The next section, which must have this name and at most {@code most} bytes. */
+  public byte[] bytes(String section, int most) throws IOException {
+    long sizeBytes = next(section, Math.min(most, MAX_ARRAY));
     ByteBuffer values = ByteBuffer.allocate((int) sizeBytes);
     fill(section, values);
     CRC32C crc = new CRC32C();
@@ -89,18 +86,33 @@ public final class IndexFileReader {
   /** Fails, naming the file and the section, unless a condition holds. */
   public void check(String section, boolean holds, String problem) throws CorruptIndexException {
     if (!holds) {
-      throw new CorruptIndexException(file, section, problem);
+      throw corrupt(section, problem);
     }
   }
 
-  private long next(String section) throws CorruptIndexException {
+  /** What to throw where a section does not hold what it should. */
+  public CorruptIndexException corrupt(String section, String problem) {
+    return new CorruptIndexException(file, section, problem);
+  }
+
+  /** The size of the next section, checked before anything of that size is allocated. */
+  private long next(String section, long mostBytes) throws CorruptIndexException {
     check(section, read < sections, "missing");
     byte[] name = new byte[IndexFile.NAME_BYTES];
     header.position(entry());
     header.get(name);
     String found = new String(name, StandardCharsets.US_ASCII).trim();
     check(section, found.equals(section), "missing; found section " + found);
-    return header.getLong(entry() + IndexFile.NAME_BYTES + 8);
+    long offset = header.getLong(entry() + IndexFile.NAME_BYTES);
+    if (offset != nextOffset) {
+      throw corrupt(section, "it begins at %d, but should at %d".formatted(offset, nextOffset));
+    }
+    long sizeBytes = header.getLong(entry() + IndexFile.NAME_BYTES + 8);
+    if (sizeBytes < 0 || sizeBytes > mostBytes) {
+      throw corrupt(section, "it cannot have %d bytes".formatted(sizeBytes));
+    }
+    nextOffset += IndexFile.aligned(sizeBytes);
+    return sizeBytes;
   }
 
   private int entry() {

@@ -1,13 +1,47 @@
 package io.cinclus.index;
 
 import io.cinclus.vector.Metric;
+import io.cinclus.vector.Vectors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
-/** What an index file says about itself: lines of {@code name=value}. Immutable. */
-record IndexMeta(IndexParams params, int rows, int dim) {
+/**
+ * What an index file says about itself: lines of {@code name=value}. Immutable.
+ *
+ * @param vectorsChecksum CRC32C of the indexed vectors, by which another segment's are known
+ */
+record IndexMeta(IndexParams params, int rows, int dim, int vectorsChecksum) {
   static final String SECTION = "meta";
+  static final int MAX_BYTES = 1 << 16;
+
+  /** Bytes of vectors that are summed at a time. */
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** What a file says that was built with these parameters from these vectors. */
+  static IndexMeta of(IndexParams params, Vectors vectors) {
+    return new IndexMeta(params, vectors.rows(), vectors.dim(), checksum(vectors));
+  }
+
+  private static int checksum(Vectors vectors) {
+    int rowBytes = Math.multiplyExact(vectors.dim(), Float.BYTES);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.max(BUFFER_BYTES, rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
+    CRC32C crc = new CRC32C();
+    for (int row = 0; row < vectors.rows(); row++) {
+      if (buffer.remaining() < rowBytes) {
+        crc.update(buffer.flip());
+        buffer.clear();
+      }
+      buffer.asFloatBuffer().put(vectors.array(row), vectors.offset(row), vectors.dim());
+      buffer.position(buffer.position() + rowBytes);
+    }
+    crc.update(buffer.flip());
+    return (int) crc.getValue();
+  }
 
   byte[] bytes() {
     StringBuilder text = new StringBuilder();
@@ -15,6 +49,7 @@ record IndexMeta(IndexParams params, int rows, int dim) {
     text.append("metric=").append(params.metric()).append('\n');
     text.append("rows=").append(rows).append('\n');
     text.append("dim=").append(dim).append('\n');
+    text.append("vectors=").append(Integer.toHexString(vectorsChecksum)).append('\n');
     params.values().forEach((name, value) -> text.append(name + "=" + value + "\n"));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -36,7 +71,8 @@ record IndexMeta(IndexParams params, int rows, int dim) {
     Metric metric = Metric.of(take(values, "metric"));
     int rows = Integer.parseInt(take(values, "rows"));
     int dim = Integer.parseInt(take(values, "dim"));
-    return new IndexMeta(IndexParams.parse(type, metric, values), rows, dim);
+    int vectorsChecksum = Integer.parseUnsignedInt(take(values, "vectors"), 16);
+    return new IndexMeta(IndexParams.parse(type, metric, values), rows, dim, vectorsChecksum);
   }
 
   private static String take(Map<String, String> values, String name) {

@@ -27,8 +27,7 @@ public final class Indexes {
       Vectors vectors, IndexParams params, BuildProgress progress, WritableByteChannel out)
       throws IOException, InterruptedException {
     IndexSections sections = new IndexSections();
-    IndexMeta meta = new IndexMeta(params, vectors.rows(), vectors.dim());
-    sections.add(IndexMeta.SECTION, meta.bytes());
+    sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
     family(params.type()).build(vectors, params, progress, sections);
     IndexFile.write(sections, out);
   }
@@ -47,7 +46,10 @@ public final class Indexes {
           String.format(
               "an index of %d rows of dim %d, opened with %d rows of dim %d",
               meta.rows(), meta.dim(), vectors.rows(), vectors.dim());
-      throw new CorruptIndexException(file, IndexMeta.SECTION, problem);
+      throw reader.corrupt(IndexMeta.SECTION, problem);
+    }
+    if (!meta.equals(IndexMeta.of(meta.params(), vectors))) {
+      throw reader.corrupt(IndexMeta.SECTION, "an index of other vectors; rebuild it");
     }
     VectorIndex index = family(meta.params().type()).open(vectors, meta.params(), reader);
     reader.end();
@@ -55,12 +57,11 @@ public final class Indexes {
   }
 
   private static IndexMeta meta(IndexFileReader reader) throws IOException {
-    byte[] bytes = reader.bytes(IndexMeta.SECTION);
+    byte[] bytes = reader.bytes(IndexMeta.SECTION, IndexMeta.MAX_BYTES);
     try {
       return IndexMeta.parse(bytes);
     } catch (IllegalArgumentException e) {
-      throw new CorruptIndexException(
-          reader.file(), IndexMeta.SECTION, String.valueOf(e.getMessage()));
+      throw reader.corrupt(IndexMeta.SECTION, String.valueOf(e.getMessage()));
     }
   }
 

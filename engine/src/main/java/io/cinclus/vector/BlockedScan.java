@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class BlockedScan {
   private static final double UNIT_ROUNDOFF = 0x1p-24;
+  private static final float LEAST_SCALE = 1e-30f;
 
   private final Kernels kernels;
   private final Metric metric;
@@ -26,6 +27,9 @@ final class BlockedScan {
   private final RowBlock block;
   private final float[] products;
   private double maxRowNorm;
+
+  /** How far a product of the current block may be off because it, or a part, is too small. */
+  private double underflow;
 
   /** For at most {@code maxRows} rows, which sizes the buffers. */
   BlockedScan(Kernels kernels, Metric metric, Vectors vectors, Scorer[] scorers, int maxRows) {
@@ -41,8 +45,8 @@ final class BlockedScan {
     this.products = new float[kernels.panelWidth() * block.capacity()];
   }
 
-  void search(float[][] queries, RowCursor rows, TopK[] out) {
-    List<QueryPanel> panels = pack(queries);
+  void search(RowCursor rows, TopK[] out) {
+    List<QueryPanel> panels = pack();
     while (block.fill(rows)) {
       measure();
       for (QueryPanel panel : panels) {
@@ -84,7 +88,7 @@ final class BlockedScan {
             yield (norm * norm + score) / 2 - relativeError * sum * sum;
           }
           case IP -> score - relativeError * norm * maxRowNorm;
-          case COSINE -> score - relativeError;
+          case COSINE -> score - relativeError - underflow;
         };
     // A product or norm beyond the floats says nothing; then every row is scored.
     return Double.isFinite(least)
@@ -93,15 +97,17 @@ final class BlockedScan {
   }
 
   /** The queries in wide panels, the last one narrow if that is enough, and their norms. */
-  private List<QueryPanel> pack(float[][] queries) {
+  private List<QueryPanel> pack() {
     int wide = kernels.panelWidth();
     List<QueryPanel> panels = new ArrayList<>();
-    for (int first = 0; first < queries.length; first += wide) {
-      int width = queries.length - first <= wide / 2 ? wide / 2 : wide;
-      panels.add(new QueryPanel(queries, scorers, first, width));
+    for (int first = 0; first < scorers.length; first += wide) {
+      int width = scorers.length - first <= wide / 2 ? wide / 2 : wide;
+      panels.add(new QueryPanel(scorers, vectors.dim(), first, width));
     }
-    for (int i = 0; i < queries.length; i++) {
-      queryNorms[i] = Math.sqrt(kernels.dot(queries[i], 0, queries[i], 0, vectors.dim()));
+    for (int i = 0; i < scorers.length; i++) {
+      float[] query = scorers[i].query();
+      int from = scorers[i].queryFrom();
+      queryNorms[i] = Math.sqrt(kernels.dot(query, from, query, from, vectors.dim()));
     }
     return panels;
   }
@@ -110,10 +116,15 @@ final class BlockedScan {
   private void measure() {
     int dim = vectors.dim();
     float maxSquared = 0;
+    float maxScale = 0;
+    float minScale = Float.MAX_VALUE;
     for (int i = 0; i < block.rows(); i++) {
       int from = block.from() + i * dim;
       if (metric == Metric.COSINE) {
-        block.scales()[i] = InverseNorms.of(kernels, block.values(), from, dim);
+        float scale = scorers[0].scale(block.id(i));
+        maxScale = Math.max(maxScale, scale);
+        minScale = Math.min(minScale, scale == 0 ? minScale : scale);
+        block.scales()[i] = scale;
         block.biases()[i] = 0;
       } else {
         float squared = kernels.dot(block.values(), from, block.values(), from, dim);
@@ -123,5 +134,10 @@ final class BlockedScan {
       }
     }
     maxRowNorm = Math.sqrt(maxSquared);
+    // Rows so long that their products may overflow are all scored.
+    underflow =
+        minScale < LEAST_SCALE
+            ? Double.POSITIVE_INFINITY
+            : 2.0 * (dim + 1) * Float.MIN_VALUE * maxScale;
   }
 }

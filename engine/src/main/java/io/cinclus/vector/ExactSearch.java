@@ -43,11 +43,11 @@ public final class ExactSearch {
     RowCursor rows = new RowCursor(vectors.rows(), allow);
     Scorer[] scorers = new Scorer[queries.length];
     for (int i = 0; i < queries.length; i++) {
-      scorers[i] = new Scorer(kernels, metric, vectors, null);
+      scorers[i] = new Scorer(kernels, metric, vectors);
       scorers[i].query(queries[i]);
     }
     if (queries.length >= MIN_BLOCKED_QUERIES) {
-      new BlockedScan(kernels, metric, vectors, scorers, rows.count()).search(queries, rows, out);
+      new BlockedScan(kernels, metric, vectors, scorers, rows.count()).search(rows, out);
     } else {
       scan(scorers, rows, out);
     }

@@ -16,13 +16,12 @@ public final class InverseNorms {
     return squared == 0 ? 0 : (float) Math.min(Float.MAX_VALUE, 1 / Math.sqrt(squared));
   }
 
-  /** The inverse norm of each row. */
-  public static float[] of(Kernels kernels, Vectors vectors) {
-    float[] inverse = new float[vectors.rows()];
-    for (int row = 0; row < inverse.length; row++) {
-      inverse[row] = of(kernels, vectors.array(row), vectors.offset(row), vectors.dim());
+  /** The inverse norms of the rows from {@code first} on, as many as {@code out} has room for. */
+  static void of(Kernels kernels, Vectors vectors, int first, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      int row = first + i;
+      out[i] = of(kernels, vectors.array(row), vectors.offset(row), vectors.dim());
     }
-    return inverse;
   }
 
   /** In double, for vectors whose squares leave the range of a float. */

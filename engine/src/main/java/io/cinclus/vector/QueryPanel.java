@@ -14,19 +14,19 @@ public final class QueryPanel {
   private final float[] values;
   private final float[] thresholds;
 
-  /** Takes the queries from {@code first} on, at most {@code width}, times their scorers' scale. */
-  QueryPanel(float[][] queries, Scorer[] scorers, int first, int width) {
+  /** Takes the queries of the scorers from {@code first} on, at most {@code width}. */
+  QueryPanel(Scorer[] scorers, int dim, int first, int width) {
     this.first = first;
     this.width = width;
-    this.count = Math.min(width, queries.length - first);
-    this.values = new float[Math.multiplyExact(queries[first].length, width)];
+    this.count = Math.min(width, scorers.length - first);
+    this.values = new float[Math.multiplyExact(dim, width)];
     this.thresholds = new float[width];
     Arrays.fill(thresholds, Float.POSITIVE_INFINITY);
     for (int i = 0; i < count; i++) {
-      float[] query = queries[first + i];
-      float scale = scorers[first + i].queryScale();
-      for (int j = 0; j < query.length; j++) {
-        values[j * width + i] = query[j] * scale;
+      float[] query = scorers[first + i].query();
+      int from = scorers[first + i].queryFrom();
+      for (int j = 0; j < dim; j++) {
+        values[j * width + i] = query[from + j];
       }
     }
   }

@@ -1,31 +1,31 @@
 package io.cinclus.vector;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Scores rows against one query at a time. A pair's score is the same to the bit in every index and
  * every batch, because they all end here. Not thread-safe.
+ *
+ * <p>For COSINE the query is scaled to length 1 before it is multiplied and the product by the
+ * row's inverse norm after, so that vectors whose product leaves the range of a float are scored as
+ * well as others; a score never leaves [−1, 1].
  */
 public final class Scorer {
-  private static final float[] NO_QUERY = {};
-
   private final Kernels kernels;
   private final Metric metric;
   private final Vectors vectors;
-  private final float @Nullable [] inverseNorms;
-  private float[] query = NO_QUERY;
-  private int queryFrom;
-  private float queryScale = 1;
 
-  /**
-   * @param inverseNorms of all rows, or null to compute them as they are needed; only COSINE uses
-   *     them
-   */
-  public Scorer(Kernels kernels, Metric metric, Vectors vectors, float @Nullable [] inverseNorms) {
+  /** The scaled query of COSINE. */
+  private final float[] scaled;
+
+  private float[] query;
+  private int queryFrom;
+
+  /** For COSINE, {@code vectors} should have their inverse norms if many queries are to come. */
+  public Scorer(Kernels kernels, Metric metric, Vectors vectors) {
     this.kernels = kernels;
     this.metric = metric;
     this.vectors = vectors;
-    this.inverseNorms = inverseNorms;
+    this.scaled = new float[metric == Metric.COSINE ? vectors.dim() : 0];
+    this.query = scaled;
   }
 
   /** Sets the query, which must have the rows' dimension and is not copied. */
@@ -34,16 +34,28 @@ public final class Scorer {
       throw new IllegalArgumentException(
           "a query of dim " + newQuery.length + " against vectors of dim " + vectors.dim());
     }
-    query = newQuery;
-    queryFrom = 0;
-    queryScale = metric == Metric.COSINE ? InverseNorms.of(kernels, query, 0, vectors.dim()) : 1;
+    if (metric == Metric.COSINE) {
+      scale(newQuery, 0, InverseNorms.of(kernels, newQuery, 0, vectors.dim()));
+    } else {
+      query = newQuery;
+      queryFrom = 0;
+    }
   }
 
   /** Makes a row the query. */
   public void query(int row) {
-    query = vectors.array(row);
-    queryFrom = vectors.offset(row);
-    queryScale = scale(row);
+    if (metric == Metric.COSINE) {
+      scale(vectors.array(row), vectors.offset(row), scale(row));
+    } else {
+      query = vectors.array(row);
+      queryFrom = vectors.offset(row);
+    }
+  }
+
+  private void scale(float[] values, int from, float scale) {
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = values[from + i] * scale;
+    }
   }
 
   /** How many rows there are to score. */
@@ -51,19 +63,19 @@ public final class Scorer {
     return vectors.rows();
   }
 
-  /** What the query is multiplied by: its inverse norm for COSINE, else 1. */
-  float queryScale() {
-    return queryScale;
+  /** The array that holds the query as it is multiplied: scaled to length 1 for COSINE. */
+  float[] query() {
+    return query;
+  }
+
+  /** Where the query begins in {@link #query}. */
+  int queryFrom() {
+    return queryFrom;
   }
 
   /** What a row is multiplied by: its inverse norm for COSINE, else 1. */
   float scale(int row) {
-    if (metric != Metric.COSINE) {
-      return 1;
-    }
-    return inverseNorms != null
-        ? inverseNorms[row]
-        : InverseNorms.of(kernels, vectors.array(row), vectors.offset(row), vectors.dim());
+    return metric == Metric.COSINE ? vectors.inverseNorm(kernels, row) : 1;
   }
 
   /** The score of a row. */
@@ -79,8 +91,13 @@ public final class Scorer {
     return switch (metric) {
       case L2 -> -kernels.squaredL2(query, queryFrom, values, from, dim);
       case IP -> kernels.dot(query, queryFrom, values, from, dim);
-      case COSINE -> kernels.dot(query, queryFrom, values, from, dim) * queryScale * scale;
+      case COSINE -> cosine(kernels.dot(query, queryFrom, values, from, dim) * scale);
     };
+  }
+
+  /** Without what rounding adds beyond a cosine. */
+  private static float cosine(float product) {
+    return Math.max(-1, Math.min(1, product));
   }
 
   /** Scores all rows of a batch. */
@@ -97,7 +114,7 @@ public final class Scorer {
       case COSINE -> {
         kernels.dots(query, queryFrom, vectors, batch);
         for (int i = 0; i < batch.count(); i++) {
-          scores[i] = scores[i] * queryScale * scale(batch.ids()[i]);
+          scores[i] = cosine(scores[i] * scale(batch.ids()[i]));
         }
       }
     }

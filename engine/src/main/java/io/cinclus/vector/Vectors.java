@@ -1,6 +1,7 @@
 package io.cinclus.vector;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code rows × dim} floats, row-major, in one array or in chunks of a fixed number of rows. A
@@ -14,12 +15,17 @@ public final class Vectors {
   private final int dim;
   private final int rows;
 
-  private Vectors(float[][] chunks, int shift, int dim, int rows) {
+  /** The inverse norms of each chunk's rows. */
+  private final float @Nullable [][] inverseNorms;
+
+  private Vectors(
+      float[][] chunks, float @Nullable [][] inverseNorms, int shift, int dim, int rows) {
     this.chunks = chunks;
     this.shift = shift;
     this.mask = (int) ((1L << shift) - 1);
     this.dim = dim;
     this.rows = rows;
+    this.inverseNorms = inverseNorms;
   }
 
   /** All rows of {@code values}, whose length must be a multiple of {@code dim}. */
@@ -27,7 +33,7 @@ public final class Vectors {
     if (dim < 1 || values.length % dim != 0) {
       throw new IllegalArgumentException(values.length + " floats are no rows of dim " + dim);
     }
-    return new Vectors(new float[][] {values}, 31, dim, values.length / dim);
+    return new Vectors(new float[][] {values}, null, 31, dim, values.length / dim);
   }
 
   /**
@@ -55,7 +61,38 @@ public final class Vectors {
         break;
       }
     }
-    return new Vectors(chunks, Integer.numberOfTrailingZeros(rowsPerChunk), dim, rows);
+    return new Vectors(chunks, null, Integer.numberOfTrailingZeros(rowsPerChunk), dim, rows);
+  }
+
+  /**
+   * The same rows with their {@link InverseNorms}, which then need not be computed for each search.
+   *
+   * @param norms one array for each chunk, with a number for each of its rows
+   */
+  public Vectors withInverseNorms(float[][] norms) {
+    if (norms.length != chunks.length) {
+      throw new IllegalArgumentException(
+          norms.length + " arrays of norms for " + chunks.length + " chunks");
+    }
+    return new Vectors(chunks, norms, shift, dim, rows);
+  }
+
+  /** The same rows with their inverse norms, which it computes. */
+  public Vectors withInverseNorms(Kernels kernels) {
+    float[][] norms = new float[chunks.length][];
+    for (int chunk = 0; chunk < norms.length; chunk++) {
+      long from = (long) chunk << shift;
+      norms[chunk] = new float[(int) Math.max(0, Math.min(rows - from, mask + 1L))];
+      InverseNorms.of(kernels, this, (int) Math.min(rows, from), norms[chunk]);
+    }
+    return withInverseNorms(norms);
+  }
+
+  /** The inverse norm of a row, where it is known, else computed. */
+  float inverseNorm(Kernels kernels, int row) {
+    return inverseNorms == null
+        ? InverseNorms.of(kernels, array(row), offset(row), dim)
+        : inverseNorms[row >>> shift][row & mask];
   }
 
   public int rows() {

@@ -9,15 +9,20 @@ import io.cinclus.vector.Metric;
 import io.cinclus.vector.TestVectors;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class IndexFileTest {
@@ -54,7 +59,7 @@ class IndexFileTest {
     assertThat(sections().keySet()).allMatch(offset -> offset % 64 == 0);
     assertThat(file.length % 64).isZero();
     assertThat(new String(file, StandardCharsets.US_ASCII))
-        .contains("type=HNSW\nmetric=L2\nrows=300\ndim=6\nM=4\nefConstruction=20\n");
+        .contains("type=HNSW\nmetric=L2\nrows=300\ndim=6\nvectors=", "\nM=4\nefConstruction=20\n");
   }
 
   @Test
@@ -103,6 +108,107 @@ class IndexFileTest {
     assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, others))
         .isInstanceOf(CorruptIndexException.class)
         .hasMessageContaining("an index of 300 rows of dim 6, opened with 299 rows of dim 6");
+  }
+
+  @Test
+  void theVectorsOfAnotherSegmentOfTheSameShapeAreRefused() {
+    Vectors others = Vectors.of(TestVectors.gaussian(random, 300 * DIM), DIM);
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, others))
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("section meta: an index of other vectors");
+  }
+
+  @Test
+  void theSameVectorsInChunksAreAccepted() {
+    float[][] chunks = new float[5][];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = new float[64 * DIM];
+      for (int row = 0; row < 64 && 64 * i + row < 300; row++) {
+        System.arraycopy(vectors.copy(64 * i + row), 0, chunks[i], row * DIM, DIM);
+      }
+    }
+    assertThatCode(() -> IndexFiles.open(KERNELS, file, Vectors.ofChunks(chunks, 64, DIM, 300)))
+        .doesNotThrowAnyException();
+  }
+
+  /** Where a section's entry in the header says where it begins, and how many bytes it has. */
+  private static final int OFFSET = 16;
+
+  private static final int SIZE = 24;
+
+  @Test
+  void sizesAndOffsetsThatCannotBeAreRefusedBeforeTheyAreUsed() {
+    String[] names = {"meta", "levels", "base", "upper", "duplicates"};
+    for (int section = 0; section < names.length; section++) {
+      for (long size : new long[] {-1, -4, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1L << 30}) {
+        assertRefused(section, SIZE, size, names[section]);
+      }
+      for (long offset : new long[] {-64, 0, 1L << 40}) {
+        assertRefused(section, OFFSET, offset, names[section]);
+      }
+    }
+  }
+
+  /** Changes a number of the header and its checksum, as somebody might on purpose. */
+  private void assertRefused(int section, int field, long value, String name) {
+    byte[] hostile = file.clone();
+    ByteBuffer header = ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(16 + 40 * section + field, value);
+    CRC32C crc = new CRC32C();
+    int end = 16 + 40 * header.getInt(12);
+    crc.update(hostile, 0, end);
+    header.putInt(end, (int) crc.getValue());
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, hostile, vectors))
+        .as("%s: %d", name, value)
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("test.idx, section " + name + ":");
+  }
+
+  @Test
+  void graphsThatAreNoneAreRefused() throws IOException {
+    assertGraphRefused("levels", sections -> Arrays.fill(sections.levels, (byte) 30), "upper");
+    assertGraphRefused("levels", sections -> sections.levels[3] = 31, "levels");
+    assertGraphRefused("levels", sections -> sections.levels[3] = -1, "upper", "duplicates");
+    assertGraphRefused("base", sections -> sections.base[0] = 9, "base");
+    assertGraphRefused("base", sections -> sections.base[1] = 300, "base");
+    assertGraphRefused("base", sections -> sections.base[1] = 210, "base");
+    assertGraphRefused("shared", sections -> sections.duplicates[7] = 200, "duplicates");
+    assertGraphRefused("back", sections -> sections.duplicates[7] = 6, "duplicates");
+    assertGraphRefused("loose", sections -> sections.duplicates[0] = -1, "duplicates");
+    assertGraphRefused("in graph", sections -> sections.duplicates[60] = 61, "duplicates");
+  }
+
+  private static final class Sections {
+    byte[] levels = {};
+    int[] base = {};
+    int[] upper = {};
+    int[] duplicates = {};
+  }
+
+  /** Writes the file again with whole checksums and something wrong in it. */
+  private void assertGraphRefused(String what, Consumer<Sections> damage, String... named)
+      throws IOException {
+    IndexFileReader reader =
+        new IndexFileReader("test.idx", Channels.newChannel(new ByteArrayInputStream(file)));
+    IndexSections copy = new IndexSections();
+    copy.add("meta", reader.bytes("meta", 1000));
+    Sections sections = new Sections();
+    sections.levels = reader.bytes("levels", 300);
+    sections.base = reader.ints("base", 100_000);
+    sections.upper = reader.ints("upper", 100_000);
+    sections.duplicates = reader.ints("duplicates", 300);
+    damage.accept(sections);
+    copy.add("levels", sections.levels);
+    copy.add("base", sections.base);
+    copy.add("upper", sections.upper);
+    copy.add("duplicates", sections.duplicates);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    IndexFile.write(copy, Channels.newChannel(bytes));
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, bytes.toByteArray(), vectors))
+        .as(what)
+        .isInstanceOf(CorruptIndexException.class)
+        .message()
+        .containsAnyOf(named);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,53 @@ class ExactSearchTest {
       assertThat(out[batch - 1].row(1)).isEqualTo(0);
       assertThat(out[batch - 1].score(1)).isEqualTo(0f);
       assertThat(out[batch - 1].score(2)).isCloseTo(-1f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void theCosineOfVeryLongAndVeryShortVectorsIsRight() {
+    Random random = new Random(TestVectors.printedSeed());
+    int dim = 40;
+    float[] values = TestVectors.gaussian(random, 500 * dim);
+    double[] magnitudes = {1e-36, 1e-25, 1e-20, 1, 1e20, 1e25, 1e36};
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= (float) magnitudes[i / dim % magnitudes.length];
+    }
+    Vectors plain = Vectors.of(values, dim);
+    for (double magnitude : magnitudes) {
+      float[] query = TestVectors.gaussian(random, dim);
+      for (int i = 0; i < dim; i++) {
+        query[i] *= (float) magnitude;
+      }
+      for (Kernels kernels : KernelsTest.both()) {
+        for (Vectors vectors : List.of(plain, plain.withInverseNorms(kernels))) {
+          TopK alone = new TopK(20);
+          new ExactSearch(kernels).search(query, vectors, Metric.COSINE, null, alone);
+          assertCosines(query, vectors, alone);
+          float[][] queries = new float[9][];
+          Arrays.fill(queries, query);
+          TopK[] out = results(9, 20, ScoreRange.ALL);
+          new ExactSearch(kernels).search(queries, vectors, Metric.COSINE, null, out);
+          for (TopK together : out) {
+            assertSame(alone, together);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertCosines(float[] query, Vectors vectors, TopK found) {
+    double[] best = new double[vectors.rows()];
+    for (int row = 0; row < best.length; row++) {
+      best[row] = TestVectors.score(Metric.COSINE, query, vectors.copy(row));
+    }
+    Arrays.sort(best);
+    found.sort();
+    assertThat(found.size()).isEqualTo(found.k());
+    for (int rank = 0; rank < found.k(); rank++) {
+      assertThat((double) found.score(rank))
+          .isCloseTo(best[best.length - 1 - rank], within(1e-5))
+          .isBetween(-1.0, 1.0);
     }
   }
 

@@ -1,21 +1,18 @@
 package io.cinclus.index.hnsw;
 
-import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /** Finds rows that equal another row bit for bit. */
 final class Duplicates {
-  private static final long SEED = 0x64697070657221L;
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+  private static final int INTERRUPTIBLE_ROWS = 1024;
 
   private Duplicates() {}
 
   /** Per row the next higher row that equals it, or {@link HnswGraph#NONE}; empty if all differ. */
-  static int[] find(Kernels kernels, Vectors vectors) {
+  static int[] find(Vectors vectors) throws InterruptedException {
     int rows = vectors.rows();
-    int dim = vectors.dim();
-    float[] direction = direction(dim);
     int[] table = new int[Integer.highestOneBit(Math.max(1, rows)) << 2];
     int[] next = new int[rows];
     Arrays.fill(table, HnswGraph.NONE);
@@ -23,8 +20,10 @@ final class Duplicates {
     boolean any = false;
     // From the last row to the first, so that the table holds the lowest of equal rows.
     for (int row = rows - 1; row >= 0; row--) {
-      float along = kernels.dot(direction, 0, vectors.array(row), vectors.offset(row), dim);
-      int slot = mix(Float.floatToRawIntBits(along)) & (table.length - 1);
+      if (row % INTERRUPTIBLE_ROWS == 0 && Thread.interrupted()) {
+        throw new InterruptedException("HNSW build cancelled while looking for equal rows");
+      }
+      int slot = hash(vectors, row) & (table.length - 1);
       while (table[slot] != HnswGraph.NONE && !equal(vectors, row, table[slot])) {
         slot = (slot + 1) & (table.length - 1);
       }
@@ -35,19 +34,16 @@ final class Duplicates {
     return any ? next : new int[0];
   }
 
-  /** The inner product with a random direction is a hash that costs one pass of SIMD. */
-  private static float[] direction(int dim) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    float[] direction = new float[dim];
-    for (int i = 0; i < dim; i++) {
-      direction[i] = random.nextInt() * 0x1p-31f;
+  /** Each step is a bijection, so rows that differ in one coordinate differ before the fold. */
+  private static int hash(Vectors vectors, int row) {
+    float[] values = vectors.array(row);
+    int from = vectors.offset(row);
+    long hash = 0;
+    for (int i = from; i < from + vectors.dim(); i++) {
+      hash = (hash ^ Float.floatToRawIntBits(values[i])) * MIX;
+      hash ^= hash >>> 32;
     }
-    return direction;
-  }
-
-  private static int mix(int bits) {
-    int hash = bits * 0x9e3779b9;
-    return hash ^ (hash >>> 16);
+    return (int) ((hash * MIX) >>> 32);
   }
 
   private static boolean equal(Vectors vectors, int a, int b) {

@@ -8,7 +8,11 @@ import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
 import org.jspecify.annotations.Nullable;
 
-/** SEARCH-LAYER of the paper (algorithm 2) and the greedy descent to it. Not thread-safe. */
+/**
+ * SEARCH-LAYER of the paper (algorithm 2) and the greedy descent to it. A row goes on only if it is
+ * better than the worst of {@code ef} rows found, not if it equals that one: on a plateau of equal
+ * scores a search ends as soon as it does elsewhere. Not thread-safe.
+ */
 final class GraphSearch {
   private final HnswGraph graph;
   private final Scorer scorer;
@@ -86,7 +90,7 @@ final class GraphSearch {
   }
 
   private void meet(int row, float score, @Nullable Admission admission) {
-    if (score >= found.threshold()) {
+    if (!found.isFull() || score > found.threshold()) {
       candidates.push(~ScoredRow.of(score, row));
       if (admission == null || admission.admit(row, score)) {
         found.offer(row, score);

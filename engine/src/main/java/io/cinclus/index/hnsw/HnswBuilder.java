@@ -1,7 +1,6 @@
 package io.cinclus.index.hnsw;
 
 import io.cinclus.index.BuildProgress;
-import io.cinclus.vector.InverseNorms;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoredRow;
@@ -35,28 +34,28 @@ final class HnswBuilder {
   private long[] keys;
   private int entry = HnswGraph.NONE;
 
-  HnswBuilder(Kernels kernels, Metric metric, Vectors vectors, int m, int efConstruction) {
+  HnswBuilder(Kernels kernels, Metric metric, Vectors vectors, int m, int efConstruction)
+      throws InterruptedException {
     int rows = vectors.rows();
     int slack = Math.max(2, m / 2);
     this.m = m;
     this.efConstruction = Math.max(1, Math.min(efConstruction, rows));
     this.baseCapacity = 2 * m + slack;
-    int[] nextDuplicate = Duplicates.find(kernels, vectors);
+    int[] nextDuplicate = Duplicates.find(vectors);
     byte[] levels = Levels.draw(rows, m, nextDuplicate);
-    int[] base = new int[length(rows, baseCapacity + 1)];
-    int[] upper = new int[HnswGraph.upperLength(m, levels)];
-    this.graph = new HnswGraph(m, baseCapacity + 1, levels, base, upper, nextDuplicate);
+    int[] base = new int[checked((baseCapacity + 1L) * rows, rows)];
+    int[] upper = new int[checked(HnswGraph.upperLength(m, levels), rows)];
+    this.graph = new HnswGraph(m, levels, nextDuplicate, base, upper);
     this.baseScores = new float[base.length];
-    float[] inverseNorms = metric == Metric.COSINE ? InverseNorms.of(kernels, vectors) : null;
-    this.scorer = new Scorer(kernels, metric, vectors, inverseNorms);
-    this.pairScorer = new Scorer(kernels, metric, vectors, inverseNorms);
+    Vectors normed = metric == Metric.COSINE ? vectors.withInverseNorms(kernels) : vectors;
+    this.scorer = new Scorer(kernels, metric, normed);
+    this.pairScorer = new Scorer(kernels, metric, normed);
     this.search = new GraphSearch(graph, scorer, new Scratch());
     this.selection = new NeighbourSelection(pairScorer);
     this.keys = new long[baseCapacity + 1];
   }
 
-  private static int length(int rows, int stride) {
-    long length = (long) rows * stride;
+  private static int checked(long length, int rows) {
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "an HNSW graph of " + rows + " rows is too large: lower M or make smaller segments");
@@ -202,6 +201,6 @@ final class HnswBuilder {
         base[list + 1 + i] = ScoredRow.row(keys[i]);
       }
     }
-    return new HnswGraph(m, most + 1, graph.levels(), base, graph.lists(1), graph.duplicates());
+    return new HnswGraph(m, graph.levels(), graph.duplicates(), base, graph.lists(1));
   }
 }

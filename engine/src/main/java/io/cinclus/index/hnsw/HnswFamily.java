@@ -10,6 +10,7 @@ import io.cinclus.index.VectorIndex;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
+import java.util.BitSet;
 
 /**
  * HNSW over full-precision vectors. The sections of its file are the arrays of {@link HnswGraph}:
@@ -45,31 +46,60 @@ public final class HnswFamily implements IndexFamily {
       throws IOException {
     int rows = vectors.rows();
     int m = params.value(IndexParams.M);
-    byte[] levels = in.bytes(LEVELS);
-    in.check(LEVELS, levels.length == rows, levels.length + " levels for " + rows + " rows");
-    for (byte level : levels) {
-      in.check(LEVELS, level >= HnswGraph.NONE && level <= HnswGraph.MAX_LEVEL, "a level " + level);
-    }
-    int[] base = in.ints(BASE);
-    in.check(BASE, base.length == (2L * m + 1) * rows, "its length is " + base.length + " ints");
-    int[] upper = in.ints(UPPER);
-    int upperLength = HnswGraph.upperLength(m, levels);
-    in.check(UPPER, upper.length == upperLength, "its length is " + upper.length + " ints");
-    int[] duplicates = in.ints(DUPLICATES);
-    in.check(
-        DUPLICATES,
-        duplicates.length == 0 || duplicates.length == rows,
-        duplicates.length + " ints for " + rows + " rows");
-    for (int row = 0; row < duplicates.length; row++) {
-      int next = duplicates[row];
-      in.check(
-          DUPLICATES,
-          next == HnswGraph.NONE || (next > row && next < rows),
-          "row " + row + " is followed by " + next);
-    }
-    HnswGraph graph = new HnswGraph(m, 2 * m + 1, levels, base, upper, duplicates);
+    byte[] levels = levels(rows, in);
+    int[] base = lists(BASE, (2L * m + 1) * rows, in);
+    int[] upper = lists(UPPER, HnswGraph.upperLength(m, levels), in);
+    int[] duplicates = in.ints(DUPLICATES, rows);
+    checkDuplicates(levels, duplicates, in);
+    HnswGraph graph = new HnswGraph(m, levels, duplicates, base, upper);
     checkLinks(graph, in);
     return new HnswIndex(kernels, params.metric(), vectors, graph);
+  }
+
+  private static byte[] levels(int rows, IndexFileReader in) throws IOException {
+    byte[] levels = in.bytes(LEVELS, rows);
+    if (levels.length != rows) {
+      throw in.corrupt(LEVELS, levels.length + " levels for " + rows + " rows");
+    }
+    for (byte level : levels) {
+      if (level < HnswGraph.NONE || level > HnswGraph.MAX_LEVEL) {
+        throw in.corrupt(LEVELS, "a level " + level);
+      }
+    }
+    return levels;
+  }
+
+  private static int[] lists(String section, long length, IndexFileReader in) throws IOException {
+    int[] lists = in.ints(section, length);
+    if (lists.length != length) {
+      throw in.corrupt(section, "%d ints, but should be %d".formatted(lists.length, length));
+    }
+    return lists;
+  }
+
+  /** Rows that are not in the graph hang in chains on rows that are, each in one. */
+  private static void checkDuplicates(byte[] levels, int[] duplicates, IndexFileReader in)
+      throws CorruptIndexException {
+    int rows = levels.length;
+    if (duplicates.length != 0 && duplicates.length != rows) {
+      throw in.corrupt(DUPLICATES, duplicates.length + " ints for " + rows + " rows");
+    }
+    BitSet hanging = new BitSet(rows);
+    for (int row = 0; row < duplicates.length; row++) {
+      int next = duplicates[row];
+      if (next == HnswGraph.NONE) {
+        continue;
+      }
+      if (next <= row || next >= rows || levels[next] != HnswGraph.NONE || hanging.get(next)) {
+        throw in.corrupt(DUPLICATES, "row " + row + " is followed by " + next);
+      }
+      hanging.set(next);
+    }
+    for (int row = 0; row < rows; row++) {
+      if (levels[row] == HnswGraph.NONE && !hanging.get(row)) {
+        throw in.corrupt(DUPLICATES, "row " + row + " is neither in the graph nor in a chain");
+      }
+    }
   }
 
   private static void checkLinks(HnswGraph graph, IndexFileReader in) throws CorruptIndexException {
@@ -79,11 +109,13 @@ public final class HnswFamily implements IndexFamily {
         int[] lists = graph.lists(level);
         int list = graph.list(row, level);
         int count = lists[list];
-        in.check(section, count >= 0 && count <= graph.maxLinks(level), "a list of " + count);
+        if (count < 0 || count > graph.maxLinks(level)) {
+          throw in.corrupt(section, "row " + row + " has a list of " + count);
+        }
         for (int i = list + 1; i <= list + count; i++) {
           int to = lists[i];
           if (to < 0 || to >= graph.rows() || graph.level(to) < level) {
-            in.check(section, false, "row " + row + " links to " + to + " on level " + level);
+            throw in.corrupt(section, "row " + row + " links to " + to + " on level " + level);
           }
         }
       }

@@ -23,16 +23,15 @@ final class HnswGraph {
   private final int[] nextDuplicate;
 
   /**
-   * @param baseStride ints per row in {@code base}
    * @param levels per row the highest level it is on, or {@link #NONE} for a duplicate
-   * @param base the lists of level 0
+   * @param nextDuplicate per row the next equal row or {@link #NONE}; empty if all rows differ
+   * @param base the lists of level 0, as many ints for each row
    * @param upper the lists of levels 1 and up: per row, in order, {@code levels[row]} lists of
    *     {@code m + 1} ints
-   * @param nextDuplicate per row the next equal row or {@link #NONE}; empty if all rows differ
    */
-  HnswGraph(int m, int baseStride, byte[] levels, int[] base, int[] upper, int[] nextDuplicate) {
+  HnswGraph(int m, byte[] levels, int[] nextDuplicate, int[] base, int[] upper) {
     this.m = m;
-    this.baseStride = baseStride;
+    this.baseStride = levels.length == 0 ? 0 : base.length / levels.length;
     this.levels = levels;
     this.base = base;
     this.upper = upper;
@@ -46,12 +45,12 @@ final class HnswGraph {
   }
 
   /** How many ints the lists above level 0 take. */
-  static int upperLength(int m, byte[] levels) {
+  static long upperLength(int m, byte[] levels) {
     long lists = 0;
     for (byte level : levels) {
       lists += Math.max(0, level);
     }
-    return Math.toIntExact(lists * (m + 1));
+    return lists * (m + 1);
   }
 
   int rows() {
@@ -80,10 +79,6 @@ final class HnswGraph {
   /** Where a row's list on a level begins in {@link #lists}. */
   int list(int row, int level) {
     return level == 0 ? row * baseStride : upperFrom[row] + (level - 1) * (m + 1);
-  }
-
-  boolean hasDuplicates() {
-    return nextDuplicate.length > 0;
   }
 
   /** The next higher row that equals this one, or {@link #NONE}. */

@@ -5,7 +5,6 @@ import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
-import io.cinclus.vector.InverseNorms;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoredRow;
@@ -38,7 +37,6 @@ final class HnswIndex implements VectorIndex {
   private final Vectors vectors;
   private final HnswGraph graph;
   private final int scanFactor;
-  private final float @Nullable [] inverseNorms;
   private final int entry;
 
   HnswIndex(Kernels kernels, Metric metric, Vectors vectors, HnswGraph graph) {
@@ -49,10 +47,9 @@ final class HnswIndex implements VectorIndex {
   HnswIndex(Kernels kernels, Metric metric, Vectors vectors, HnswGraph graph, int scanFactor) {
     this.kernels = kernels;
     this.metric = metric;
-    this.vectors = vectors;
+    this.vectors = metric == Metric.COSINE ? vectors.withInverseNorms(kernels) : vectors;
     this.graph = graph;
     this.scanFactor = scanFactor;
-    this.inverseNorms = metric == Metric.COSINE ? InverseNorms.of(kernels, vectors) : null;
     int highest = HnswGraph.NONE;
     for (int row = 0; row < graph.rows(); row++) {
       if (highest == HnswGraph.NONE || graph.level(row) > graph.level(highest)) {
@@ -84,13 +81,13 @@ final class HnswIndex implements VectorIndex {
 
   @Override
   public long memoryBytes() {
-    return graph.memoryBytes() + (inverseNorms == null ? 0 : 4L * inverseNorms.length);
+    return graph.memoryBytes() + (metric == Metric.COSINE ? 4L * rows() : 0);
   }
 
   @Override
   public void search(float[] query, SearchParams params, @Nullable Bits allow, TopK out) {
     out.clear();
-    Scorer scorer = new Scorer(kernels, metric, vectors, inverseNorms);
+    Scorer scorer = new Scorer(kernels, metric, vectors);
     scorer.query(query);
     int ef = Math.max(params.value(SearchParams.EF), out.k());
     int allowed = allowed(allow);

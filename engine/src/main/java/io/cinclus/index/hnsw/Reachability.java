@@ -29,7 +29,7 @@ final class Reachability {
     this.ef = ef;
   }
 
-  /** Adds links to lost rows from near rows whose lists have room. */
+  /** Links every lost row from a near row that is not, and fails if a row is lost still. */
   void repair(int entry) throws InterruptedException {
     reach(entry);
     for (int row = 0; row < graph.rows(); row++) {
@@ -37,9 +37,11 @@ final class Reachability {
         if (Thread.interrupted()) {
           throw new InterruptedException("HNSW build cancelled while linking row " + row);
         }
-        if (link(row, entry)) {
-          reach(row);
-        }
+        link(row, entry);
+        reach(row);
+      }
+      if (graph.level(row) != HnswGraph.NONE && !reached.get(row)) {
+        throw new IllegalStateException("row " + row + " cannot be reached from row " + entry);
       }
     }
   }
@@ -68,8 +70,8 @@ final class Reachability {
     return depth + 1;
   }
 
-  /** Lets the nearest reachable row with room link to a lost one; returns whether there was any. */
-  private boolean link(int lost, int entry) {
+  /** Lets the nearest reachable row with room link to a lost one, or the nearest make room. */
+  private void link(int lost, int entry) {
     scorer.query(lost);
     search.searchLayer(0, ScoredRow.of(scorer.score(entry), entry), ef, null, Integer.MAX_VALUE);
     TopK found = search.found();
@@ -80,9 +82,31 @@ final class Reachability {
       if (lists[list] < graph.maxLinks(0)) {
         lists[list + 1 + lists[list]] = lost;
         lists[list]++;
-        return true;
+        return;
       }
     }
-    return false;
+    insert(lost, found.row(0));
+  }
+
+  /**
+   * Puts a lost row into the last link of a row: that one leads to the lost row, which leads on. No
+   * row that was reached, and so none that has been repaired, was reached through the lost one's
+   * own links, so one of them may go.
+   */
+  private void insert(int lost, int near) {
+    int[] lists = graph.lists(0);
+    int last = graph.list(near, 0) + lists[graph.list(near, 0)];
+    int list = graph.list(lost, 0);
+    for (int i = list + 1; i <= list + lists[list]; i++) {
+      if (lists[i] == lists[last]) {
+        lists[last] = lost;
+        return;
+      }
+    }
+    if (lists[list] < graph.maxLinks(0)) {
+      lists[list]++;
+    }
+    lists[list + lists[list]] = lists[last];
+    lists[last] = lost;
   }
 }

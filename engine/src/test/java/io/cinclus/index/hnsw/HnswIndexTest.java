@@ -175,6 +175,25 @@ class HnswIndexTest {
     }
   }
 
+  @Test
+  void everyRowCanBeReachedWhereTheListsOfAllNearRowsAreFull() throws InterruptedException {
+    Random random = new Random(SEED);
+    for (double spread : new double[] {1, 2, 4}) {
+      float[] values = TestVectors.gaussian(random, 4000 * DIM);
+      for (int row = 0; row < 4000; row++) {
+        float norm = (float) Math.exp(spread * random.nextGaussian());
+        for (int i = row * DIM; i < (row + 1) * DIM; i++) {
+          values[i] *= norm;
+        }
+      }
+      Vectors rows = Vectors.of(values, DIM);
+      HnswGraph graph = new HnswBuilder(KERNELS, Metric.IP, rows, 4, 1).build(BuildProgress.NONE);
+      assertThat(reachable(graph)).as("spread %s", spread).isEqualTo(4000);
+      graph = new HnswBuilder(KERNELS, Metric.IP, rows, 4, 40).build(BuildProgress.NONE);
+      assertThat(reachable(graph)).as("spread %s", spread).isEqualTo(4000);
+    }
+  }
+
   /** How many rows level 0 leads to from the highest row. */
   private static int reachable(HnswGraph graph) {
     int entry = 0;
@@ -196,18 +215,21 @@ class HnswIndexTest {
   }
 
   @Test
-  void aBatchFindsWhatItsQueriesFindAlone() {
+  void aBatchFindsWhatItsQueriesFindAlone() throws InterruptedException {
     Data data = clustered(2000);
-    VectorIndex index =
-        IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.COSINE, 16, 100));
     Bits allow = TestVectors.randomBits(new Random(SEED), 2000, 0.3);
-    TopK[] out = new TopK[QUERIES];
-    Arrays.setAll(out, i -> new TopK(10));
-    index.search(data.queries.toArray(float[][]::new), ef(300), allow, out);
-    for (int i = 0; i < QUERIES; i++) {
-      TopK alone = new TopK(10);
-      index.search(data.queries.get(i), ef(300), allow, alone);
-      assertThat(rows(out[i])).isEqualTo(rows(alone));
+    for (VectorIndex index :
+        List.of(
+            walking(Metric.COSINE, data.rows, 16, 100),
+            IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.COSINE, 16, 100)))) {
+      TopK[] out = new TopK[QUERIES];
+      Arrays.setAll(out, i -> new TopK(10));
+      index.search(data.queries.toArray(float[][]::new), ef(300), allow, out);
+      for (int i = 0; i < QUERIES; i++) {
+        TopK alone = new TopK(10);
+        index.search(data.queries.get(i), ef(300), allow, alone);
+        assertThat(rows(out[i])).isEqualTo(rows(alone));
+      }
     }
   }
 
@@ -283,16 +305,20 @@ class HnswIndexTest {
   }
 
   @Test
-  void fewRowsAndLargeKGiveWhatThereIs() {
+  void fewRowsAndLargeKGiveWhatThereIs() throws InterruptedException {
     for (int rows : new int[] {0, 1, 2, 5}) {
       Vectors vectors = Vectors.of(TestVectors.gaussian(new Random(SEED), rows * 3), 3);
-      VectorIndex index = IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1));
-      assertThat(index.rows()).isEqualTo(rows);
-      TopK out = new TopK(100);
-      index.search(new float[3], ef(100), null, out);
-      assertThat(rows(out)).hasSize(rows).doesNotHaveDuplicates();
-      index.search(new float[3], ef(100), new Bits(new long[0], rows), out);
-      assertThat(rows(out)).isEmpty();
+      for (VectorIndex index :
+          List.of(
+              walking(Metric.L2, vectors, 2, 1),
+              IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1)))) {
+        assertThat(index.rows()).isEqualTo(rows);
+        TopK out = new TopK(100);
+        index.search(new float[3], ef(100), null, out);
+        assertThat(rows(out)).hasSize(rows).doesNotHaveDuplicates();
+        index.search(new float[3], ef(100), new Bits(new long[0], rows), out);
+        assertThat(rows(out)).isEmpty();
+      }
     }
   }
 
