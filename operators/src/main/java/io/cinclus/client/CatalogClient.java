@@ -46,6 +46,8 @@ public final class CatalogClient implements AutoCloseable {
     this.services = LogServices.SHARED.acquire(log);
     Properties properties = log.clientProperties();
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.setProperty(
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(DELIVERY_TIMEOUT_MILLIS));
     properties.setProperty(

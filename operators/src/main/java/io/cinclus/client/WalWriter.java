@@ -10,6 +10,7 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowRules;
+import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
@@ -18,11 +19,19 @@ import io.cinclus.v1.Marker;
 import io.cinclus.v1.WalRecord;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes to collections. A write that completes is durable, will be seen by every {@code STRONG}
@@ -37,9 +46,22 @@ public final class WalWriter implements AutoCloseable {
   /** How often a write follows a name to another collection. */
   private static final int MAX_ATTEMPTS = 3;
 
+  /** What the catalog says of a write that was appended to what is gone. */
+  private static final Set<ErrorCode> VERDICTS =
+      EnumSet.of(
+          ErrorCode.DATABASE_NOT_FOUND,
+          ErrorCode.COLLECTION_NOT_FOUND,
+          ErrorCode.PARTITION_NOT_FOUND);
+
+  private static final int CHECK_THREADS = 4;
+
+  /** Appended writes whose collection is still to be checked; further ones fail. */
+  private static final int MAX_CHECKS = 10_000;
+
   private final Lease<LogServices> services;
   private final ChannelAppender appender;
   private final MutationSplitter splitter = new MutationSplitter();
+  private final ExecutorService checks = checks();
 
   /**
    * A writer of its own id.
@@ -49,8 +71,28 @@ public final class WalWriter implements AutoCloseable {
    * @param name for people who look at the log
    */
   public WalWriter(LogConfig log, CatalogClient catalog, String name) {
-    this.services = LogServices.SHARED.acquire(log);
-    this.appender = new ChannelAppender(log, catalog.startNode(name));
+    this(new ChannelAppender(log, catalog.startNode(name)), LogServices.SHARED.acquire(log));
+  }
+
+  WalWriter(ChannelAppender appender, Lease<LogServices> services) {
+    this.appender = appender;
+    this.services = services;
+  }
+
+  /** Writing again and the caller's own continuations may wait, which no client's thread may. */
+  private static ExecutorService checks() {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        CHECK_THREADS,
+        CHECK_THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_CHECKS),
+        work -> {
+          Thread thread = new Thread(work, "wal-writer-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /**
@@ -59,13 +101,35 @@ public final class WalWriter implements AutoCloseable {
    * @param database empty: the default database
    * @param collection name or alias
    * @param partition empty: the default partition
+   * @param collectionId of the only collection that is written to; {@link #ANY}: whichever has the
+   *     name
    */
-  public record Target(String database, String collection, String partition)
+  public record Target(String database, String collection, String partition, long collectionId)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** The target is whichever collection has the name. */
+    public static final long ANY = -1;
+
+    /** By name only. */
+    public Target(String database, String collection, String partition) {
+      this(database, collection, partition, ANY);
+    }
+
     public static Target of(String collection) {
       return new Target("", collection, "");
+    }
+
+    /**
+     * The same while the name means the collection of this id. The fields of rows are numbered in
+     * each collection anew: who keeps a schema for longer than a write keeps the id with it.
+     */
+    public Target pinnedTo(long id) {
+      return new Target(database, collection, partition, id);
+    }
+
+    private boolean accepts(CollectionInfo found) {
+      return collectionId == ANY || collectionId == found.id();
     }
   }
 
@@ -81,31 +145,33 @@ public final class WalWriter implements AutoCloseable {
    */
   public CompletableFuture<Map<Integer, Long>> insert(Target target, RowBatch rows) {
     return write(
-        target,
-        collection -> {
-          RowRules.check(rows, collection.schema());
-          return splitter.inserts(collection, partition(target, collection).id(), rows);
-        });
+            target,
+            collection -> {
+              RowRules.check(rows, collection.schema());
+              return splitter.inserts(collection, partition(target, collection).id(), rows);
+            })
+        .thenApply(Written::byChannel);
   }
 
-  /** Deletes rows by key; keys that are not there are passed over. */
+  /** Deletes rows by key; keys that are not there are passed over. Returns as an insert does. */
   public CompletableFuture<Map<Integer, Long>> delete(Target target, Column keys, int count) {
     return write(
-        target,
-        collection -> {
-          RowRules.checkKeys(keys, count, collection.schema());
-          return splitter.deletes(collection, keys, count, 0);
-        });
+            target,
+            collection -> {
+              RowRules.checkKeys(keys, count, collection.schema());
+              return splitter.deletes(collection, keys, count, 0);
+            })
+        .thenApply(Written::byChannel);
   }
 
   /**
    * Closes the growing segments of a collection, so that what was written before gets sealed.
    *
-   * @return the position of the marker on each channel; sealed when every shard's manifest has
-   *     reached the position of its channel
+   * @return the position of each shard's marker; what was written is sealed when every shard's
+   *     manifest has reached its own
    */
-  public CompletableFuture<Map<Integer, Long>> flush(Target target) {
-    return write(target, WalWriter::markers);
+  public CompletableFuture<Map<ShardId, Long>> flush(Target target) {
+    return write(target, WalWriter::markers).thenApply(Written::byShard);
   }
 
   private static Map<Integer, List<WalRecord.Builder>> markers(CollectionInfo collection) {
@@ -121,9 +187,42 @@ public final class WalWriter implements AutoCloseable {
     return markers;
   }
 
-  private CompletableFuture<Map<Integer, Long>> write(Target target, Split split) {
-    CollectionInfo collection = resolve(target);
-    return append(target, collection, split, MAX_ATTEMPTS);
+  private CompletableFuture<Written> write(Target target, Split split) {
+    return append(new Attempt(target, split, resolve(target), MAX_ATTEMPTS));
+  }
+
+  /**
+   * One of the times that a write is made.
+   *
+   * @param collection that had the name
+   * @param left attempts, this one included
+   */
+  private record Attempt(Target target, Split split, CollectionInfo collection, int left) {
+    boolean isFirst() {
+      return left == MAX_ATTEMPTS;
+    }
+  }
+
+  /**
+   * The last position on each shard.
+   *
+   * @param collection that was written to
+   * @param positions by shard number
+   */
+  private record Written(CollectionInfo collection, Map<Integer, Long> positions) {
+    Map<Integer, Long> byChannel() {
+      Map<Integer, Long> last = new HashMap<>();
+      positions.forEach(
+          (shard, position) -> last.merge(collection.channels().get(shard), position, Math::max));
+      return last;
+    }
+
+    Map<ShardId, Long> byShard() {
+      Map<ShardId, Long> last = new HashMap<>();
+      positions.forEach(
+          (shard, position) -> last.put(new ShardId(collection.id(), shard), position));
+      return last;
+    }
   }
 
   /**
@@ -131,52 +230,78 @@ public final class WalWriter implements AutoCloseable {
    * what has the name after it was received. If that is another collection by now, whose creation
    * this JVM had not heard of, the write is made again there.
    */
-  private CompletableFuture<Map<Integer, Long>> append(
-      Target target, CollectionInfo collection, Split split, int attempts) {
+  private CompletableFuture<Written> append(Attempt attempt) {
+    Map<Integer, List<WalRecord.Builder>> records = attempt.split().of(attempt.collection());
     CompletableFuture<Catalog> asked = newest();
-    return appendTo(collection, split.of(collection))
-        .thenCombine(asked, (positions, catalog) -> new Written(positions, catalog))
-        .thenComposeAsync( // Appending may wait.
-            written -> {
-              CollectionInfo named =
-                  written.catalog().collection(target.database(), target.collection());
-              boolean samePartition =
-                  partition(target, named).id() == partition(target, collection).id();
-              if (named.id() == collection.id() && samePartition) {
-                return CompletableFuture.completedFuture(written.positions());
-              }
-              if (attempts == 1) {
-                throw new CinclusException(
-                    ErrorCode.COLLECTION_NOT_FOUND,
-                    "collection '%s' or its partition is dropped and created all the time: write again later"
-                        .formatted(target.collection()));
-              }
-              return append(target, named, split, attempts - 1);
-            });
+    CompletableFuture<Written> written = appendTo(attempt, records);
+    return CompletableFuture.allOf(written, asked)
+        .thenComposeAsync(done -> check(attempt, written.join(), asked.join()), checks)
+        .exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(verdictOrNotAcknowledged(failure)));
   }
 
-  private record Written(Map<Integer, Long> positions, Catalog catalog) {}
+  /** The write, where it went to what has the name. */
+  private CompletableFuture<Written> check(Attempt attempt, Written written, Catalog catalog) {
+    Target target = attempt.target();
+    CollectionInfo before = attempt.collection();
+    CollectionInfo named = pinned(target, catalog);
+    if (named.id() == before.id()
+        && partition(target, named).id() == partition(target, before).id()) {
+      return CompletableFuture.completedFuture(written);
+    }
+    if (!named.schema().equals(before.schema())) {
+      throw notFound("collection '%s' was created anew, with other fields", target);
+    }
+    if (attempt.left() == 1) {
+      throw notFound("collection '%s' or its partition is created anew all the time", target);
+    }
+    return append(new Attempt(target, attempt.split(), named, attempt.left() - 1));
+  }
 
-  private CompletableFuture<Map<Integer, Long>> appendTo(
-      CollectionInfo collection, Map<Integer, List<WalRecord.Builder>> records) {
+  /** The catalog's word on what was written to, or that nobody knows what became of the write. */
+  private static CinclusException verdictOrNotAcknowledged(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof CinclusException known && VERDICTS.contains(known.code())) {
+      return known;
+    }
+    return new CinclusException(
+        ErrorCode.WRITE_NOT_ACKNOWLEDGED,
+        "the write may have happened or not (%s): write it again".formatted(cause.getMessage()),
+        cause);
+  }
+
+  /** {@link ErrorCode#OVERLOADED} is thrown only while nothing of the write has been sent. */
+  private CompletableFuture<Written> appendTo(
+      Attempt attempt, Map<Integer, List<WalRecord.Builder>> records) {
+    CollectionInfo collection = attempt.collection();
     long catalogPosition = services.value().catalog().current().position();
     Map<Integer, Long> positions = new ConcurrentHashMap<>();
     List<CompletableFuture<?>> appends = new ArrayList<>();
-    records.forEach(
-        (shard, ofShard) -> {
-          int channel = collection.channels().get(shard);
-          for (WalRecord.Builder record : ofShard) {
-            record.setCatalogPosition(catalogPosition);
-            int last = Math.max(0, WalDecoder.mutationCount(record.build()) - 1);
-            appends.add(
-                appender
-                    .append(channel, record)
-                    .thenAccept(
-                        offset -> positions.merge(channel, Position.of(offset, last), Math::max)));
-          }
-        });
+    try {
+      records.forEach(
+          (shard, ofShard) -> {
+            int channel = collection.channels().get(shard);
+            for (WalRecord.Builder record : ofShard) {
+              record.setCatalogPosition(catalogPosition);
+              int last = Math.max(0, WalDecoder.mutationCount(record.build()) - 1);
+              appends.add(
+                  appender
+                      .append(channel, record)
+                      .thenAccept(
+                          offset -> positions.merge(shard, Position.of(offset, last), Math::max)));
+            }
+          });
+    } catch (RuntimeException e) {
+      if (appends.isEmpty() && attempt.isFirst()) {
+        throw e;
+      }
+      return CompletableFuture.failedFuture(e);
+    }
     return CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
-        .thenApply(done -> Map.copyOf(positions));
+        .thenApply(done -> new Written(collection, Map.copyOf(positions)));
   }
 
   /** A catalog that has everything acknowledged before this call. */
@@ -190,10 +315,27 @@ public final class WalWriter implements AutoCloseable {
 
   private CollectionInfo resolve(Target target) {
     Catalog known = services.value().catalog().current();
-    if (known.findCollection(target.database(), target.collection()).isEmpty()) {
-      known = Futures.await(newest());
+    boolean isKnown =
+        known
+            .findCollection(target.database(), target.collection())
+            .filter(target::accepts)
+            .isPresent();
+    return pinned(target, isKnown ? known : Futures.await(newest()));
+  }
+
+  /** What has the name; {@link ErrorCode#COLLECTION_NOT_FOUND} where the target is another. */
+  private static CollectionInfo pinned(Target target, Catalog catalog) {
+    CollectionInfo named = catalog.collection(target.database(), target.collection());
+    if (!target.accepts(named)) {
+      throw notFound("collection '%s' was dropped and created anew", target);
     }
-    return known.collection(target.database(), target.collection());
+    return named;
+  }
+
+  private static CinclusException notFound(String what, Target target) {
+    return new CinclusException(
+        ErrorCode.COLLECTION_NOT_FOUND,
+        what.formatted(target.collection()) + ": read its schema and write to what it is now");
   }
 
   private static PartitionInfo partition(Target target, CollectionInfo collection) {
@@ -205,6 +347,7 @@ public final class WalWriter implements AutoCloseable {
   @Override
   public void close() {
     appender.close();
+    checks.shutdown();
     Futures.close(services);
   }
 }

@@ -1,15 +1,15 @@
 package io.cinclus.log;
 
 /**
- * Which records of one writer a channel has applied: a repeat is recognised, whatever order an
- * ambiguous send came to land in, as long as the writer keeps no more than {@link #SIZE} records
- * unacknowledged on the channel. A record older than that counts as a repeat.
+ * Which records of one writer a channel has applied: a repeat is recognised, and a new record
+ * taken, where its sequence is less than {@link #SIZE} below the highest that was applied. One that
+ * is further below counts as a repeat: a writer sees to it that none lands so late.
  *
  * <p>A fold of the log and of nothing else: who starts at an offset with the window as it was there
  * decides as those did who came from before. Not thread-safe.
  */
 public final class WriterWindow {
-  /** Sequences that are told apart; the most records that a writer may have in flight. */
+  /** Sequences that are told apart: the highest that was applied and those next below it. */
   public static final int SIZE = Long.SIZE;
 
   private static final long NONE = -1;

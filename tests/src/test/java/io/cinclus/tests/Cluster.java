@@ -8,6 +8,7 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
+import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.v1.FloatVector;
@@ -19,6 +20,7 @@ import io.cinclus.v1.SearchRequest;
 import io.cinclus.vector.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -86,14 +88,18 @@ final class Cluster {
 
   /** Closes the growing segments and waits until all manifests cover them. */
   void seal(String collection) throws Exception {
-    Map<Integer, Long> markers = client.writer().flush(Target.of(collection)).join();
+    Map<ShardId, Long> markers = client.writer().flush(Target.of(collection)).join();
     awaitManifests(
         collection,
-        manifests ->
-            manifests.stream()
-                    .filter(manifest -> markers.containsValue(manifest.getSealedTo()))
-                    .count()
-                >= markers.size());
+        manifests -> {
+          Map<ShardId, Long> unsealed = new HashMap<>(markers);
+          for (Manifest manifest : manifests) {
+            ShardId shard = new ShardId(manifest.getCollectionId(), manifest.getShard());
+            unsealed.computeIfPresent(
+                shard, (id, marker) -> manifest.getSealedTo() >= marker ? null : marker);
+          }
+          return unsealed.isEmpty();
+        });
   }
 
   /** Waits until the manifests of a collection are as wanted, and returns them. */

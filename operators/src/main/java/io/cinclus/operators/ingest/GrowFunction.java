@@ -133,10 +133,18 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       return;
     }
     ChannelProgress progress = event.getStarted().getProgress();
-    long sealedTo =
-        event.getStarted().hasProgress()
-            ? progress.getSealedTo()
-            : Position.before(event.getOffset());
+    long sealedTo = progress.getSealedTo();
+    if (!event.getStarted().hasProgress() || Position.offset(sealedTo + 1) != event.getOffset()) {
+      throw new IllegalStateException(
+          ("channel %d starts at offset %d, but this state has read it up to %d and the published"
+                  + " progress is %s: what lies between would be lost; start from the newest"
+                  + " checkpoint, with the source's state")
+              .formatted(
+                  event.getPartition(),
+                  event.getOffset(),
+                  channel.getNextOffset(),
+                  event.getStarted().hasProgress() ? sealedTo : "not there"));
+    }
     LOG.info("channel {} starts behind what is sealed, at {}", event.getPartition(), sealedTo);
     for (GrowingShard shard : List.copyOf(store.shards(key))) {
       sealer.forget(Generations.id(shard));
@@ -181,7 +189,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     if (!isNew(key, record, event.getOffset())) {
       return;
     }
-    if (record.hasMarker()) {
+    if (record.getMarker().hasFlush()) {
       store.putShard(key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
       return;
     }

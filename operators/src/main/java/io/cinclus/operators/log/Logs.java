@@ -38,6 +38,8 @@ public final class Logs {
   public static KafkaSink<SealEvent> sealSink(LogConfig log) {
     Properties properties = log.clientProperties();
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.setProperty(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_RECORD_BYTES));
     String topic = log.sealsTopic();

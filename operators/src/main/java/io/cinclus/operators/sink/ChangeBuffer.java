@@ -1,7 +1,9 @@
 package io.cinclus.operators.sink;
 
+import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowAssembler;
 import io.cinclus.model.RowBatch;
@@ -10,6 +12,7 @@ import io.cinclus.model.RowRules;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a batch: for each key the last one. So the order in which the batch's rows and
@@ -31,7 +34,7 @@ final class ChangeBuffer {
   }
 
   /** Takes a change in; {@link io.cinclus.model.ErrorCode#BAD_ROW} where it has no fitting key. */
-  void add(RowChange change) {
+  void add(@Nullable RowChange change) {
     if (change instanceof RowChange.Put put) {
       Object key = RowAssembler.key(schema, put.values().get(keyField.name()));
       changes.put(key, change);
@@ -39,6 +42,9 @@ final class ChangeBuffer {
     } else if (change instanceof RowChange.Delete delete) {
       changes.put(RowAssembler.key(schema, delete.key()), change);
       sizeBytes += PLAIN_VALUE_BYTES;
+    } else {
+      throw new CinclusException(
+          ErrorCode.BAD_ROW, "the converter made no change of an element: filter it out before");
     }
   }
 

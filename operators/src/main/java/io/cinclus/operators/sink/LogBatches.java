@@ -1,5 +1,6 @@
 package io.cinclus.operators.sink;
 
+import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.CatalogClient;
 import io.cinclus.client.WalWriter;
 import io.cinclus.client.WalWriter.Target;
@@ -10,11 +11,12 @@ import io.cinclus.operators.log.LogConfig;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Batches written to the collection that had the target's name when this was connected.
+ * Batches written to the collection that had the target's name when this was connected, and to no
+ * other: where the name means another one a write fails, and the job connects anew.
  *
  * @param catalog announces the writer
  * @param writer appends
- * @param target to what
+ * @param target to what, pinned to its id
  * @param schema of the collection
  */
 record LogBatches(CatalogClient catalog, WalWriter writer, Target target, CollectionSchema schema)
@@ -24,9 +26,9 @@ record LogBatches(CatalogClient catalog, WalWriter writer, Target target, Collec
   static LogBatches connect(LogConfig log, Target target, String name) {
     CatalogClient catalog = new CatalogClient(log);
     try {
-      CollectionSchema schema =
-          catalog.newest().collection(target.database(), target.collection()).schema();
-      return new LogBatches(catalog, new WalWriter(log, catalog, name), target, schema);
+      CollectionInfo found = catalog.newest().collection(target.database(), target.collection());
+      WalWriter writer = new WalWriter(log, catalog, name);
+      return new LogBatches(catalog, writer, target.pinnedTo(found.id()), found.schema());
     } catch (RuntimeException e) {
       catalog.close();
       throw e;

@@ -17,6 +17,7 @@ import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.DropIndex;
 import io.cinclus.v1.DropPartition;
 import io.cinclus.v1.NodeStarted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +36,9 @@ public final class FakeCatalog implements CatalogView {
   private Catalog newest = Catalog.EMPTY;
   private Catalog shown = Catalog.EMPTY;
   private boolean held;
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
 
   /** A catalog whose first record is that of a node's start. */
   public FakeCatalog() {
@@ -48,12 +52,17 @@ public final class FakeCatalog implements CatalogView {
 
   /** A collection of {@link #SCHEMA}, a shard on each channel named. */
   public CollectionInfo create(String name, Integer... channels) {
+    return create(name, SCHEMA, channels);
+  }
+
+  /** A collection of any schema, a shard on each channel named. */
+  public CollectionInfo create(String name, CollectionSchema schema, Integer... channels) {
     append(
         CatalogCommand.newBuilder()
             .setCreateCollection(
                 CreateCollection.newBuilder()
                     .setCollection(name)
-                    .setSchema(SchemaCodec.encode(SCHEMA))
+                    .setSchema(SchemaCodec.encode(schema))
                     .addAllChannels(List.of(channels))));
     return collection(name);
   }
@@ -111,7 +120,17 @@ public final class FakeCatalog implements CatalogView {
     newest = CatalogFold.apply(newest, command.setCommandId(id).build(), position);
     newest.outcome(id).orElseThrow().positionIfAccepted();
     if (!held) {
-      shown = newest;
+      show();
+    }
+  }
+
+  private void show() {
+    shown = newest;
+    for (Waiter waiter : List.copyOf(waiters)) {
+      if (hasReached(waiter.nextOffset() - 1)) {
+        waiters.remove(waiter);
+        waiter.future().complete(shown);
+      }
     }
   }
 
@@ -129,7 +148,7 @@ public final class FakeCatalog implements CatalogView {
   /** The view sees everything again. */
   public void release() {
     held = false;
-    shown = newest;
+    show();
   }
 
   /** Where the log ends. */
@@ -149,9 +168,13 @@ public final class FakeCatalog implements CatalogView {
 
   @Override
   public CompletableFuture<Catalog> atLeast(long nextOffset) {
-    return hasReached(nextOffset - 1)
-        ? CompletableFuture.completedFuture(shown)
-        : CompletableFuture.failedFuture(new IllegalStateException("not folded that far"));
+    CompletableFuture<Catalog> future = new CompletableFuture<>();
+    if (hasReached(nextOffset - 1)) {
+      future.complete(shown);
+    } else {
+      waiters.add(new Waiter(nextOffset, future));
+    }
+    return future;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.cinclus.operators.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.cinclus.catalog.CollectionInfo;
@@ -10,8 +11,10 @@ import io.cinclus.operators.fakes.Wal;
 import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.Marker;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
+import io.cinclus.v1.Started;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,6 +233,37 @@ class GrowFunctionTest {
       ingest.checkpoint();
       ingest.tickUntil(() -> !ingest.seals().isEmpty());
       assertThat(ingest.seals().get(0).getFrom()).isEqualTo(Position.before(2));
+    }
+  }
+
+  /** Whatever lies between would count as sealed. */
+  @Test
+  void aStartBeyondWhatWasReadAndSealedFails() throws Exception {
+    try (IngestHarness ingest = ingest(THREE_ROWS)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(wal.insert(books, 0, 1));
+      LogEvent withoutProgress =
+          wal.started(5, ChannelProgress.getDefaultInstance()).toBuilder()
+              .setStarted(Started.getDefaultInstance())
+              .build();
+      assertThatThrownBy(() -> ingest.read(withoutProgress)).hasMessageContaining("would be lost");
+      ChannelProgress below = ChannelProgress.newBuilder().setSealedTo(Position.before(3)).build();
+      assertThatThrownBy(() -> ingest.read(wal.started(5, below)))
+          .hasMessageContaining("channel 0 starts at offset 5");
+    }
+  }
+
+  @Test
+  void aMarkerOfAnUnknownKindIsADeadLetterAndClosesNothing() throws Exception {
+    try (IngestHarness ingest = ingest(IngestHarness.BY_HAND)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(
+          wal.insert(books, 0, 1),
+          wal.append(wal.record(books, 0, books.id(), 2).setMarker(Marker.getDefaultInstance())));
+      ingest.checkpoint();
+      ingest.settle();
+      assertThat(ingest.seals()).isEmpty();
+      assertThat(ingest.chunkCount(0)).isEqualTo(1);
     }
   }
 

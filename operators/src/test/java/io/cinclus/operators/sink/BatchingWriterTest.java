@@ -161,6 +161,16 @@ class BatchingWriterTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // What a user's converter may do.
+  void aConverterThatReturnsNothingFailsTheJob() {
+    BatchingWriter<RowChange> broken =
+        new BatchingWriter<>(change -> null, LIMITS, log, task.ports());
+    assertThatThrownBy(() -> broken.write(row(1, 1), NO_CONTEXT))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining("filter it out");
+  }
+
+  @Test
   void nothingIsSentAfterTheEnd() throws Exception {
     put(1);
     writer.close();

@@ -37,8 +37,16 @@ public final class IngestJob {
     env.execute("cinclus-" + NAME);
   }
 
-  /** Adds the job's dataflow. */
+  /**
+   * Adds the job's dataflow.
+   *
+   * @throws IllegalStateException where checkpointing is off: nothing would ever be sealed
+   */
   public static void build(StreamExecutionEnvironment env, IngestOptions options) {
+    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+      throw new IllegalStateException(
+          "the ingest job seals what a checkpoint has fixed: set execution.checkpointing.interval");
+    }
     env.setMaxParallelism(ChannelKeys.MAX_PARALLELISM);
     env.fromSource(Logs.wal(options.log(), NAME), WatermarkStrategy.noWatermarks(), Uid.WAL)
         .uid(Uid.WAL)

@@ -1,11 +1,14 @@
 package io.cinclus.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.ChannelKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobEdge;
@@ -45,17 +48,35 @@ class IngestJobTest {
         .containsOnly(ChannelKeys.MAX_PARALLELISM);
   }
 
+  @Test
+  void theJobIsNotBuiltWithoutCheckpoints() {
+    Configuration config = config();
+    config.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+    assertThatThrownBy(() -> streamGraph(config))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("set execution.checkpointing.interval");
+  }
+
   private static List<JobVertex> vertices() {
     return StreamSupport.stream(streamGraph().getJobGraph().getVertices().spliterator(), false)
         .toList();
   }
 
-  /** Fails where a type is generic or an operator has no uid. */
-  private static StreamGraph streamGraph() {
+  private static Configuration config() {
     Configuration config = new Configuration();
     config.set(PipelineOptions.GENERIC_TYPES, false);
     config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     config.set(IngestOptions.STORAGE_ROOT, "file:///tmp/none");
+    return config;
+  }
+
+  private static StreamGraph streamGraph() {
+    return streamGraph(config());
+  }
+
+  /** Fails where a type is generic or an operator has no uid. */
+  private static StreamGraph streamGraph(Configuration config) {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
     env.setParallelism(2);
     IngestJob.build(env, IngestOptions.from(config));
