@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.log.LogConfig;
-import io.cinclus.operators.serve.ServeOptions;
+import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.nio.ByteBuffer;
@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -47,9 +48,8 @@ public final class RequestClient implements AutoCloseable {
   /** A request is given up this long after the deadline that it asked for. */
   private static final long REPLY_MARGIN_MILLIS = 2_000;
 
-  private static final String CORRELATION = ServeOptions.CORRELATION_HEADER.defaultValue();
-
   private final LogConfig log;
+  private final Headers headers;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition replies;
@@ -57,8 +57,15 @@ public final class RequestClient implements AutoCloseable {
   private final Map<ByteBuffer, CompletableFuture<Reply>> open = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
+  /** With the default names of headers. */
   public RequestClient(LogConfig log) {
+    this(log, Headers.from(new Configuration()));
+  }
+
+  /** With the names of headers that the server was started with. */
+  public RequestClient(LogConfig log, Headers headers) {
     this.log = log;
+    this.headers = headers;
     Properties producing = log.clientProperties();
     producing.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
     producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
@@ -120,21 +127,17 @@ public final class RequestClient implements AutoCloseable {
       Request request, byte[] correlation, Duration timeout) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(log.requestsTopic(), request.toByteArray());
-    record.headers().add(CORRELATION, correlation);
+    record.headers().add(headers.correlation(), correlation);
+    record.headers().add(headers.replyTopic(), replies.topic().getBytes(StandardCharsets.UTF_8));
     record
         .headers()
         .add(
-            ServeOptions.REPLY_TOPIC_HEADER.defaultValue(),
-            replies.topic().getBytes(StandardCharsets.UTF_8));
-    record
-        .headers()
-        .add(
-            ServeOptions.REPLY_PARTITION_HEADER.defaultValue(),
+            headers.replyPartition(),
             ByteBuffer.allocate(Integer.BYTES).putInt(replies.partition()).array());
     record
         .headers()
         .add(
-            ServeOptions.DEADLINE_HEADER.defaultValue(),
+            headers.timeout(),
             String.valueOf(timeout.toMillis()).getBytes(StandardCharsets.US_ASCII));
     return record;
   }
@@ -157,7 +160,7 @@ public final class RequestClient implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    Header correlation = record.headers().lastHeader(CORRELATION);
+    Header correlation = record.headers().lastHeader(headers.correlation());
     if (correlation == null) {
       return;
     }

@@ -1,6 +1,7 @@
 package io.cinclus.standalone;
 
-import io.cinclus.client.RequestClient;
+import static java.util.Objects.requireNonNull;
+
 import io.cinclus.jobs.indexbuild.IndexBuildJob;
 import io.cinclus.jobs.ingest.IngestJob;
 import io.cinclus.jobs.queryserving.QueryServingJob;
@@ -9,6 +10,7 @@ import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.Logs;
 import io.cinclus.operators.serve.ServeOptions;
+import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.standalone.flink.EmbeddedFlink;
 import io.cinclus.standalone.flink.FlinkSettings;
 import io.cinclus.standalone.flink.JobFailedException;
@@ -16,14 +18,17 @@ import io.cinclus.standalone.flink.JobSpec;
 import io.cinclus.standalone.kafka.EmbeddedKafka;
 import io.cinclus.standalone.kafka.TopicSpec;
 import io.cinclus.standalone.kafka.Topics;
-import io.cinclus.v1.QueryRequest;
-import io.cinclus.v1.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,11 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Cinclus in one JVM: Kafka, a Flink cluster, the three jobs, and object storage in a folder. All
  * state is in the data folder: started on it again, after a stop or a kill, everything is back.
  *
- * <p>When {@link #start} has returned, requests are answered.
+ * <p>When {@link #start} has returned, requests are answered, those about loaded collections too.
  */
 public final class Standalone implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Requests and replies are kept this long. */
   private static final Duration REQUEST_RETENTION = Duration.ofHours(1);
@@ -45,40 +49,101 @@ public final class Standalone implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedFlink flink;
   private final LogConfig log;
+  private final Headers headers;
 
-  private Standalone(EmbeddedKafka kafka, EmbeddedFlink flink, LogConfig log) {
+  private Standalone(EmbeddedKafka kafka, EmbeddedFlink flink, LogConfig log, Headers headers) {
     this.kafka = kafka;
     this.flink = flink;
     this.log = log;
+    this.headers = headers;
   }
 
-  /** Starts everything and waits until a request has been answered. */
+  /** Starts everything and waits until requests are answered; nobody can stop the start. */
   public static Standalone start(StandaloneSettings settings)
       throws IOException, InterruptedException {
-    Files.createDirectories(settings.objectsFolder());
+    return start(settings, () -> false);
+  }
+
+  /**
+   * Starts everything and waits until requests are answered. A collection that cannot be served is
+   * named in a warning.
+   *
+   * @param stopAsked looked at between the steps
+   * @throws CancellationException if a stop was asked for; everything has been closed then
+   * @throws JobFailedException if a job fails for good
+   */
+  public static Standalone start(StandaloneSettings settings, BooleanSupplier stopAsked)
+      throws IOException, InterruptedException {
+    createFolders(settings);
     CompletableFuture<EmbeddedFlink> flinkStart =
         CompletableFuture.supplyAsync(
             () -> {
               try {
                 return EmbeddedFlink.start(flinkSettings(settings));
               } catch (IOException e) {
-                throw new CompletionException(e);
+                throw new UncheckedIOException(e);
               }
             });
-    EmbeddedKafka kafka = EmbeddedKafka.start(settings.kafkaFolder(), settings.kafkaPort());
-    EmbeddedFlink flink = null;
+    EmbeddedKafka kafka = null;
     try {
-      flink = flinkStart.join();
-      LogConfig log = LogConfig.of(kafka.bootstrapServers());
-      createTopics(log, settings.channels());
-      submit(flink, settings, log);
-      flink.awaitRunning(START_TIMEOUT);
-      Standalone standalone = new Standalone(kafka, flink, log);
-      standalone.awaitAnswer();
+      kafka = EmbeddedKafka.start(settings.kafkaFolder(), settings.kafkaPort());
+      EmbeddedFlink flink = started(flinkStart);
+      checkStop(stopAsked);
+      Configuration config = createTopics(settings, kafka.bootstrapServers());
+      checkStop(stopAsked);
+      submit(flink, config);
+      flink.awaitRunning(START_TIMEOUT, () -> checkStop(stopAsked));
+      Standalone standalone =
+          new Standalone(kafka, flink, LogConfig.from(config), Headers.from(config));
+      new Readiness(standalone, () -> checkStop(stopAsked)).await(START_TIMEOUT);
       return standalone;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      closeAfter(e, flink, kafka);
+      closeAfter(
+          e,
+          () -> flinkStart.exceptionally(failure -> null).thenAccept(Standalone::close).join(),
+          kafka);
       throw e;
+    }
+  }
+
+  private static void createFolders(StandaloneSettings settings) throws IOException {
+    try {
+      Files.createDirectories(settings.objectsFolder());
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "the data folder %s cannot be written (%s): choose another, or give this user the right to write it"
+              .formatted(
+                  settings.dataFolder(),
+                  e instanceof FileAlreadyExistsException ? "it is a file" : e.toString()),
+          e);
+    }
+  }
+
+  private static EmbeddedFlink started(CompletableFuture<EmbeddedFlink> flinkStart)
+      throws IOException {
+    try {
+      return flinkStart.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException io) {
+        throw new IOException(requireNonNull(io.getCause()).getMessage(), io);
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void close(@Nullable EmbeddedFlink flink) {
+    try {
+      if (flink != null) {
+        flink.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkStop(BooleanSupplier stopAsked) {
+    if (stopAsked.getAsBoolean()) {
+      throw new CancellationException("stopped before everything had started");
     }
   }
 
@@ -104,7 +169,12 @@ public final class Standalone implements AutoCloseable {
         settings.options());
   }
 
-  private static void createTopics(LogConfig log, int channels) throws InterruptedException {
+  /** Makes the topics exist; returns the options of the jobs that read and write them. */
+  private static Configuration createTopics(StandaloneSettings settings, String bootstrapServers)
+      throws InterruptedException {
+    LogConfig log =
+        LogConfig.from(
+            settings.configuration(bootstrapServers, StandaloneSettings.DEFAULT_CHANNELS));
     Map<String, String> kept =
         Map.of(
             TopicConfig.RETENTION_MS_CONFIG, "-1",
@@ -123,6 +193,11 @@ public final class Standalone implements AutoCloseable {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Logs.MAX_RECORD_BYTES),
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     try (Admin admin = Admin.create(log.clientProperties())) {
+      int channels =
+          settings.channels() != null
+              ? settings.channels()
+              : Topics.partitions(admin, log.walTopic())
+                  .orElse(StandaloneSettings.DEFAULT_CHANNELS);
       Topics.ensure(
           admin,
           new TopicSpec(log.catalogTopic(), 1, kept),
@@ -131,17 +206,12 @@ public final class Standalone implements AutoCloseable {
           new TopicSpec(log.manifestsTopic(), channels, compacted),
           new TopicSpec(log.requestsTopic(), 2, passing),
           new TopicSpec(log.repliesTopic(), 2, passing));
+      return settings.configuration(bootstrapServers, channels);
     }
   }
 
-  private static void submit(EmbeddedFlink flink, StandaloneSettings settings, LogConfig log)
+  private static void submit(EmbeddedFlink flink, Configuration config)
       throws IOException, InterruptedException {
-    Configuration config = settings.configuration();
-    config.set(LogConfig.BOOTSTRAP_SERVERS, log.bootstrapServers());
-    if (config.getOptional(IngestOptions.STORAGE_ROOT).isEmpty()) {
-      config.set(IngestOptions.STORAGE_ROOT, settings.objectsFolder().toUri().toString());
-    }
-    config.set(BuildOptions.CHANNELS, settings.channels());
     flink.submit(
         new JobSpec(IngestJob.NAME, true, env -> IngestJob.build(env, IngestOptions.from(config))));
     flink.submit(
@@ -154,31 +224,14 @@ public final class Standalone implements AutoCloseable {
             env -> QueryServingJob.build(env, ServeOptions.from(config))));
   }
 
-  /** Any reply will do: it shows that requests are read, planned, merged and answered. */
-  private void awaitAnswer() {
-    Request probe = Request.newBuilder().setQuery(QueryRequest.getDefaultInstance()).build();
-    long deadlineNanos = System.nanoTime() + START_TIMEOUT.toNanos();
-    try (RequestClient client = new RequestClient(log)) {
-      while (true) {
-        if (flink.failure().isDone()) {
-          throw new IllegalStateException(flink.failure().join());
-        }
-        try {
-          client.ask(probe, PROBE_TIMEOUT).join();
-          return;
-        } catch (CompletionException e) {
-          if (System.nanoTime() > deadlineNanos) {
-            throw new IllegalStateException(
-                "no request is answered within " + START_TIMEOUT, e.getCause());
-          }
-        }
-      }
-    }
-  }
-
   /** Where the logs are. */
   public LogConfig log() {
     return log;
+  }
+
+  /** The names of the headers of requests and replies. */
+  public Headers headers() {
+    return headers;
   }
 
   /** Completes when a job has failed for good. */

@@ -121,6 +121,15 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
     public Headers {
       Pattern.compile(allowedReplyTopics);
     }
+
+    public static Headers from(ReadableConfig config) {
+      return new Headers(
+          config.get(REPLY_TOPIC_HEADER),
+          config.get(REPLY_PARTITION_HEADER),
+          config.get(CORRELATION_HEADER),
+          config.get(DEADLINE_HEADER),
+          config.get(REPLY_TOPICS));
+    }
   }
 
   /**
@@ -163,12 +172,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
             .getOptional(STORAGE_ROOT)
             .orElseThrow(
                 () -> new IllegalArgumentException("set " + STORAGE_ROOT.key() + " to a folder")),
-        new Headers(
-            config.get(REPLY_TOPIC_HEADER),
-            config.get(REPLY_PARTITION_HEADER),
-            config.get(CORRELATION_HEADER),
-            config.get(DEADLINE_HEADER),
-            config.get(REPLY_TOPICS)),
+        Headers.from(config),
         new Limits(
             config.get(DEFAULT_TIMEOUT).toMillis(),
             config.get(MAX_TIMEOUT).toMillis(),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ final class Connection {
    */
   LogConfig open() throws InterruptedException {
     LogConfig log = new LogConfig(bootstrapServers, topicPrefix, Map.of());
-    try (Admin admin = Admin.create(log.clientProperties())) {
+    try (Admin admin = admin(log)) {
       admin
           .describeTopics(
               List.of(log.catalogTopic()),
@@ -68,6 +69,17 @@ final class Connection {
       }
       throw new CinclusException(
           ErrorCode.NOT_READY, "Kafka at %s: %s".formatted(bootstrapServers, e.getCause()), e);
+    }
+  }
+
+  private Admin admin(LogConfig log) {
+    try {
+      return Admin.create(log.clientProperties());
+    } catch (KafkaException e) {
+      throw new CinclusException(
+          ErrorCode.BAD_REQUEST,
+          "--bootstrap is '%s', where no host is known: give host:port".formatted(bootstrapServers),
+          e);
     }
   }
 }

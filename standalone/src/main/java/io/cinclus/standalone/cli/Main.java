@@ -1,5 +1,9 @@
 package io.cinclus.standalone.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -78,9 +82,24 @@ public final class Main {
   }
 
   private static String oneLine(Exception failure) {
-    String message = failure.getMessage();
+    String message =
+        failure instanceof FileSystemException file ? describe(file) : failure.getMessage();
     return (message == null || message.isBlank() ? failure.toString() : message)
         .strip()
         .replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** A sentence: the JDK's messages often are the path alone. */
+  private static String describe(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return failure.getFile() + " does not exist";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return failure.getFile() + " may not be read or written by this user";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return failure.getFile() + " exists already, and is not a folder";
+    }
+    return String.valueOf(failure.getMessage());
   }
 }

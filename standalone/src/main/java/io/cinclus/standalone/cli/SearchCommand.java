@@ -146,7 +146,8 @@ final class SearchCommand implements Callable<Integer> {
 
   private static FloatVector parse(String text) {
     FloatVector.Builder vector = FloatVector.newBuilder();
-    for (String number : text.strip().replaceAll("^\\[|\\]$", "").split("[,\\s]+", -1)) {
+    String numbers = text.strip().replaceAll("^\\[\\s*|\\s*\\]$", "");
+    for (String number : numbers.split("\\s*,\\s*|\\s+", -1)) {
       try {
         vector.addValues(Float.parseFloat(number));
       } catch (NumberFormatException e) {
@@ -187,7 +188,11 @@ final class SearchCommand implements Callable<Integer> {
 
   private FieldSchema vectorField(CollectionInfo info) {
     if (!field.isEmpty()) {
-      return info.field(field);
+      FieldSchema named = info.field(field);
+      if (!info.schema().vectorFields().contains(named)) {
+        throw bad("field '%s' holds no vectors: name a vector field".formatted(field));
+      }
+      return named;
     }
     List<FieldSchema> vectors = info.schema().vectorFields();
     if (vectors.size() != 1) {
@@ -223,7 +228,7 @@ final class SearchCommand implements Callable<Integer> {
       List<Object> row = new ArrayList<>();
       row.add(rank++);
       row.add(hit.path("id").asText());
-      row.add("%.4f".formatted(hit.path("distance").floatValue()));
+      row.add(String.format(Locale.ROOT, "%.4f", hit.path("distance").floatValue()));
       for (String name : fields) {
         JsonNode value = hit.path("fields").path(name);
         row.add(

@@ -7,19 +7,27 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs everything in this process until SIGTERM. */
 @Command(
     name = "standalone",
     description = "Run Kafka, Flink and the three jobs in one process until SIGTERM.",
+    footer = {
+      "",
+      "Exit status: 143 after SIGTERM and 130 after Ctrl-C, when all is closed; 1 where it cannot",
+      "start or a job fails for good; 2 where an option is wrong."
+    },
     mixinStandardHelpOptions = true)
 final class StandaloneCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneCommand.class);
@@ -40,10 +48,11 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Option(
       names = "--channels",
-      defaultValue = "" + StandaloneSettings.DEFAULT_CHANNELS,
       description =
-          "Partitions of the write-ahead log, for a new folder. Default: ${DEFAULT-VALUE}.")
-  private int channels;
+          "Partitions of the write-ahead log. Default: what the folder has; "
+              + StandaloneSettings.DEFAULT_CHANNELS
+              + " in a new one.")
+  private @Nullable Integer channels;
 
   @Option(
       names = "--parallelism",
@@ -59,6 +68,7 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    StandaloneSettings settings = settings();
     CompletableFuture<Void> stopAsked = new CompletableFuture<>();
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     Thread hook =
@@ -73,9 +83,7 @@ final class StandaloneCommand implements Callable<Integer> {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    StandaloneSettings settings =
-        new StandaloneSettings(dataFolder, kafkaPort, channels, parallelism, options);
-    try (Standalone standalone = Standalone.start(settings)) {
+    try (Standalone standalone = Standalone.start(settings, stopAsked::isDone)) {
       spec.commandLine()
           .getOut()
           .printf(
@@ -90,9 +98,19 @@ final class StandaloneCommand implements Callable<Integer> {
       if (failure.isDone()) {
         throw failure.join();
       }
+    } catch (CancellationException e) {
+      LOG.info("stopped while starting", e);
     } finally {
       stopped.complete(null);
     }
     return 0;
+  }
+
+  private StandaloneSettings settings() {
+    try {
+      return new StandaloneSettings(dataFolder, kafkaPort, channels, parallelism, options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.cinclus.standalone.demo;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Latencies that were measured. Thread-safe. */
 final class Percentiles {
@@ -37,6 +38,8 @@ final class Percentiles {
   /** Median and 99th percentile. */
   @Override
   public String toString() {
-    return count() == 0 ? "-" : "%.1f / %.1f ms".formatted(millis(50), millis(99));
+    return count() == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f / %.1f ms", millis(50), millis(99));
   }
 }

@@ -121,15 +121,17 @@ public final class EmbeddedFlink implements AutoCloseable {
   /**
    * Returns when every task of every submitted job runs.
    *
+   * @param eachLook called again and again while waiting; what it throws ends the wait
    * @throws JobFailedException if a job fails for good
    * @throws IllegalStateException if the time is up; its message tells the state of the job it
    *     waited for, and that job's latest failure
    */
-  public void awaitRunning(Duration timeout) throws InterruptedException {
+  public void awaitRunning(Duration timeout, Runnable eachLook) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     for (Job job : jobs) {
       AccessExecutionGraph graph = graphOf(job);
       while (!isRunning(graph)) {
+        eachLook.run();
         if (failure.isDone()) {
           throw failure.join();
         }

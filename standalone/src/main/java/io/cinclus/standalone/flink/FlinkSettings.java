@@ -22,16 +22,21 @@ public record FlinkSettings(
     Map<String, String> options) {
 
   public FlinkSettings {
-    if (parallelism < 1 || parallelism > FlinkOptions.MAX_PARALLELISM) {
-      throw new IllegalArgumentException(
-          "parallelism is 1 to %d, not %d".formatted(FlinkOptions.MAX_PARALLELISM, parallelism));
-    }
+    checkParallelism(parallelism);
     if (checkpointInterval.toMillis() < 1) {
       throw new IllegalArgumentException(
           "the checkpoint interval is at least a millisecond, not " + checkpointInterval);
     }
     folder = folder.toAbsolutePath().normalize();
     options = Map.copyOf(options);
+  }
+
+  /** {@link IllegalArgumentException} where jobs cannot have so many subtasks. */
+  public static void checkParallelism(int parallelism) {
+    if (parallelism < 1 || parallelism > FlinkOptions.MAX_PARALLELISM) {
+      throw new IllegalArgumentException(
+          "parallelism is 1 to %d, not %d".formatted(FlinkOptions.MAX_PARALLELISM, parallelism));
+    }
   }
 
   /** For a server: a checkpoint a second, failed jobs restarted, no further options. */

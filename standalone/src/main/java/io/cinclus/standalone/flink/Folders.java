@@ -18,7 +18,7 @@ public final class Folders {
     }
     try (Stream<Path> deepestFirst = Files.walk(folder)) {
       for (Path path : deepestFirst.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
     }
   }

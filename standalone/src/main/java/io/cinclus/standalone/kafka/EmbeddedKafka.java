@@ -2,6 +2,7 @@ package io.cinclus.standalone.kafka;
 
 import static java.util.Map.entry;
 
+import io.cinclus.operators.log.Logs;
 import io.cinclus.standalone.FolderLock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +36,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedKafka implements AutoCloseable {
 
   /** The largest record batch the broker takes, in bytes. */
-  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+  public static final int MAX_MESSAGE_BYTES = Logs.MAX_RECORD_BYTES;
 
   private static final String HOST = "127.0.0.1";
   private static final int NODE_ID = 1;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,18 @@ public final class Topics {
       }
       Thread.sleep(POLL_INTERVAL.toMillis());
     }
+  }
+
+  /** How many partitions a topic has; empty where it does not exist. */
+  public static OptionalInt partitions(Admin admin, String topic) throws InterruptedException {
+    if (!await(admin.listTopics().names(), "list the topics").contains(topic)) {
+      return OptionalInt.empty();
+    }
+    TopicDescription found =
+        await(
+            requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)),
+            "describe " + topic);
+    return OptionalInt.of(found.partitions().size());
   }
 
   /** Whether there was nothing to do; if not, it has been done. */

@@ -2,6 +2,7 @@ package io.cinclus.standalone.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rows of cells in aligned columns, under their headings: texts to the left, numbers to the right.
@@ -39,16 +40,11 @@ public final class TextTable {
     for (Object cell : cells) {
       row.add(
           cell instanceof Long || cell instanceof Integer
-              ? "%,d".formatted(((Number) cell).longValue())
+              ? String.format(Locale.ROOT, "%,d", ((Number) cell).longValue())
               : String.valueOf(cell));
     }
     rows.add(row);
     return this;
-  }
-
-  /** How many rows there are below the headings. */
-  public int rowCount() {
-    return rows.size() - 1;
   }
 
   /** The lines, headings first, each with its end. */
@@ -93,7 +89,7 @@ public final class TextTable {
     }
     double kibibytes = bytes / 1024.0;
     return kibibytes < 1024
-        ? "%.1f KiB".formatted(kibibytes)
-        : "%.1f MiB".formatted(kibibytes / 1024);
+        ? String.format(Locale.ROOT, "%.1f KiB", kibibytes)
+        : String.format(Locale.ROOT, "%.1f MiB", kibibytes / 1024);
   }
 }

@@ -113,7 +113,7 @@ class InspectionTest {
 
   @Test
   void aVectorMayComeFromAFile() throws IOException {
-    Path file = Files.writeString(folder.resolve("vector"), "[9, 0]\n");
+    Path file = Files.writeString(folder.resolve("vector"), "[\n  9,\n  0\n]\n");
     assertThat(execute("search", "birds", "--vector", "@" + file, "--limit", "1")).isZero();
     assertThat(out.toString()).contains("1   9    0.0000");
   }
@@ -155,6 +155,12 @@ class InspectionTest {
     assertThat(execute("search", "birds", "--id", "99")).isEqualTo(1);
     assertThat(err.toString()).contains("there is no row '99' in collection 'birds'");
     err.getBuffer().setLength(0);
+    assertThat(execute("search", "birds", "--id", "1", "--field", "name")).isEqualTo(1);
+    assertThat(err.toString()).contains("field 'name' holds no vectors");
+    err.getBuffer().setLength(0);
+    assertThat(execute("search", "birds", "--vector", "@missing.txt")).isEqualTo(1);
+    assertThat(err.toString()).contains("missing.txt does not exist");
+    err.getBuffer().setLength(0);
     assertThat(execute("segments", "nests")).isEqualTo(1);
     assertThat(err.toString()).contains("nests");
   }
@@ -168,6 +174,12 @@ class InspectionTest {
             "cinclus: no Kafka answers at 127.0.0.1:1: start './cinclus standalone', or set"
                 + " --bootstrap"
                 + System.lineSeparator());
+  }
+
+  @Test
+  void anAddressThatIsNoneIsTold() {
+    assertThat(commandLine().execute("collections", "--bootstrap", "nonsense")).isEqualTo(1);
+    assertThat(err.toString()).contains("--bootstrap is 'nonsense'", "give host:port");
   }
 
   private int execute(String... args) {

@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -32,6 +36,7 @@ final class EmbeddedFlinkTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
+  private static final CountDownLatch GATE = new CountDownLatch(1);
 
   @TempDir static Path kafkaFolder;
   private static EmbeddedKafka kafka;
@@ -75,7 +80,7 @@ final class EmbeddedFlinkTest {
       flink.submit(failingJob("serving"));
       JobFailedException failure = flink.failure().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       assertThat(failure.jobName()).isEqualTo("serving");
-      assertThatThrownBy(() -> flink.awaitRunning(TIMEOUT))
+      assertThatThrownBy(() -> flink.awaitRunning(TIMEOUT, () -> {}))
           .isInstanceOf(JobFailedException.class)
           .hasMessage("job serving failed: java.lang.IllegalStateException: out of fish");
     }
@@ -89,20 +94,20 @@ final class EmbeddedFlinkTest {
       while (FAILURES_LEFT.get() > 0) {
         Thread.sleep(10);
       }
-      flink.awaitRunning(TIMEOUT);
+      flink.awaitRunning(TIMEOUT, () -> {});
       assertThat(flink.failure()).isNotDone();
     }
   }
 
   @Test
   void aJobThatDoesNotRunInTimeIsNamedWithItsState() throws Exception {
-    FAILURES_LEFT.set(Integer.MAX_VALUE);
     try (EmbeddedFlink flink = EmbeddedFlink.start(settings(true, Map.of()))) {
-      flink.submit(failingJob("serving"));
+      flink.submit(job("serving", new WaitsInOpen()));
       Duration tooShort = Duration.ofMillis(1);
-      assertThatThrownBy(() -> flink.awaitRunning(tooShort))
+      assertThatThrownBy(() -> flink.awaitRunning(tooShort, () -> {}))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("job serving does not run after PT0.001S");
+      GATE.countDown();
     }
   }
 
@@ -144,7 +149,7 @@ final class EmbeddedFlinkTest {
         kafka.bootstrapServers(), job.input(), 0, Collections.nCopies(total - present, "w"));
     try (EmbeddedFlink flink = EmbeddedFlink.start(settings(false, Map.of()))) {
       flink.submit(job.spec());
-      flink.awaitRunning(TIMEOUT);
+      flink.awaitRunning(TIMEOUT, () -> {});
       while (!counts(job).contains("w=" + total)) {
         Thread.sleep(20);
       }
@@ -176,6 +181,10 @@ final class EmbeddedFlinkTest {
   }
 
   private static JobSpec failingJob(String name) {
+    return job(name, EmbeddedFlinkTest::failOrWait);
+  }
+
+  private static JobSpec job(String name, MapFunction<Long, Long> each) {
     return new JobSpec(
         name,
         false,
@@ -186,11 +195,26 @@ final class EmbeddedFlinkTest {
                     WatermarkStrategy.noWatermarks(),
                     "numbers")
                 .uid("numbers")
-                .map(EmbeddedFlinkTest::failOrWait)
+                .map(each)
                 .returns(Types.LONG)
-                .uid("fail")
+                .uid("each")
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard"));
+  }
+
+  /** Its task starts, but does not run before the gate is opened. */
+  private static final class WaitsInOpen extends RichMapFunction<Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void open(OpenContext context) throws InterruptedException {
+      GATE.await();
+    }
+
+    @Override
+    public Long map(Long number) {
+      return number;
+    }
   }
 
   private static long failOrWait(long number) throws InterruptedException {
