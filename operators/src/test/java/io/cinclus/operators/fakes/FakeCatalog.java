@@ -35,6 +35,7 @@ public final class FakeCatalog implements CatalogView {
   private Catalog newest = Catalog.EMPTY;
   private Catalog shown = Catalog.EMPTY;
   private boolean held;
+  private volatile boolean stalled;
 
   /** A catalog whose first record is that of a node's start. */
   public FakeCatalog() {
@@ -126,6 +127,11 @@ public final class FakeCatalog implements CatalogView {
     shown = Catalog.EMPTY;
   }
 
+  /** From now on who waits for a position waits for ever. */
+  public void stall() {
+    stalled = true;
+  }
+
   /** The view sees everything again. */
   public void release() {
     held = false;
@@ -149,6 +155,9 @@ public final class FakeCatalog implements CatalogView {
 
   @Override
   public CompletableFuture<Catalog> atLeast(long nextOffset) {
+    if (stalled) {
+      return new CompletableFuture<>();
+    }
     return hasReached(nextOffset - 1)
         ? CompletableFuture.completedFuture(shown)
         : CompletableFuture.failedFuture(new IllegalStateException("not folded that far"));
