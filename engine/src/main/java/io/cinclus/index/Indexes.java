@@ -12,6 +12,9 @@ import java.nio.channels.WritableByteChannel;
  * the same bytes. Thread-safe. It does not close channels, and keeps no index.
  */
 public final class Indexes {
+  /** Of the files that are written. */
+  public static final int FILE_VERSION = IndexFile.VERSION;
+
   private final Kernels kernels;
 
   public Indexes(Kernels kernels) {

@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
  * A file in the making, in memory. Fails with LIMIT_EXCEEDED before it grows beyond its limit.
  * Single-threaded.
  */
-final class BoundedBytes extends ByteArrayOutputStream {
+public final class BoundedBytes extends ByteArrayOutputStream {
   private final int maxBytes;
 
-  BoundedBytes(int maxBytes) {
+  public BoundedBytes(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
@@ -29,7 +29,7 @@ final class BoundedBytes extends ByteArrayOutputStream {
   }
 
   /** The bytes, not copied. */
-  ByteBuffer view() {
+  public ByteBuffer view() {
     return ByteBuffer.wrap(buf, 0, count);
   }
 

@@ -89,6 +89,7 @@ public final class ManifestEdits {
       case INDEX -> finishIndex(manifest, plan, finished.getIndex());
       case COMPACTION -> finishCompaction(manifest, plan, finished.getCompaction());
       case FAILURE -> new ManifestEdit.Discarded(finished.getFailure());
+      case OBSOLETE -> new ManifestEdit.Discarded(finished.getObsolete());
       case RESULT_NOT_SET ->
           throw new IllegalArgumentException("plan " + plan.getPlanId() + " has no result");
     };
@@ -96,9 +97,10 @@ public final class ManifestEdits {
 
   private static ManifestEdit finishIndex(Manifest manifest, BuildPlan plan, IndexFile index) {
     String path = plan.getIndex().getSegment().getFile().getPath();
+    long from = plan.getIndex().getSegment().getFrom();
     for (int at = 0; at < manifest.getSegmentsCount(); at++) {
       Segment segment = manifest.getSegments(at);
-      if (segment.getFile().getPath().equals(path)) {
+      if (segment.getFile().getPath().equals(path) && segment.getFrom() == from) {
         if (segment.getIndexesList().contains(index)) {
           return new ManifestEdit.Unchanged();
         }

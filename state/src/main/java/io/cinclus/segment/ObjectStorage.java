@@ -4,6 +4,8 @@ import io.cinclus.v1.FileRef;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -189,6 +191,19 @@ public final class ObjectStorage {
     if (!fileSystem.delete(resolved, false) && fileSystem.exists(resolved)) {
       throw new IOException("cannot delete file " + path + " at " + resolved);
     }
+  }
+
+  /** Whether this is the name of a file in the making, or of one whose writer was killed. */
+  public static boolean isTemporary(String path) {
+    return path.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /** The names of the folders in the root. */
+  public List<String> folders() throws IOException {
+    return Arrays.stream(statuses(root.getFileSystem(), root))
+        .filter(FileStatus::isDir)
+        .map(status -> status.getPath().getName())
+        .toList();
   }
 
   /** Hands every file below {@code folder} to {@code visitor}, also leftover temporary ones. */

@@ -55,26 +55,46 @@ public final class SegmentNames {
     return inShard(range) + "." + fingerprint + TOMBSTONES;
   }
 
-  /** The index that {@code plan} asks for. */
-  public static String index(IndexPlan plan) {
-    Segment segment = plan.getSegment();
+  /**
+   * The index that {@code plan} asks for. Every plan has a name of its own, so that what one writes
+   * late never replaces what another has published.
+   *
+   * @param builtBy all that the bytes depend on besides the plan: the kernels, the file's version
+   */
+  public static String index(BuildPlan plan, String builtBy) {
+    IndexPlan index = plan.getIndex();
+    Segment segment = index.getSegment();
     String path = segment.getFile().getPath();
     if (!path.endsWith(SEGMENT)) {
       throw new IllegalArgumentException(path + " is not a segment file");
     }
-    String fingerprint = hash(List.of("index", rangeOf(segment), "index id " + plan.getIndexId()));
-    String stem = path.substring(0, path.length() - SEGMENT.length());
-    return "%s.%d.%s.idx".formatted(stem, plan.getFieldId(), fingerprint);
+    String fingerprint =
+        hash(
+            List.of(
+                "index",
+                rangeOf(segment),
+                "index id " + index.getIndexId(),
+                "plan " + plan.getPlanId(),
+                "built by " + builtBy));
+    return "%s%d.%s.idx".formatted(indexPrefix(segment), index.getFieldId(), fingerprint);
+  }
+
+  /** With which the names of all indexes of a segment begin. */
+  public static String indexPrefix(Segment segment) {
+    String path = segment.getFile().getPath();
+    return path.substring(0, path.length() - SEGMENT.length()) + ".";
   }
 
   /**
    * 64 bits, in hex, over all that a compaction's output depends on: inputs, other segments,
-   * tombstones, horizon, and the catalog position that fixes the schema.
+   * tombstones, horizon, and the catalog position that fixes the schema; and over the plan's
+   * number.
    */
   public static String fingerprint(BuildPlan plan) {
     CompactionPlan compaction = plan.getCompaction();
     List<String> parts = new ArrayList<>();
     parts.add("compaction of " + plan.getCollectionId() + "/" + plan.getShard());
+    parts.add("plan " + plan.getPlanId());
     parts.add("partition " + compaction.getPartitionId());
     parts.add("horizon " + compaction.getHorizon());
     parts.add("catalog position " + plan.getCatalogPosition());

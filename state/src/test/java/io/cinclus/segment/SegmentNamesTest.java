@@ -41,14 +41,15 @@ class SegmentNamesTest {
         .isEqualTo("7/2/9/-1-1048580.0f.arrow");
     assertThat(SegmentNames.compactedTombstones(RANGE, "0f"))
         .isEqualTo("7/2/-1-1048580.0f.tombstones");
-    assertThat(SegmentNames.fingerprint(PLAN)).isEqualTo("f5d747a47ab85e6d");
-    IndexPlan index =
-        IndexPlan.newBuilder()
-            .setSegment(segment("7/2/9/10-20.0f.arrow", 10))
-            .setFieldId(101)
-            .setIndexId(12)
-            .build();
-    assertThat(SegmentNames.index(index)).isEqualTo("7/2/9/10-20.0f.101.a06abcfb2327722a.idx");
+    assertThat(SegmentNames.fingerprint(PLAN)).isEqualTo("2a727b3b21d631b3");
+    BuildPlan index =
+        index(
+            IndexPlan.newBuilder()
+                .setSegment(segment("7/2/9/10-20.0f.arrow", 10))
+                .setFieldId(101)
+                .setIndexId(12));
+    assertThat(SegmentNames.index(index, "SIMD"))
+        .isEqualTo("7/2/9/10-20.0f.101.3c25c536693728b9.idx");
   }
 
   @Test
@@ -68,10 +69,11 @@ class SegmentNamesTest {
     Set<String> fingerprints = new HashSet<>();
     fingerprints.add(SegmentNames.fingerprint(PLAN));
     fingerprints.add(SegmentNames.fingerprint(PLAN.toBuilder().setCatalogPosition(12).build()));
+    fingerprints.add(SegmentNames.fingerprint(PLAN.toBuilder().setPlanId(1).build()));
     for (CompactionPlan.Builder other : others) {
       fingerprints.add(SegmentNames.fingerprint(PLAN.toBuilder().setCompaction(other).build()));
     }
-    assertThat(fingerprints).hasSize(2 + others.size());
+    assertThat(fingerprints).hasSize(3 + others.size());
   }
 
   @Test
@@ -86,14 +88,22 @@ class SegmentNamesTest {
   }
 
   @Test
-  void anIndexNameTellsClipsAndIndexesApart() {
+  void anIndexNameTellsClipsIndexesPlansAndBuildersApart() {
     IndexPlan plan = IndexPlan.newBuilder().setSegment(segment("a.arrow", 1)).setIndexId(2).build();
-    assertThat(
-            List.of(
-                SegmentNames.index(plan),
-                SegmentNames.index(plan.toBuilder().setIndexId(3).build()),
-                SegmentNames.index(plan.toBuilder().setSegment(segment("a.arrow", 2)).build())))
-        .doesNotHaveDuplicates();
+    List<String> names =
+        List.of(
+            SegmentNames.index(index(plan.toBuilder()), "SIMD"),
+            SegmentNames.index(index(plan.toBuilder()), "scalar"),
+            SegmentNames.index(index(plan.toBuilder()).toBuilder().setPlanId(7).build(), "SIMD"),
+            SegmentNames.index(index(plan.toBuilder().setIndexId(3)), "SIMD"),
+            SegmentNames.index(index(plan.toBuilder().setSegment(segment("a.arrow", 2))), "SIMD"));
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.startsWith(SegmentNames.indexPrefix(plan.getSegment())));
+  }
+
+  private static BuildPlan index(IndexPlan.Builder plan) {
+    return BuildPlan.newBuilder().setPlanId(3).setIndex(plan).build();
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.cinclus.operators.build;
 
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.segment.ObjectStorage;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
@@ -89,6 +91,26 @@ public record BuildOptions(
               "How long a replaced file is kept: longer than any request's deadline and the time"
                   + " that loading a segment takes.");
 
+  public static final ConfigOption<Duration> ORPHAN_AGE =
+      ConfigOptions.key("cinclus.files.orphan-age")
+          .durationType()
+          .defaultValue(Duration.ofHours(1))
+          .withDescription(
+              "Files older than this that nobody names, such as those of a writer that was killed,"
+                  + " are deleted: longer than any upload, and than any request's deadline.");
+
+  public static final ConfigOption<Duration> ORPHAN_INTERVAL =
+      ConfigOptions.key("cinclus.files.orphan-interval")
+          .durationType()
+          .defaultValue(Duration.ofHours(1))
+          .withDescription("How often each folder is looked through for such files.");
+
+  public static final ConfigOption<MemorySize> MAX_INDEX_BYTES =
+      ConfigOptions.key("cinclus.index.max-bytes")
+          .memoryType()
+          .defaultValue(new MemorySize(ObjectStorage.MAX_FILE_BYTES))
+          .withDescription("Of an index file, which is held in memory; at most 1 GiB.");
+
   public static final ConfigOption<Duration> TICK =
       ConfigOptions.key("cinclus.index.tick")
           .durationType()
@@ -96,29 +118,67 @@ public record BuildOptions(
           .withDescription("How often a channel looks for something to plan or delete.");
 
   /**
-   * Limits of plans and replaced files.
+   * Limits of plans and of files.
+   *
+   * @param tickMillis between two looks at a channel
+   */
+  public record Limits(Builds builds, Files files, long tickMillis) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Limits {
+      requirePositive(TICK, tickMillis);
+    }
+  }
+
+  /**
+   * Limits of plans.
    *
    * @param minIndexRows smaller segments get no index
    * @param maxPlans of a channel that are under way
    * @param threads of a subtask that build
-   * @param timeoutMillis of a build
-   * @param graceMillis of a replaced file
-   * @param tickMillis between two looks at a channel
+   * @param timeoutMillis of a build, from when a thread takes it up
+   * @param maxIndexBytes of an index file
    */
-  public record Limits(
-      long minIndexRows,
-      int maxPlans,
-      int threads,
-      long timeoutMillis,
-      long graceMillis,
-      long tickMillis)
+  public record Builds(
+      long minIndexRows, int maxPlans, int threads, long timeoutMillis, int maxIndexBytes)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    public Limits {
-      if (minIndexRows < 1 || maxPlans < 1 || threads < 1 || tickMillis < 1) {
-        throw new IllegalArgumentException("index-build limits must be at least 1");
+    public Builds {
+      requirePositive(MIN_INDEX_ROWS, minIndexRows);
+      requirePositive(MAX_PLANS, maxPlans);
+      requirePositive(BUILD_THREADS, threads);
+      requirePositive(BUILD_TIMEOUT, timeoutMillis);
+      requirePositive(MAX_INDEX_BYTES, maxIndexBytes);
+    }
+  }
+
+  /**
+   * Limits of files that nobody needs any more.
+   *
+   * @param graceMillis of a replaced file
+   * @param orphanAgeMillis from which a file that nobody names is one
+   * @param orphanIntervalMillis between two looks through a folder
+   */
+  public record Files(long graceMillis, long orphanAgeMillis, long orphanIntervalMillis)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Files {
+      requirePositive(GRACE, graceMillis);
+      requirePositive(ORPHAN_INTERVAL, orphanIntervalMillis);
+      if (orphanAgeMillis < graceMillis) {
+        throw new IllegalArgumentException(
+            "%s (%d ms) must be at least %s (%d ms)"
+                .formatted(ORPHAN_AGE.key(), orphanAgeMillis, GRACE.key(), graceMillis));
       }
+    }
+  }
+
+  private static void requirePositive(ConfigOption<?> option, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s is %d; it must be at least 1".formatted(option.key(), value));
     }
   }
 
@@ -136,11 +196,17 @@ public record BuildOptions(
             config.get(MAX_TOMBSTONE_FILES),
             config.get(MAX_DEAD_SHARE)),
         new Limits(
-            config.get(MIN_INDEX_ROWS),
-            config.get(MAX_PLANS),
-            config.get(BUILD_THREADS),
-            config.get(BUILD_TIMEOUT).toMillis(),
-            config.get(GRACE).toMillis(),
+            new Builds(
+                config.get(MIN_INDEX_ROWS),
+                config.get(MAX_PLANS),
+                config.get(BUILD_THREADS),
+                config.get(BUILD_TIMEOUT).toMillis(),
+                (int)
+                    Math.min(config.get(MAX_INDEX_BYTES).getBytes(), ObjectStorage.MAX_FILE_BYTES)),
+            new Files(
+                config.get(GRACE).toMillis(),
+                config.get(ORPHAN_AGE).toMillis(),
+                config.get(ORPHAN_INTERVAL).toMillis()),
             config.get(TICK).toMillis()));
   }
 }

@@ -11,12 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Which segments of a shard to merge: size-tiered, so that each row is rewritten a number of times
  * that grows with the logarithm of the rows; and tombstones when they have become many. A pure
- * function of the manifest.
+ * function of the manifest and of which files can be read.
  *
  * @param fanIn segments of one tier (sizes within a factor of this) that are merged
  * @param maxRows that a merged segment may have; larger ones are left alone
@@ -39,13 +40,26 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     }
   }
 
-  /** What to compact next, if anything. */
-  Optional<CompactionPlan> plan(Manifest manifest) {
+  /**
+   * What to compact next, if anything.
+   *
+   * @param unusable files that cannot be read for now: such a segment is no input, and with such
+   *     tombstones, which every plan reads, there is no plan
+   */
+  Optional<CompactionPlan> plan(Manifest manifest, Set<String> unusable) {
+    if (manifest.getTombstonesList().stream()
+        .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
+      return Optional.empty();
+    }
+    List<Segment> usable =
+        manifest.getSegmentsList().stream()
+            .filter(segment -> !unusable.contains(segment.getFile().getPath()))
+            .toList();
     // Each plan reads all tombstones, so too many of them come first.
     List<Segment> inputs =
-        tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES ? List.of() : fullTier(manifest);
+        tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES ? List.of() : fullTier(usable);
     if (inputs.isEmpty()) {
-      inputs = mostlyDead(manifest);
+      inputs = mostlyDead(manifest, usable);
     }
     if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
@@ -76,9 +90,9 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
   }
 
   /** The first tier of any partition that is full, lowest tier first. */
-  private List<Segment> fullTier(Manifest manifest) {
+  private List<Segment> fullTier(List<Segment> segments) {
     Map<Integer, Map<Long, List<Segment>>> tiers = new TreeMap<>();
-    for (Segment segment : manifest.getSegmentsList()) {
+    for (Segment segment : segments) {
       tiers
           .computeIfAbsent(tier(segment), tier -> new TreeMap<>())
           .computeIfAbsent(segment.getPartitionId(), partition -> new ArrayList<>())
@@ -86,15 +100,23 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     }
     for (Map<Long, List<Segment>> partitions : tiers.values()) {
       for (List<Segment> tier : partitions.values()) {
-        if (tier.size() >= fanIn) {
-          List<Segment> oldest =
-              tier.stream().sorted(Comparator.comparingLong(Segment::getTo)).limit(fanIn).toList();
-          if (oldest.stream().mapToLong(Segment::getRowCount).sum() <= maxRows
-              && oldest.stream().mapToLong(CompactionPolicy::sizeBytes).sum()
-                  <= MAX_SEGMENT_BYTES) {
-            return oldest;
-          }
+        List<Segment> oldest = oldestThatFit(tier);
+        if (!oldest.isEmpty()) {
+          return oldest;
         }
+      }
+    }
+    return List.of();
+  }
+
+  /** The oldest neighbours of a tier that together are not too large. */
+  private List<Segment> oldestThatFit(List<Segment> tier) {
+    List<Segment> sorted = tier.stream().sorted(Comparator.comparingLong(Segment::getTo)).toList();
+    for (int first = 0; first + fanIn <= sorted.size(); first++) {
+      List<Segment> window = sorted.subList(first, first + fanIn);
+      if (window.stream().mapToLong(Segment::getRowCount).sum() <= maxRows
+          && window.stream().mapToLong(CompactionPolicy::sizeBytes).sum() <= MAX_SEGMENT_BYTES) {
+        return window;
       }
     }
     return List.of();
@@ -112,7 +134,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
    * Once the tombstones have been merged, each that is left stands for a dead row. A segment that
    * was rewritten since then has none of them.
    */
-  private List<Segment> mostlyDead(Manifest manifest) {
+  private List<Segment> mostlyDead(Manifest manifest, List<Segment> usable) {
     if (manifest.getTombstonesCount() != 1
         || manifest.getTombstones(0).getTo() > manifest.getHorizon()) {
       return List.of();
@@ -123,7 +145,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
         && tombstoneBytes(manifest) <= MAX_TOMBSTONE_BYTES) {
       return List.of();
     }
-    return manifest.getSegmentsList().stream()
+    return usable.stream()
         .filter(segment -> segment.getPurgedTo() < merged.getTo())
         .filter(segment -> sizeBytes(segment) <= MAX_SEGMENT_BYTES)
         .max(Comparator.comparingLong(Segment::getRowCount))

@@ -24,12 +24,15 @@ import io.cinclus.v1.OwnerEvent;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
@@ -65,6 +68,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
 
   private final BuildOptions options;
   private final ManifestReader manifests;
+  private final SweeperThread sweeperThread;
   private transient long started;
   private transient long completed;
   private transient OwnerStore store;
@@ -72,19 +76,27 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   private transient CatalogView catalog;
   private transient PublishedManifests published;
   private transient Set<Integer> adopted;
-  private transient Map<ShardId, Long> retryAtMillis;
+  private transient Map<ShardId, Long> publishedTo;
+  private transient Map<ShardId, Long> settledAt;
+  private transient Map<Integer, Unsealed> unsealed;
+  private transient ExecutorService sweeping;
   private transient FileSweeper sweeper;
+  private transient OrphanSweep orphans;
   private transient Counter deadLetters;
 
   public OwnerFunction(BuildOptions options) {
-    this(options, PublishedManifests::read);
+    this(options, PublishedManifests::read, SweeperThread::daemon);
   }
 
   /** Reads with {@code manifests} what was published before. */
-  OwnerFunction(BuildOptions options, ManifestReader manifests) {
+  OwnerFunction(BuildOptions options, ManifestReader manifests, SweeperThread sweeperThread) {
     this.options = options;
     this.manifests = manifests;
+    this.sweeperThread = sweeperThread;
   }
+
+  /** The shards of a channel of which nothing has been sealed, by a catalog. */
+  private record Unsealed(long catalogPosition, List<ShardId> shards) {}
 
   @Override
   public void initializeState(FunctionInitializationContext context) {
@@ -107,8 +119,13 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     services = LogServices.SHARED.acquire(options.log());
     catalog = services.value().catalog();
     adopted = new HashSet<>();
-    retryAtMillis = new HashMap<>();
-    sweeper = new FileSweeper(new ObjectStorage(options.storageRoot()));
+    publishedTo = new HashMap<>();
+    settledAt = new HashMap<>();
+    unsealed = new HashMap<>();
+    ObjectStorage storage = new ObjectStorage(options.storageRoot());
+    sweeping = sweeperThread.start();
+    sweeper = new FileSweeper(storage, sweeping);
+    orphans = new OrphanSweep(storage, sweeping, options.limits().files());
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
     published =
         manifests.read(
@@ -124,8 +141,8 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     if (services != null) {
       services.close();
     }
-    if (sweeper != null) {
-      sweeper.close();
+    if (sweeping != null) {
+      sweeping.shutdownNow();
     }
   }
 
@@ -143,14 +160,24 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
         SealEvent seal = SealEvent.parseFrom(log.getRecord());
         apply(key, log.getPartition(), seal, context, out);
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-        deadLetters.inc();
-        LOG.warn(
-            "the record at offset {} of {} {} is skipped",
-            log.getOffset(),
-            options.log().sealsTopic(),
-            log.getPartition(),
-            e);
+        blockProgress(key, log, e);
       }
+    }
+  }
+
+  /** What cannot be read may have been a seal, so no later progress covers all. */
+  private void blockProgress(int key, LogEvent log, Exception cause) throws Exception {
+    deadLetters.inc();
+    LOG.error(
+        "the record at offset {} of {} {} cannot be read; progress of the channel stops here:"
+            + " restore a checkpoint from before it with a release that knows the record",
+        log.getOffset(),
+        options.log().sealsTopic(),
+        log.getPartition(),
+        cause);
+    OwnedChannel owned = Objects.requireNonNull(store.channel(key));
+    if (!owned.hasUnreadableOffset()) {
+      store.putChannel(key, owned.toBuilder().setUnreadableOffset(log.getOffset()).build());
     }
   }
 
@@ -164,12 +191,15 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
         ChannelProgress.newBuilder().setChannel(channel).setSealedTo(Position.NONE).build();
     ChannelProgress newest = published.progress().getOrDefault(channel, none);
     if (owned == null || owned.getProgress().getSealedTo() < newest.getSealedTo()) {
-      owned = OwnedChannel.newBuilder().setChannel(channel).setProgress(newest).build();
+      OwnedChannel.Builder known =
+          owned == null ? OwnedChannel.newBuilder().setChannel(channel) : owned.toBuilder();
+      owned = known.setProgress(newest).build();
       store.putChannel(key, owned);
     }
     Map<ShardId, Manifest> shards = published.manifests().getOrDefault(channel, Map.of());
     for (Map.Entry<ShardId, Manifest> shard : shards.entrySet()) {
       OwnedShard own = store.shard(key, shard.getKey());
+      publishedTo.put(shard.getKey(), shard.getValue().getSealedTo());
       store.putShard(key, ShardOwner.adopt(own, shard.getValue(), coveredTo(key)));
     }
     for (OwnedShard shard : store.shards(key)) {
@@ -192,20 +222,21 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
         ShardSealed seal = event.getSealed();
         OwnedShard shard = store.shard(key, new ShardId(seal.getCollectionId(), seal.getShard()));
         put(key, channel, shard, ShardOwner.seal(shard, seal, coveredTo(key)), out);
+        OwnedChannel owned = Objects.requireNonNull(store.channel(key));
+        if (owned.hasWaiting()) {
+          advance(key, owned.getWaiting(), out);
+        }
       }
       case FINISHED -> {
-        BuildFinished finished = event.getFinished();
-        if (finished.hasFailure()) {
-          pausePlanning(finished, context.timerService().currentProcessingTime());
-        }
-        finish(key, channel, finished, out);
+        long nowMillis = context.timerService().currentProcessingTime();
+        finish(key, event.getFinished(), nowMillis, out);
       }
       case PROGRESS -> advance(key, event.getProgress(), out);
       case KIND_NOT_SET -> throw new IllegalArgumentException("a seal event of an unknown kind");
     }
   }
 
-  private void finish(int key, int channel, BuildFinished finished, Collector<Publication> out)
+  private void finish(int key, BuildFinished finished, long nowMillis, Collector<Publication> out)
       throws Exception {
     BuildPlan plan = finished.getPlan();
     ShardId id = new ShardId(plan.getCollectionId(), plan.getShard());
@@ -213,27 +244,29 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     if (!store.has(key, id)) {
       shard = ShardOwner.dropped(shard); // It was forgotten, but the files have come since then.
     }
-    put(key, channel, shard, ShardOwner.finished(shard, finished), out);
-  }
-
-  private void pausePlanning(BuildFinished failed, long nowMillis) {
-    ShardId id = new ShardId(failed.getPlan().getCollectionId(), failed.getPlan().getShard());
-    LOG.error("shard {}: {}", id, failed.getFailure());
-    retryAtMillis.put(id, nowMillis + BuildFunction.RETRY_MILLIS);
+    if (finished.hasFailure()) {
+      LOG.error("shard {}: {}; it is tried again later", id, finished.getFailure());
+    }
+    put(key, plan.getChannel(), shard, ShardOwner.finished(shard, finished, nowMillis), out);
   }
 
   private void advance(int key, ChannelProgress progress, Collector<Publication> out)
       throws Exception {
     OwnedChannel owned = store.channel(key);
-    if (owned == null || progress.getSealedTo() <= owned.getProgress().getSealedTo()) {
+    if (owned == null
+        || owned.hasUnreadableOffset()
+        || progress.getSealedTo() <= owned.getProgress().getSealedTo()) {
       return;
     }
     for (OwnedShard shard : store.shards(key)) {
-      if (shard.getBufferedCount() > 0) {
-        return; // It does not cover what is still missing; a later one will.
+      if (shard.getBufferedCount() > 0) { // It does not cover what is still missing.
+        if (!owned.hasWaiting() || progress.getSealedTo() > owned.getWaiting().getSealedTo()) {
+          store.putChannel(key, owned.toBuilder().setWaiting(progress).build());
+        }
+        return;
       }
     }
-    store.putChannel(key, owned.toBuilder().setProgress(progress).build());
+    store.putChannel(key, owned.toBuilder().setProgress(progress).clearWaiting().build());
     publishProgress(progress, out);
   }
 
@@ -250,10 +283,12 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     }
     ShardId id = PublishedManifests.shardOf(recordKey);
     if (store.has(key, id)) {
-      long generation =
-          log.hasTombstone()
-              ? Long.MAX_VALUE
-              : ManifestEvent.parseFrom(log.getRecord()).getManifest().getGeneration();
+      long generation = Long.MAX_VALUE;
+      if (log.hasRecord()) {
+        Manifest manifest = ManifestEvent.parseFrom(log.getRecord()).getManifest();
+        generation = manifest.getGeneration();
+        publishedTo.merge(id, manifest.getSealedTo(), Math::max);
+      }
       OwnedShard shard = store.shard(key, id);
       OwnedShard marked = ShardOwner.readBack(shard, generation, nowMillis);
       if (!marked.equals(shard)) {
@@ -274,24 +309,90 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     Catalog now = catalog.current();
     long nowMillis = context.timerService().currentProcessingTime();
     int underWay = 0;
-    for (OwnedShard shard : List.copyOf(store.shards(key))) {
+    for (OwnedShard shard : store.shards(key)) {
       underWay += shard.getPlansCount();
     }
     for (OwnedShard shard : List.copyOf(store.shards(key))) {
-      OwnedShard next = followCatalog(owned.getChannel(), shard, now, out);
-      if (!next.getDropped()) {
-        next = plan(next, owned.getChannel(), now, options.limits().maxPlans() - underWay, context);
-        underWay += next.getPlansCount() - shard.getPlansCount();
-      }
+      int room = options.limits().builds().maxPlans() - underWay;
+      OwnedShard next = followAndPlan(owned.getChannel(), shard, now, room, context, out);
+      underWay += next.getPlansCount() - shard.getPlansCount();
       next = sweep(next, nowMillis);
       if (next.getDropped() && next.getGarbageCount() == 0) {
-        store.removeShard(key, ShardOwner.id(next));
-        retryAtMillis.remove(ShardOwner.id(next));
+        forget(key, ShardOwner.id(next));
       } else if (!next.equals(shard)) {
+        boolean settled = settledAt.containsKey(ShardOwner.id(next));
         put(key, owned.getChannel(), shard, next, out);
+        if (settled) {
+          settledAt.put(ShardOwner.id(next), now.position());
+        }
       }
     }
+    sweepUnsealed(key, owned.getChannel(), now, nowMillis);
+    if (owned.getChannel() == 0) {
+      orphans.deleteDropped(now, nowMillis);
+    }
     scheduleTick(context.timerService());
+  }
+
+  private void forget(int key, ShardId id) throws Exception {
+    store.removeShard(key, id);
+    publishedTo.remove(id);
+    settledAt.remove(id);
+    orphans.forget(id);
+  }
+
+  /**
+   * Nothing is looked at anew while neither the shard nor the catalog has changed, no plan was left
+   * out for want of room, and no failed one waits for its time.
+   */
+  private OwnedShard followAndPlan(
+      int channel,
+      OwnedShard shard,
+      Catalog now,
+      int room,
+      OnTimerContext context,
+      Collector<Publication> out) {
+    ShardId id = ShardOwner.id(shard);
+    if (settledAt.getOrDefault(id, Long.MIN_VALUE) == now.position()
+        && shard.getFailuresCount() == 0) {
+      return shard;
+    }
+    OwnedShard next = followCatalog(channel, shard, now, out);
+    if (!next.getDropped()) {
+      next = plan(next, channel, now, room, context);
+    }
+    if (next.getPlansCount() - shard.getPlansCount() < room) {
+      settledAt.put(id, now.position());
+    }
+    return next;
+  }
+
+  /** Also a writer that never came to its first seal may have left files. */
+  private void sweepUnsealed(int key, int channel, Catalog now, long nowMillis) throws Exception {
+    Unsealed known = unsealed.get(key);
+    if (known == null || known.catalogPosition() != now.position()) {
+      List<ShardId> shards = new ArrayList<>();
+      now.collections()
+          .forEach(
+              (id, collection) -> {
+                for (int shard = 0; shard < collection.shardCount(); shard++) {
+                  if (collection.channels().get(shard) == channel) {
+                    shards.add(new ShardId(id, shard));
+                  }
+                }
+              });
+      known = new Unsealed(now.position(), shards);
+      unsealed.put(key, known);
+    }
+    for (ShardId id : known.shards()) {
+      if (!store.has(key, id)) {
+        OwnedShard empty = ShardOwner.empty(id);
+        OwnedShard next = letGoOfOrphans(empty, nowMillis);
+        if (!next.equals(empty)) {
+          store.putShard(key, next);
+        }
+      }
+    }
   }
 
   private OwnedShard followCatalog(
@@ -316,14 +417,16 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       OwnedShard shard, int channel, Catalog now, int room, OnTimerContext context) {
     ShardId id = ShardOwner.id(shard);
     Optional<CollectionInfo> collection = now.collection(id.collectionId());
-    long retryAt = retryAtMillis.getOrDefault(id, 0L);
-    if (collection.isEmpty() || context.timerService().currentProcessingTime() < retryAt) {
+    if (collection.isEmpty() || room <= 0) {
       return shard;
     }
-    retryAtMillis.remove(id);
     Planning planning =
         new Planning(
-            options.compaction(), options.limits().minIndexRows(), channel, now.position());
+            options.compaction(),
+            options.limits().builds().minIndexRows(),
+            channel,
+            now.position(),
+            context.timerService().currentProcessingTime());
     OwnedShard planned = ShardOwner.plan(shard, collection.get(), planning, room);
     for (BuildPlan plan :
         planned.getPlansList().subList(shard.getPlansCount(), planned.getPlansCount())) {
@@ -333,16 +436,28 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   }
 
   private OwnedShard sweep(OwnedShard shard, long nowMillis) {
-    OwnedShard next = ShardOwner.decide(shard, started, completed, nowMillis);
+    OwnedShard next = shard.getDropped() ? shard : letGoOfOrphans(shard, nowMillis);
+    if (next.getGarbageCount() == 0) {
+      return next;
+    }
+    next = ShardOwner.decide(next, started, completed, nowMillis);
+    long graceMillis = options.limits().files().graceMillis();
     Set<String> deleted =
-        sweeper.delete(ShardOwner.deletable(next, nowMillis, options.limits().graceMillis()));
+        sweeper.delete(ShardOwner.deletable(next, nowMillis, graceMillis), nowMillis);
     return deleted.isEmpty() ? next : ShardOwner.withoutGarbage(next, deleted);
+  }
+
+  private OwnedShard letGoOfOrphans(OwnedShard shard, long nowMillis) {
+    long published = publishedTo.getOrDefault(ShardOwner.id(shard), Position.NONE);
+    List<String> found = orphans.orphans(shard, published, nowMillis);
+    return found.isEmpty() ? shard : ShardOwner.orphaned(shard, found);
   }
 
   private void put(
       int key, int channel, OwnedShard before, OwnedShard after, Collector<Publication> out)
       throws Exception {
     store.putShard(key, after);
+    settledAt.remove(ShardOwner.id(after));
     if (after.getManifest().getGeneration() > before.getManifest().getGeneration()) {
       publish(channel, after, out);
     }

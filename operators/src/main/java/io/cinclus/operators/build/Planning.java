@@ -11,8 +11,14 @@ import io.cinclus.v1.Segment;
  * @param minIndexRows smaller segments get no index
  * @param channel of the shard
  * @param catalogPosition of the catalog that the plans go by
+ * @param nowMillis plans that failed are not made again before their time
  */
-record Planning(CompactionPolicy compaction, long minIndexRows, int channel, long catalogPosition) {
+record Planning(
+    CompactionPolicy compaction,
+    long minIndexRows,
+    int channel,
+    long catalogPosition,
+    long nowMillis) {
 
   /** Whether a segment lacks an index that it should have. */
   boolean wants(Segment segment, IndexInfo index) {

@@ -36,6 +36,9 @@ final class ShardOwner {
   /** Generation of a file that no manifest will ever name again. */
   private static final long NO_GENERATION = 0;
 
+  /** Seals of a shard that wait for an earlier one. */
+  static final int MAX_BUFFERED = 1000;
+
   private ShardOwner() {}
 
   static OwnedShard empty(ShardId shard) {
@@ -56,6 +59,15 @@ final class ShardOwner {
     if (shard.getDropped()) {
       return discard(shard, files(seal), NO_GENERATION);
     }
+    if (shard.getBufferedList().contains(seal)) {
+      return shard;
+    }
+    if (shard.getBufferedCount() >= MAX_BUFFERED) {
+      throw new IllegalStateException(
+          "shard %s: %d seals wait for one that starts at %d; restart the ingest job, which seals"
+                  .formatted(id(shard), MAX_BUFFERED, shard.getManifest().getSealedTo())
+              + " anew from the published progress");
+    }
     return registerBuffered(shard.toBuilder().addBuffered(seal).build(), coveredTo);
   }
 
@@ -75,19 +87,28 @@ final class ShardOwner {
     return current.toBuilder().clearBuffered().addAllBuffered(still).build();
   }
 
-  /** Takes over what a plan produced, or makes garbage of it. */
-  static OwnedShard finished(OwnedShard shard, BuildFinished finished) {
+  /**
+   * Takes over what a plan produced, or makes garbage of it. What is garbage already, and may be
+   * deleted at any time, is never taken over.
+   */
+  static OwnedShard finished(OwnedShard shard, BuildFinished finished, long nowMillis) {
     OwnedShard.Builder rest = shard.toBuilder().clearPlans();
     shard.getPlansList().stream()
         .filter(plan -> !plan.equals(finished.getPlan()))
         .forEach(rest::addPlans);
-    if (shard.getDropped()) {
+    if (shard.getDropped() || hasGarbage(shard, files(finished))) {
       return discard(rest.build(), files(finished), NO_GENERATION);
+    }
+    if (finished.hasFailure()) {
+      return PlanFailures.failed(rest.build(), finished, nowMillis);
     }
     ManifestEdit edit = ManifestEdits.finish(shard.getManifest(), finished);
     if (edit instanceof ManifestEdit.Changed changed) {
       OwnedShard next = rest.setManifest(changed.manifest()).build();
-      return discard(next, changed.replaced(), changed.manifest().getGeneration());
+      return discard(
+          PlanFailures.succeeded(next, finished.getPlan()),
+          changed.replaced(),
+          changed.manifest().getGeneration());
     }
     if (edit instanceof ManifestEdit.Discarded discarded) {
       LOG.info("shard {}: a plan's result is discarded: {}", id(shard), discarded.reason());
@@ -143,8 +164,9 @@ final class ShardOwner {
     if (published.getGeneration() <= shard.getManifest().getGeneration()) {
       return shard;
     }
-    return registerBuffered(
-        shard.toBuilder().setManifest(published).clearPlans().clearGarbage().build(), coveredTo);
+    OwnedShard adopted =
+        shard.toBuilder().setManifest(published).clearPlans().clearGarbage().build();
+    return shard.getDropped() ? dropped(adopted) : registerBuffered(adopted, coveredTo);
   }
 
   /**
@@ -158,27 +180,41 @@ final class ShardOwner {
       Optional<BuildPlan.Builder> compaction =
           planning
               .compaction()
-              .plan(shard.getManifest())
+              .plan(shard.getManifest(), PlanFailures.unusable(shard, planning.nowMillis()))
               .map(plan -> BuildPlan.newBuilder().setCompaction(plan));
       if (compaction.isPresent()) {
         current = withPlan(current, compaction.get(), planning);
       }
     }
-    for (Segment segment : current.getManifest().getSegmentsList()) {
-      for (IndexInfo index : collection.indexes()) {
-        int planned = current.getPlansCount() - shard.getPlansCount();
-        if (planned < room && planning.wants(segment, index) && !isBusy(current, segment, index)) {
-          IndexPlan plan =
-              IndexPlan.newBuilder()
-                  .setSegment(segment)
-                  .setFieldId(index.fieldId())
-                  .setIndexId(index.id())
-                  .build();
-          current = withPlan(current, BuildPlan.newBuilder().setIndex(plan), planning);
-        }
+    for (IndexPlan build : missingIndexes(current, collection, planning)) {
+      if (current.getPlansCount() - shard.getPlansCount() < room) {
+        current = withPlan(current, BuildPlan.newBuilder().setIndex(build), planning);
       }
     }
     return current;
+  }
+
+  /** What is to be built now; what has failed least often comes first. */
+  private static List<IndexPlan> missingIndexes(
+      OwnedShard shard, CollectionInfo collection, Planning planning) {
+    List<IndexPlan> missing = new ArrayList<>();
+    for (Segment segment : shard.getManifest().getSegmentsList()) {
+      for (IndexInfo index : collection.indexes()) {
+        IndexPlan plan =
+            IndexPlan.newBuilder()
+                .setSegment(segment)
+                .setFieldId(index.fieldId())
+                .setIndexId(index.id())
+                .build();
+        if (planning.wants(segment, index)
+            && !isBusy(shard, segment, index)
+            && PlanFailures.mayRun(shard, plan, planning.nowMillis())) {
+          missing.add(plan);
+        }
+      }
+    }
+    missing.sort(Comparator.comparingInt(plan -> PlanFailures.count(shard, plan)));
+    return missing;
   }
 
   private static OwnedShard withPlan(OwnedShard shard, BuildPlan.Builder plan, Planning planning) {
@@ -262,16 +298,34 @@ final class ShardOwner {
 
   /** The files whose grace is over. Never one that the manifest names. */
   static List<String> deletable(OwnedShard shard, long nowMillis, long graceMillis) {
-    Set<String> named = new HashSet<>();
-    if (!shard.getDropped()) {
-      ManifestEdits.files(shard.getManifest()).forEach(file -> named.add(file.getPath()));
+    List<String> due =
+        shard.getGarbageList().stream()
+            .filter(file -> file.getReadBackMillis() > 0)
+            .filter(file -> nowMillis - file.getReadBackMillis() >= graceMillis)
+            .map(Garbage::getPath)
+            .toList();
+    if (due.isEmpty() || shard.getDropped()) {
+      return due;
     }
-    return shard.getGarbageList().stream()
-        .filter(file -> file.getReadBackMillis() > 0)
-        .filter(file -> nowMillis - file.getReadBackMillis() >= graceMillis)
-        .map(Garbage::getPath)
-        .filter(path -> !named.contains(path))
-        .toList();
+    Set<String> named = new HashSet<>();
+    ManifestEdits.files(shard.getManifest()).forEach(file -> named.add(file.getPath()));
+    return due.stream().filter(path -> !named.contains(path)).toList();
+  }
+
+  private static boolean hasGarbage(OwnedShard shard, List<FileRef> files) {
+    Set<String> paths = new HashSet<>();
+    files.forEach(file -> paths.add(file.getPath()));
+    return shard.getGarbageList().stream().anyMatch(file -> paths.contains(file.getPath()));
+  }
+
+  /** Lets go of files that nobody names; their grace starts when a checkpoint holds that. */
+  static OwnedShard orphaned(OwnedShard shard, List<String> paths) {
+    List<FileRef> orphans =
+        paths.stream()
+            .filter(path -> !Orphans.isNamed(shard, path))
+            .map(path -> FileRef.newBuilder().setPath(path).build())
+            .toList();
+    return orphans.isEmpty() ? shard : discard(shard, orphans, NO_GENERATION);
   }
 
   static OwnedShard withoutGarbage(OwnedShard shard, Set<String> deleted) {
@@ -297,7 +351,7 @@ final class ShardOwner {
     return next.build();
   }
 
-  private static List<FileRef> files(ShardSealed seal) {
+  static List<FileRef> files(ShardSealed seal) {
     Manifest.Builder named = Manifest.newBuilder().addAllSegments(seal.getSegmentsList());
     if (seal.hasTombstones()) {
       named.addTombstones(seal.getTombstones());

@@ -61,22 +61,30 @@ class BuildFunctionTest {
   private final Wal wal = new Wal(2);
   private Lease<LogServices> services;
   private ObjectStorage storage;
+  private LogConfig log;
   private BuildFunction builder;
 
   @BeforeEach
   void open() {
-    LogConfig log = LogConfig.of("build-test-" + INSTANCES.incrementAndGet());
+    log = LogConfig.of("build-test-" + INSTANCES.incrementAndGet());
     services = LogServices.SHARED.provide(log, new LogServices(catalog, new FakeEnds(catalog)));
     storage = new ObjectStorage("file://" + root);
+    builder = builder(60_000, 1 << 20);
+    builder.open(DefaultOpenContext.INSTANCE);
+  }
+
+  private BuildFunction builder(long timeoutMillis, int maxIndexBytes) {
     BuildOptions options =
         new BuildOptions(
             log,
             4,
             "file://" + root,
             OwnerHarness.PAIRS,
-            new BuildOptions.Limits(1, 4, 1, 60_000, 1, 1));
-    builder = new BuildFunction(options);
-    builder.open(DefaultOpenContext.INSTANCE);
+            new BuildOptions.Limits(
+                new BuildOptions.Builds(1, 4, 1, timeoutMillis, maxIndexBytes),
+                new BuildOptions.Files(1, 1, 1),
+                1));
+    return new BuildFunction(options);
   }
 
   @AfterEach
@@ -218,7 +226,8 @@ class BuildFunctionTest {
     content[content.length / 2] ^= 1;
     Files.write(root.resolve(path), content);
     assertThat(run(compactionPlan(seal)).getFailure()).contains(path);
-    assertThat(run(indexPlan(seal, catalog.index("books"))).getFailure()).contains(path);
+    assertThat(run(compactionPlan(seal)).getFailedPath()).isEqualTo(path);
+    assertThat(run(indexPlan(seal, catalog.index("books"))).getFailedPath()).isEqualTo(path);
   }
 
   @Test
@@ -230,22 +239,43 @@ class BuildFunctionTest {
   }
 
   @Test
-  void aDroppedCollectionOrIndexIsAFailure() throws Exception {
+  void whatIsDroppedNeedsNoResult() throws Exception {
     ShardSealed seal = seal(Position.NONE, wal.insert(books, 0, 1, 2, 3));
     BuildPlan plan = indexPlan(seal, catalog.index("books"));
     catalog.dropIndex("books");
-    assertThat(run(plan).getFailure()).contains("index has been dropped");
+    assertThat(run(plan).getObsolete()).contains("index has been dropped");
     catalog.drop("books");
-    assertThat(run(plan).getFailure()).contains("collection has been dropped");
+    assertThat(run(plan).getObsolete()).contains("collection has been dropped");
   }
 
   @Test
   void aPlanThatTakesTooLongIsAFailure() throws Exception {
     ShardSealed seal = seal(Position.NONE, wal.insert(books, 0, 1));
     BuildPlan plan = compactionPlan(seal);
-    Result result = new Result();
-    builder.timeout(plan, result);
-    assertThat(only(result, plan).getFailure()).contains("longer than 60000 ms");
+    restart(100, 1 << 20);
+    catalog.stall();
+    Result late = new Result();
+    Result next = new Result();
+    builder.asyncInvoke(plan, late);
+    builder.asyncInvoke(plan, next);
+    assertThat(only(late, plan).getFailure()).contains("longer than 100 ms");
+    assertThat(only(next, plan).getFailure())
+        .as("the first was interrupted, so the only thread took up the second")
+        .contains("longer than 100 ms");
+  }
+
+  private void restart(long timeoutMillis, int maxIndexBytes) throws Exception {
+    builder.close();
+    builder = builder(timeoutMillis, maxIndexBytes);
+    builder.open(DefaultOpenContext.INSTANCE);
+  }
+
+  @Test
+  void anIndexThatIsTooLargeIsAFailure() throws Exception {
+    ShardSealed seal =
+        seal(Position.NONE, wal.insert(books, 0, LongStream.range(0, 200).toArray()));
+    restart(60_000, 100);
+    assertThat(run(indexPlan(seal, catalog.index("books"))).getFailure()).contains("100 bytes");
   }
 
   @Test

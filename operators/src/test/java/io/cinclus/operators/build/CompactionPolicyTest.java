@@ -13,6 +13,7 @@ import io.cinclus.v1.Segment;
 import io.cinclus.v1.ShardSealed;
 import io.cinclus.v1.TombstoneFile;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,14 +49,14 @@ class CompactionPolicyTest {
 
   @Test
   void aTierThatIsNotFullIsLeftAlone() {
-    assertThat(POLICY.plan(sealed(10, 10, 10))).isEmpty();
-    assertThat(POLICY.plan(sealed(10, 10, 10, 100))).as("another tier").isEmpty();
+    assertThat(POLICY.plan(sealed(10, 10, 10), Set.of())).isEmpty();
+    assertThat(POLICY.plan(sealed(10, 10, 10, 100), Set.of())).as("another tier").isEmpty();
   }
 
   @Test
   void theOldestSegmentsOfAFullTierAreMerged() {
     Manifest manifest = sealed(100, 10, 10, 10, 10, 10);
-    CompactionPlan plan = POLICY.plan(manifest).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
     assertThat(plan.getInputsList()).isEqualTo(manifest.getSegmentsList().subList(1, 5));
     assertThat(plan.getOthersList())
         .containsExactlyInAnyOrder(manifest.getSegments(0), manifest.getSegments(5));
@@ -71,13 +72,20 @@ class CompactionPolicyTest {
         manifest.toBuilder()
             .setSegments(3, manifest.getSegments(3).toBuilder().setPartitionId(2))
             .build();
-    assertThat(POLICY.plan(two)).isEmpty();
+    assertThat(POLICY.plan(two, Set.of())).isEmpty();
   }
 
   @Test
   void noMoreRowsAreMergedThanASegmentMayHave() {
-    assertThat(POLICY.plan(sealed(250, 250, 250, 250))).isPresent();
-    assertThat(POLICY.plan(sealed(250, 250, 250, 251))).isEmpty();
+    assertThat(POLICY.plan(sealed(250, 250, 250, 250), Set.of())).isPresent();
+    assertThat(POLICY.plan(sealed(250, 250, 250, 251), Set.of())).isEmpty();
+  }
+
+  @Test
+  void whereTheOldestAreTooLargeTogetherYoungerOnesAreMerged() {
+    Manifest manifest = sealed(256, 250, 250, 250, 250);
+    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    assertThat(plan.getInputsList()).isEqualTo(manifest.getSegmentsList().subList(1, 5));
   }
 
   @Test
@@ -86,27 +94,29 @@ class CompactionPolicyTest {
     for (Segment.Builder segment : manifest.getSegmentsBuilderList()) {
       segment.getFileBuilder().setLengthBytes(200 * MIB);
     }
-    assertThat(POLICY.plan(manifest.build())).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of())).isEmpty();
   }
 
   @Test
   void manyTombstoneFilesAreMerged() {
     Manifest manifest = sealed(1, 10, 100, 1000, 10, 1, 100, 1000, 1);
-    CompactionPlan plan = POLICY.plan(manifest).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
     assertThat(plan.getInputsList()).isEmpty();
     assertThat(plan.getOthersList()).isEqualTo(manifest.getSegmentsList());
     assertThat(plan.getTombstonesList()).hasSize(9);
     Manifest fewer = manifest.toBuilder().removeTombstones(8).build();
-    assertThat(POLICY.plan(fewer)).isEmpty();
+    assertThat(POLICY.plan(fewer, Set.of())).isEmpty();
   }
 
   @Test
   void largeTombstoneFilesAreMergedLongBeforeATaskCannotReadThem() {
     Manifest.Builder manifest = sealed(100, 10).toBuilder().clearTombstones();
     manifest.addTombstones(large(-1, 9, 100 * MIB));
-    assertThat(POLICY.plan(manifest.build())).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of())).isEmpty();
     CompactionPlan plan =
-        POLICY.plan(manifest.addTombstones(large(9, 19, 100 * MIB)).build()).orElseThrow();
+        POLICY
+            .plan(manifest.addTombstones(large(9, 19, 100 * MIB)).build(), Set.of())
+            .orElseThrow();
     assertThat(plan.getInputsList()).isEmpty();
     assertThat(inputBytes(plan)).isLessThan(CompactionTask.MAX_INPUT_BYTES / 4);
   }
@@ -115,7 +125,7 @@ class CompactionPolicyTest {
   void largeTombstonesComeBeforeAFullTier() {
     Manifest.Builder manifest = sealed(10, 10, 10, 10).toBuilder();
     manifest.getTombstonesBuilder(0).getFileBuilder().setLengthBytes(200 * MIB);
-    assertThat(POLICY.plan(manifest.build()).orElseThrow().getInputsList()).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of()).orElseThrow().getInputsList()).isEmpty();
   }
 
   @Test
@@ -127,7 +137,7 @@ class CompactionPolicyTest {
             .setTombstones(0, large(-1, 9, 200 * MIB))
             .setHorizon(9)
             .build();
-    assertThat(POLICY.plan(manifest).orElseThrow().getInputsList()).hasSize(1);
+    assertThat(POLICY.plan(manifest, Set.of()).orElseThrow().getInputsList()).hasSize(1);
   }
 
   @Test
@@ -138,17 +148,17 @@ class CompactionPolicyTest {
             .addTombstones(Shards.tombstones(-1, 19, 40))
             .setHorizon(19)
             .build();
-    CompactionPlan plan = POLICY.plan(merged).orElseThrow();
+    CompactionPlan plan = POLICY.plan(merged, Set.of()).orElseThrow();
     assertThat(plan.getInputsList()).containsExactly(merged.getSegments(0));
     Manifest.Builder rewritten = merged.toBuilder();
     rewritten.getSegmentsBuilder(0).setPurgedTo(19);
     rewritten.getSegmentsBuilder(1).setPurgedTo(19);
-    assertThat(POLICY.plan(rewritten.build())).isEmpty();
+    assertThat(POLICY.plan(rewritten.build(), Set.of())).isEmpty();
   }
 
   @Test
   void tombstonesThatWereNotMergedSayNothingOfDeadRows() {
-    assertThat(POLICY.plan(sealed(100))).isEmpty();
+    assertThat(POLICY.plan(sealed(100), Set.of())).isEmpty();
   }
 
   /** Plans are carried out, with as many dead rows as may be, until there is none. */
@@ -164,7 +174,9 @@ class CompactionPolicyTest {
     for (int seals = 0; seals < 200; seals++) {
       manifest = seal(manifest, random);
       int plans = 0;
-      for (var next = policy.plan(manifest); next.isPresent(); next = policy.plan(manifest)) {
+      for (var next = policy.plan(manifest, Set.of());
+          next.isPresent();
+          next = policy.plan(manifest, Set.of())) {
         assertThat(plans++).as("plans after seal %d", seals).isLessThan(200);
         assertThat(inputBytes(next.get())).isLessThan(CompactionTask.MAX_INPUT_BYTES);
         manifest = execute(manifest, next.get(), planId++, random);

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.segment.SegmentNames;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.ChannelProgress;
@@ -16,6 +17,7 @@ import io.cinclus.v1.SealEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +78,7 @@ class OwnerFunctionTest {
       assertThat(owner.publications()).isEmpty();
       owner.seal(0, Shards.seal(books, NONE, 10));
       assertThat(owner.manifest().getSealedTo()).isEqualTo(20);
-      owner.progress(0, 21);
-      assertThat(owner.progress()).containsExactly(21L);
+      assertThat(owner.progress()).containsExactly(20L);
     }
   }
 
@@ -179,10 +180,10 @@ class OwnerFunctionTest {
       }
       owner.tick();
       owner.tick();
-      assertThat(owner.plans()).hasSize(options(owner).limits().maxPlans());
+      assertThat(owner.plans()).hasSize(options(owner).limits().builds().maxPlans());
       owner.finish(Shards.indexed(owner.plans().get(0)));
       owner.tick();
-      assertThat(owner.plans()).hasSize(options(owner).limits().maxPlans() + 1);
+      assertThat(owner.plans()).hasSize(options(owner).limits().builds().maxPlans() + 1);
     }
   }
 
@@ -199,7 +200,7 @@ class OwnerFunctionTest {
       owner.tick();
       BuildPlan plan = owner.plans().get(0);
       owner.finish(BuildFinished.newBuilder().setPlan(plan).setFailure("disk full").build());
-      owner.advance(BuildFunction.RETRY_MILLIS - OwnerHarness.TICK_MILLIS);
+      owner.advance(PlanFailures.FIRST_RETRY_MILLIS - OwnerHarness.TICK_MILLIS);
       assertThat(owner.plans()).hasSize(1);
       owner.tick();
       owner.tick();
@@ -228,9 +229,10 @@ class OwnerFunctionTest {
       List<Publication> publications = owner.publications();
       owner.readBack(publications.get(publications.size() - 1));
       owner.advance(OwnerHarness.GRACE_MILLIS - OwnerHarness.TICK_MILLIS);
-      Thread.sleep(20);
       assertThat(exists(replaced)).as("a reader may still load it").isTrue();
-      owner.tickUntil(() -> !exists(replaced));
+      owner.tick();
+      owner.tick();
+      assertThat(exists(replaced)).isFalse();
       assertThat(exists(kept)).isTrue();
     }
   }
@@ -249,7 +251,11 @@ class OwnerFunctionTest {
       owner.publish(0, owner.manifest());
       owner.restore(owner.checkpoint());
       owner.readBack(published);
-      owner.tickUntil(() -> !exists(replaced));
+      owner.advance(OwnerHarness.GRACE_MILLIS - OwnerHarness.TICK_MILLIS);
+      assertThat(exists(replaced)).as("its grace has started when it was read back").isTrue();
+      owner.restore(owner.checkpoint());
+      owner.advance(2 * OwnerHarness.GRACE_MILLIS);
+      assertThat(exists(replaced)).isFalse();
     }
   }
 
@@ -277,7 +283,8 @@ class OwnerFunctionTest {
       assertThat(files).allMatch(this::exists);
       owner.readBack(deletion);
       owner.advance(OwnerHarness.GRACE_MILLIS);
-      owner.tickUntil(() -> files.stream().noneMatch(this::exists));
+      owner.tick();
+      assertThat(files).noneMatch(this::exists);
     }
   }
 
@@ -298,7 +305,9 @@ class OwnerFunctionTest {
       owner.checkpoint();
       owner.tick();
       owner.advance(OwnerHarness.GRACE_MILLIS);
-      owner.tickUntil(() -> !exists(file));
+      owner.tick();
+      owner.tick();
+      assertThat(exists(file)).isFalse();
       assertThat(owner.manifests()).isEmpty();
     }
   }
@@ -322,12 +331,13 @@ class OwnerFunctionTest {
       OwnerHarness.Snapshot holding = owner.begin();
       owner.advance(10 * OwnerHarness.GRACE_MILLIS);
       owner.tick();
-      Thread.sleep(20);
       assertThat(exists(file)).as("a restart may decide otherwise").isTrue();
       owner.complete(holding);
       owner.tick();
       owner.advance(OwnerHarness.GRACE_MILLIS);
-      owner.tickUntil(() -> !exists(file));
+      owner.tick();
+      owner.tick();
+      assertThat(exists(file)).isFalse();
     }
   }
 
@@ -345,13 +355,99 @@ class OwnerFunctionTest {
   }
 
   @Test
-  void whatIsNoSealEventIsPassedOver() throws Exception {
+  void progressStopsAtARecordThatMayHaveBeenASeal() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       ShardId books = shard(owner.catalog.create("books", 0));
       owner.read(0, ByteString.copyFromUtf8("no event"));
       owner.read(0, SealEvent.newBuilder());
       owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.progress(0, 10);
       assertThat(owner.manifest().getSealedTo()).isEqualTo(10);
+      assertThat(owner.progress()).isEmpty();
+      owner.restore(owner.checkpoint());
+      owner.progress(0, 11);
+      assertThat(owner.progress()).isEmpty();
+    }
+  }
+
+  /** An old file below the storage root. */
+  private void writeOld(String path) throws IOException {
+    write(path);
+    Files.setLastModifiedTime(root.resolve(path), FileTime.fromMillis(1));
+  }
+
+  /** Long enough for every folder to be looked through twice, and for every grace. */
+  private static void lookTwice(OwnerHarness owner) throws Exception {
+    for (int round = 0; round < 2; round++) {
+      owner.advance(OwnerHarness.ORPHAN_INTERVAL_MILLIS);
+      for (int tick = 0; tick < 6; tick++) {
+        owner.tick();
+      }
+    }
+  }
+
+  @Test
+  void anOrphanIsDeletedWhenItsShardIsPublishedBeyondItAndACheckpointHoldsThat() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      String folder = SegmentNames.folder(books);
+      String orphan = folder + "/7/5-20.arrow";
+      String above = folder + "/7/20-30.arrow";
+      String young = folder + "/7/6-20.arrow";
+      writeOld(orphan);
+      writeOld(above);
+      write(young);
+      owner.seal(0, Shards.seal(books, NONE, 20));
+      lookTwice(owner);
+      owner.checkpoint();
+      lookTwice(owner);
+      assertThat(exists(orphan)).as("its manifest was not read back").isTrue();
+
+      owner.readBack(owner.publications().get(0));
+      lookTwice(owner);
+      assertThat(exists(orphan)).as("no checkpoint holds the decision").isTrue();
+      owner.checkpoint();
+      lookTwice(owner);
+      assertThat(exists(orphan)).isFalse();
+      assertThat(exists(above)).isTrue();
+      assertThat(exists(young)).isTrue();
+    }
+  }
+
+  @Test
+  void anOldTemporaryFileOfAShardThatNeverSealedIsDeleted() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      String temporary = SegmentNames.folder(books) + "/7/5-20.arrow.3d0c.tmp";
+      writeOld(temporary);
+      owner.progress(0, 1);
+      lookTwice(owner);
+      owner.checkpoint();
+      lookTwice(owner);
+      assertThat(exists(temporary)).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsLeftOfACollectionThatWasDroppedLongAgoIsDeleted() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0);
+      CollectionInfo films = owner.catalog.create("films", 0);
+      String dropped = SegmentNames.folder(shard(books)) + "/7/5-20.arrow";
+      String live = SegmentNames.folder(shard(films)) + "/7/5-20.arrow";
+      String later = (films.id() + 1_000_000) + "/0/7/5-20.arrow";
+      writeOld(dropped);
+      writeOld(live);
+      writeOld(later);
+      owner.catalog.drop("books");
+      owner.progress(0, 1);
+      owner.tick();
+      owner.tick();
+      assertThat(exists(dropped)).as("a search may still read it").isTrue();
+      lookTwice(owner);
+      assertThat(exists(dropped)).isFalse();
+      assertThat(exists(live)).isTrue();
+      assertThat(exists(later)).as("the catalog has not been folded that far").isTrue();
     }
   }
 

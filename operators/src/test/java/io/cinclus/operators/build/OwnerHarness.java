@@ -30,23 +30,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest owner on its own: its logs, time, checkpoints and crashes are the test's. */
 final class OwnerHarness implements AutoCloseable {
+  static final long START_MILLIS = 1_000_000;
   static final long TICK_MILLIS = 100;
   static final long GRACE_MILLIS = 5_000;
+  static final long ORPHAN_AGE_MILLIS = 20_000;
+  static final long ORPHAN_INTERVAL_MILLIS = 30_000;
   static final CompactionPolicy PAIRS = new CompactionPolicy(2, 1000, 100, 0.5);
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
   private static final Map<String, PublishedManifests> PUBLISHED = new ConcurrentHashMap<>();
-  private static final long WAIT_NANOS = 10_000_000_000L;
 
   final FakeCatalog catalog = new FakeCatalog();
   final BuildOptions options;
@@ -69,7 +71,10 @@ final class OwnerHarness implements AutoCloseable {
             4,
             "file://" + root,
             compaction,
-            new BuildOptions.Limits(5, 4, 1, 60_000, GRACE_MILLIS, TICK_MILLIS));
+            new BuildOptions.Limits(
+                new BuildOptions.Builds(5, 4, 1, 60_000, 1 << 20),
+                new BuildOptions.Files(GRACE_MILLIS, ORPHAN_AGE_MILLIS, ORPHAN_INTERVAL_MILLIS),
+                TICK_MILLIS));
     services = LogServices.SHARED.provide(log, new LogServices(catalog, new FakeEnds(catalog)));
     PUBLISHED.put(log.bootstrapServers(), published);
   }
@@ -91,7 +96,8 @@ final class OwnerHarness implements AutoCloseable {
 
   private void open(@Nullable OperatorSubtaskState state, long restoredId) throws Exception {
     stop();
-    OwnerFunction owner = new OwnerFunction(options, OwnerHarness::published);
+    OwnerFunction owner =
+        new OwnerFunction(options, OwnerHarness::published, Executors::newDirectExecutorService);
     KeyedOneInputStreamOperatorTestHarness<Integer, OwnerEvent, Publication> next =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(owner),
@@ -109,7 +115,7 @@ final class OwnerHarness implements AutoCloseable {
       next.setRestoredCheckpointId(restoredId);
       next.initializeState(state);
     }
-    next.setProcessingTime(1_000_000);
+    next.setProcessingTime(START_MILLIS);
     next.open();
     operator = next;
   }
@@ -185,15 +191,6 @@ final class OwnerHarness implements AutoCloseable {
 
   void advance(long millis) throws Exception {
     operator().setProcessingTime(operator().getProcessingTime() + millis);
-  }
-
-  void tickUntil(BooleanSupplier condition) throws Exception {
-    long endNanos = System.nanoTime() + WAIT_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("nothing happens").isLessThan(endNanos);
-      tick();
-      Thread.sleep(1);
-    }
   }
 
   Snapshot begin() throws Exception {

@@ -1,6 +1,7 @@
 package io.cinclus.operators.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
@@ -10,10 +11,13 @@ import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.OwnedShard;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ShardOwnerTest {
+  private static final long NOW = 50_000;
+
   private static final long NONE = Position.NONE;
   private static final CompactionPolicy PAIRS = new CompactionPolicy(2, 1000, 100, 0.5);
 
@@ -27,7 +31,7 @@ class ShardOwnerTest {
   }
 
   private Planning planning(CompactionPolicy compaction) {
-    return new Planning(compaction, 5, 3, catalog.current().position());
+    return new Planning(compaction, 5, 3, catalog.current().position(), NOW);
   }
 
   private OwnedShard plan(OwnedShard shard, int room) {
@@ -85,7 +89,7 @@ class ShardOwnerTest {
     catalog.index("books");
     OwnedShard planned = plan(seal(empty, NONE, 10), 1);
     OwnedShard later = seal(planned, 10, 20);
-    OwnedShard finished = ShardOwner.finished(later, Shards.indexed(planned.getPlans(0)));
+    OwnedShard finished = ShardOwner.finished(later, Shards.indexed(planned.getPlans(0)), NOW);
     assertThat(manifest(finished).getSegmentsList()).hasSize(2);
     assertThat(manifest(finished).getSegments(0).getIndexesList()).hasSize(1);
     assertThat(manifest(finished).getGeneration()).isEqualTo(3);
@@ -96,7 +100,7 @@ class ShardOwnerTest {
   void aCompactionReplacesItsInputsWhichBecomeGarbage() {
     OwnedShard planned = plan(seal(seal(empty, NONE, 10), 10, 20), 1);
     BuildFinished result = Shards.compacted(planned.getPlans(0), 3, 2);
-    OwnedShard finished = ShardOwner.finished(seal(planned, 20, 30), result);
+    OwnedShard finished = ShardOwner.finished(seal(planned, 20, 30), result, NOW);
     assertThat(manifest(finished).getSegmentsList()).hasSize(2);
     assertThat(manifest(finished).getTombstonesList()).hasSize(2);
     assertThat(Shards.garbage(finished))
@@ -120,7 +124,7 @@ class ShardOwnerTest {
     OwnedShard dropped =
         ShardOwner.followCatalog(
             planned, catalog.collection("books"), catalog.current().position());
-    OwnedShard finished = ShardOwner.finished(dropped, Shards.compacted(plan, 0, 5));
+    OwnedShard finished = ShardOwner.finished(dropped, Shards.compacted(plan, 0, 5), NOW);
     assertThat(manifest(finished)).isEqualTo(manifest(dropped));
     assertThat(finished.getPlansList()).isEmpty();
     assertThat(Shards.garbage(finished)).hasSize(4).anyMatch(path -> path.startsWith("plan0-p"));
@@ -130,22 +134,22 @@ class ShardOwnerTest {
   void aResultThatComesAgainMakesNoGarbageOfWhatTheManifestNames() {
     OwnedShard planned = plan(seal(seal(empty, NONE, 10), 10, 20), 1);
     BuildFinished result = Shards.compacted(planned.getPlans(0), 3, 2);
-    OwnedShard once = ShardOwner.finished(planned, result);
-    assertThat(ShardOwner.finished(once, result)).isEqualTo(once);
+    OwnedShard once = ShardOwner.finished(planned, result, NOW);
+    assertThat(ShardOwner.finished(once, result, NOW)).isEqualTo(once);
   }
 
   @Test
   void aResultThatComesAgainDoesNotHastenTheDeletionOfWhatWasReplaced() {
     OwnedShard planned = plan(seal(seal(empty, NONE, 10), 10, 20), 1);
     BuildFinished result = Shards.compacted(planned.getPlans(0), 3, 2);
-    OwnedShard more = seal(seal(ShardOwner.finished(planned, result), 20, 30), 30, 40);
+    OwnedShard more = seal(seal(ShardOwner.finished(planned, result, NOW), 20, 30), 30, 40);
     OwnedShard once = more;
     while (once.getManifest().getSegmentsCount() > 1) {
       OwnedShard next = plan(once, 1);
-      once = ShardOwner.finished(next, Shards.compacted(next.getPlans(0), 0, 2));
+      once = ShardOwner.finished(next, Shards.compacted(next.getPlans(0), 0, 2), NOW);
     }
     assertThat(Shards.garbage(once)).anyMatch(path -> path.startsWith("plan0-p"));
-    assertThat(ShardOwner.finished(once, result)).isEqualTo(once);
+    assertThat(ShardOwner.finished(once, result, NOW)).isEqualTo(once);
   }
 
   @Test
@@ -154,25 +158,76 @@ class ShardOwnerTest {
     OwnedShard other = plan(seal(empty, NONE, 10), 1);
     OwnedShard planned = plan(seal(empty, NONE, 12), 1);
     assertThat(planned.getPlans(0).getPlanId()).isEqualTo(other.getPlans(0).getPlanId());
-    OwnedShard finished = ShardOwner.finished(planned, Shards.indexed(other.getPlans(0)));
+    OwnedShard finished = ShardOwner.finished(planned, Shards.indexed(other.getPlans(0)), NOW);
     assertThat(finished.getPlansList()).containsExactly(planned.getPlans(0));
   }
 
   @Test
-  void aFailureEndsThePlanAndChangesNothingElse() {
+  void aFailureEndsThePlanAndIsRemembered() {
     OwnedShard sealed = seal(seal(empty, NONE, 10), 10, 20);
     OwnedShard planned = plan(sealed, 1);
     BuildFinished failed =
         BuildFinished.newBuilder().setPlan(planned.getPlans(0)).setFailure("broken").build();
-    assertThat(ShardOwner.finished(planned, failed))
+    OwnedShard finished = ShardOwner.finished(planned, failed, NOW);
+    assertThat(finished.getFailuresCount()).isEqualTo(2);
+    assertThat(finished.toBuilder().clearFailures().build())
         .isEqualTo(sealed.toBuilder().setNextPlanId(1).build());
+    assertThat(plan(finished, 1).getPlansList()).isEmpty();
+  }
+
+  @Test
+  void anIndexThatHasFailedIsBuiltBehindTheOthers() {
+    catalog.index("books");
+    OwnedShard planned = plan(seal(empty, NONE, 10), 1);
+    BuildFinished failed =
+        BuildFinished.newBuilder().setPlan(planned.getPlans(0)).setFailure("broken").build();
+    OwnedShard retried =
+        seal(ShardOwner.finished(planned, failed, NOW - PlanFailures.FIRST_RETRY_MILLIS), 10, 20);
+    Planning planning = planning(new CompactionPolicy(100, 1, 100, 1));
+    OwnedShard next = ShardOwner.plan(retried, catalog.collection("books"), planning, 1);
+    assertThat(next.getPlans(0).getIndex().getSegment().getFrom()).isEqualTo(10);
+  }
+
+  @Test
+  void whatIsGarbageIsNeverTakenOver() {
+    catalog.index("books");
+    OwnedShard planned = plan(seal(empty, NONE, 10), 1);
+    BuildFinished result = Shards.indexed(planned.getPlans(0));
+    OwnedShard swept =
+        ShardOwner.orphaned(seal(empty, NONE, 10), List.of(result.getIndex().getFile().getPath()));
+    assertThat(Shards.garbage(swept)).hasSize(1);
+    OwnedShard finished = ShardOwner.finished(swept, result, NOW);
+    assertThat(finished.getManifest()).isEqualTo(planned.getManifest());
+    assertThat(finished.getPlansList()).isEmpty();
+  }
+
+  @Test
+  void aSealThatWaitsIsKeptOnceAndNotMoreThanMayWait() {
+    OwnedShard shard = seal(seal(empty, 10, 20), 10, 20);
+    assertThat(shard.getBufferedList()).hasSize(1);
+    for (int to = 30; shard.getBufferedCount() < ShardOwner.MAX_BUFFERED; to += 10) {
+      shard = seal(shard, to - 10, to);
+    }
+    OwnedShard full = shard;
+    assertThatThrownBy(() -> seal(full, 1_000_000, 1_000_010))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("seals wait");
+  }
+
+  @Test
+  void aDroppedShardThatAdoptsLetsGoOfTheAdoptedFiles() {
+    OwnedShard own = seal(empty, NONE, 10);
+    OwnedShard published = seal(own, 10, 20);
+    OwnedShard adopted = ShardOwner.adopt(ShardOwner.dropped(own), published.getManifest(), NONE);
+    assertThat(adopted.getDropped()).isTrue();
+    assertThat(Shards.garbage(adopted)).containsAll(Shards.segmentPaths(published.getManifest()));
   }
 
   @Test
   void aHigherPublishedGenerationIsAdoptedAndPlansAndDeletionsAreDropped() {
     OwnedShard own = seal(seal(empty, NONE, 10), 10, 20);
     OwnedShard compacted =
-        ShardOwner.finished(plan(own, 1), Shards.compacted(plan(own, 1).getPlans(0), 0, 1));
+        ShardOwner.finished(plan(own, 1), Shards.compacted(plan(own, 1).getPlans(0), 0, 1), NOW);
     OwnedShard busy = plan(seal(seal(compacted, 20, 30), 30, 40), 1);
     assertThat(busy.getPlansList()).isNotEmpty();
     assertThat(busy.getGarbageList()).isNotEmpty();
@@ -199,7 +254,7 @@ class ShardOwnerTest {
     assertThat(planned.getPlansList()).hasSize(1);
     OwnedShard more = plan(seal(seal(planned, 20, 30), 30, 40), 5);
     assertThat(more.getPlansList()).hasSize(1);
-    OwnedShard finished = ShardOwner.finished(more, Shards.compacted(more.getPlans(0), 0, 0));
+    OwnedShard finished = ShardOwner.finished(more, Shards.compacted(more.getPlans(0), 0, 0), NOW);
     assertThat(plan(finished, 5).getPlansList()).hasSize(1);
   }
 
@@ -263,7 +318,7 @@ class ShardOwnerTest {
         ShardOwner.seal(
             empty, Shards.seal(id, NONE, 10, Shards.segment(later, NONE, 10, 10)), NONE);
     OwnedShard planned = plan(sealed, 1);
-    OwnedShard indexed = ShardOwner.finished(planned, Shards.indexed(planned.getPlans(0)));
+    OwnedShard indexed = ShardOwner.finished(planned, Shards.indexed(planned.getPlans(0)), NOW);
     assertThat(ShardOwner.followCatalog(indexed, before, position)).isEqualTo(indexed);
   }
 
@@ -271,7 +326,7 @@ class ShardOwnerTest {
   void aDroppedIndexsFilesGo() {
     catalog.index("books");
     OwnedShard planned = plan(seal(empty, NONE, 10), 1);
-    OwnedShard indexed = ShardOwner.finished(planned, Shards.indexed(planned.getPlans(0)));
+    OwnedShard indexed = ShardOwner.finished(planned, Shards.indexed(planned.getPlans(0)), NOW);
     catalog.dropIndex("books");
     OwnedShard dropped =
         ShardOwner.followCatalog(
@@ -287,7 +342,8 @@ class ShardOwnerTest {
     assertThat(Shards.garbage(dropped)).hasSize(6);
     assertThat(dropped.getPlansList()).isEmpty();
     assertThat(dropped.getBufferedList()).isEmpty();
-    OwnedShard late = ShardOwner.finished(dropped, Shards.compacted(planned.getPlans(0), 0, 0));
+    OwnedShard late =
+        ShardOwner.finished(dropped, Shards.compacted(planned.getPlans(0), 0, 0), NOW);
     OwnedShard later = ShardOwner.seal(late, Shards.seal(id, 60, 70), NONE);
     assertThat(Shards.garbage(later)).hasSize(9);
     assertThat(manifest(later)).isEqualTo(manifest(dropped));
@@ -296,7 +352,8 @@ class ShardOwnerTest {
   @Test
   void aReplacedFileIsDeletedOnlyAGraceAfterItsGenerationWasReadBack() {
     OwnedShard planned = plan(seal(seal(empty, NONE, 10), 10, 20), 1);
-    OwnedShard shard = ShardOwner.finished(planned, Shards.compacted(planned.getPlans(0), 0, 0));
+    OwnedShard shard =
+        ShardOwner.finished(planned, Shards.compacted(planned.getPlans(0), 0, 0), NOW);
     assertThat(manifest(shard).getGeneration()).isEqualTo(3);
     OwnedShard early = ShardOwner.readBack(shard, 2, 1000);
     assertThat(ShardOwner.deletable(early, 1_000_000, 500)).isEmpty();

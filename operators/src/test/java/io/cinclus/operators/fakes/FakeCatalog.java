@@ -36,6 +36,7 @@ public final class FakeCatalog implements CatalogView {
   private Catalog newest = Catalog.EMPTY;
   private Catalog shown = Catalog.EMPTY;
   private boolean held;
+  private volatile boolean stalled;
   private final List<Waiter> waiters = new ArrayList<>();
 
   private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
@@ -145,6 +146,11 @@ public final class FakeCatalog implements CatalogView {
     shown = Catalog.EMPTY;
   }
 
+  /** From now on who waits for a position waits for ever. */
+  public void stall() {
+    stalled = true;
+  }
+
   /** The view sees everything again. */
   public void release() {
     held = false;
@@ -169,10 +175,10 @@ public final class FakeCatalog implements CatalogView {
   @Override
   public CompletableFuture<Catalog> atLeast(long nextOffset) {
     CompletableFuture<Catalog> future = new CompletableFuture<>();
-    if (hasReached(nextOffset - 1)) {
-      future.complete(shown);
-    } else {
+    if (stalled || !hasReached(nextOffset - 1)) {
       waiters.add(new Waiter(nextOffset, future));
+    } else {
+      future.complete(shown);
     }
     return future;
   }

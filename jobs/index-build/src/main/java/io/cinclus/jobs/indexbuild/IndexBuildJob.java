@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -30,6 +31,9 @@ import org.apache.flink.util.ParameterTool;
 public final class IndexBuildJob {
   /** The job's name, and that of its folder of checkpoints. */
   public static final String NAME = "index-build";
+
+  /** {@link BuildFunction} has its own, which does not count the time that a plan waits. */
+  private static final long NO_TIMEOUT = 0;
 
   private static final TypeInformation<OwnerEvent> OWNER_EVENT =
       new ProtoTypeInfo<>(OwnerEvent.class);
@@ -56,8 +60,17 @@ public final class IndexBuildJob {
     env.execute("cinclus-" + NAME);
   }
 
-  /** Adds the job's dataflow. */
+  /**
+   * Adds the job's dataflow.
+   *
+   * @throws IllegalStateException where checkpointing is off: nothing would ever be published
+   */
   public static void build(StreamExecutionEnvironment env, BuildOptions options) {
+    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+      throw new IllegalStateException(
+          "the index-build job publishes manifests when a checkpoint has completed: set "
+              + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+    }
     env.setMaxParallelism(ChannelKeys.MAX_PARALLELISM);
     DataStream<OwnerEvent> seals =
         env.fromSource(Logs.seals(options.log(), NAME), WatermarkStrategy.noWatermarks(), Uid.SEALS)
@@ -90,9 +103,9 @@ public final class IndexBuildJob {
     AsyncDataStream.unorderedWait(
             publications.getSideOutput(OwnerFunction.PLANS).rebalance(),
             new BuildFunction(options),
-            options.limits().timeoutMillis(),
+            NO_TIMEOUT,
             TimeUnit.MILLISECONDS,
-            options.channelCount() * options.limits().maxPlans())
+            options.channelCount() * options.limits().builds().maxPlans())
         .returns(new ProtoTypeInfo<>(SealEvent.class))
         .uid(Uid.BUILD)
         .name(Uid.BUILD)

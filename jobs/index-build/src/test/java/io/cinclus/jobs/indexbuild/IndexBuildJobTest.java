@@ -1,11 +1,14 @@
 package io.cinclus.jobs.indexbuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.log.ChannelKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobEdge;
@@ -57,6 +60,16 @@ class IndexBuildJobTest {
         .containsOnly(ChannelKeys.MAX_PARALLELISM);
   }
 
+  @Test
+  void withoutCheckpointsTheJobIsNotBuilt() {
+    Configuration config = new Configuration();
+    config.set(BuildOptions.STORAGE_ROOT, "file:///tmp/none");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+    assertThatThrownBy(() -> IndexBuildJob.build(env, BuildOptions.from(config)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("execution.checkpointing.interval");
+  }
+
   private static JobVertex only(String operator) {
     List<JobVertex> found =
         StreamSupport.stream(streamGraph().getJobGraph().getVertices().spliterator(), false)
@@ -72,6 +85,7 @@ class IndexBuildJobTest {
     config.set(PipelineOptions.GENERIC_TYPES, false);
     config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     config.set(BuildOptions.STORAGE_ROOT, "file:///tmp/none");
+    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
     env.setParallelism(2);
     IndexBuildJob.build(env, BuildOptions.from(config));

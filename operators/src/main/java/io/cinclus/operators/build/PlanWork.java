@@ -1,0 +1,167 @@
+package io.cinclus.operators.build;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.index.BuildProgress;
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.Indexes;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
+import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.segment.BoundedBytes;
+import io.cinclus.segment.CompactionTask;
+import io.cinclus.segment.CorruptFileException;
+import io.cinclus.segment.MissingFileException;
+import io.cinclus.segment.ObjectStorage;
+import io.cinclus.segment.SegmentNames;
+import io.cinclus.segment.SegmentRows;
+import io.cinclus.segment.SegmentStore;
+import io.cinclus.v1.BuildFinished;
+import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.CompactionResult;
+import io.cinclus.v1.FileRef;
+import io.cinclus.v1.IndexFile;
+import io.cinclus.v1.IndexPlan;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out a plan: each has an outcome, and a failure is one that says what went wrong with
+ * which file. A plan carried out twice by the same kernels writes the same files. An interrupted
+ * one writes no index. Thread-safe.
+ */
+final class PlanWork {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanWork.class);
+
+  /** The catalog must have reached a plan's position within this. */
+  private static final long CATALOG_TIMEOUT_SECONDS = 60;
+
+  private final CatalogView catalog;
+  private final ObjectStorage storage;
+  private final int maxIndexBytes;
+  private final Kernels kernels = Kernels.fastest();
+
+  PlanWork(CatalogView catalog, ObjectStorage storage, int maxIndexBytes) {
+    this.catalog = catalog;
+    this.storage = storage;
+    this.maxIndexBytes = maxIndexBytes;
+  }
+
+  BuildFinished run(BuildPlan plan) {
+    long start = System.nanoTime();
+    try {
+      BuildFinished finished = outcome(plan);
+      LOG.info("{} done in {} ms", describe(plan), (System.nanoTime() - start) / 1_000_000);
+      return finished;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(plan, describe(plan) + " was interrupted");
+    } catch (CorruptFileException e) {
+      return unreadable(plan, e.path(), e);
+    } catch (MissingFileException e) {
+      return unreadable(plan, e.path(), e);
+    } catch (IOException | RuntimeException | TimeoutException | ExecutionException e) {
+      LOG.warn("{} failed", describe(plan), e);
+      return failed(plan, describe(plan) + " failed: " + e.getMessage());
+    }
+  }
+
+  private BuildFinished outcome(BuildPlan plan)
+      throws IOException, InterruptedException, TimeoutException, ExecutionException {
+    Catalog reached =
+        catalog
+            .atLeast(plan.getCatalogPosition() + 1)
+            .get(CATALOG_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    Optional<CollectionInfo> collection = reached.collection(plan.getCollectionId());
+    BuildFinished.Builder finished = BuildFinished.newBuilder().setPlan(plan);
+    if (collection.isEmpty()) {
+      return finished.setObsolete("the collection has been dropped").build();
+    }
+    if (plan.hasCompaction()) {
+      return finished.setCompaction(compact(plan, collection.get().schema())).build();
+    }
+    Optional<IndexInfo> index =
+        collection.get().indexes().stream()
+            .filter(known -> known.id() == plan.getIndex().getIndexId())
+            .findFirst();
+    if (index.isEmpty()) {
+      return finished.setObsolete("the index has been dropped").build();
+    }
+    return finished.setIndex(buildIndex(plan, collection.get().schema(), index.get())).build();
+  }
+
+  private static BuildFinished unreadable(BuildPlan plan, String path, IOException e) {
+    LOG.warn("{} failed", describe(plan), e);
+    return failed(plan, describe(plan) + " failed: " + e.getMessage()).toBuilder()
+        .setFailedPath(path)
+        .build();
+  }
+
+  static BuildFinished failed(BuildPlan plan, String failure) {
+    return BuildFinished.newBuilder().setPlan(plan).setFailure(failure).build();
+  }
+
+  private IndexFile buildIndex(BuildPlan plan, CollectionSchema schema, IndexInfo index)
+      throws IOException, InterruptedException {
+    IndexPlan build = plan.getIndex();
+    IndexParams params =
+        IndexParams.parse(
+            IndexType.of(index.indexType()), Metric.of(index.metricType()), index.params());
+    CollectionSchema vectorsOnly =
+        new CollectionSchema("", List.of(schema.field(build.getFieldId())));
+    SegmentRows rows = new SegmentStore(storage).readRows(build.getSegment(), vectorsOnly);
+    Column.FloatVectors column = (Column.FloatVectors) rows.rows().column(build.getFieldId());
+    BoundedBytes bytes = new BoundedBytes(maxIndexBytes);
+    new Indexes(kernels)
+        .build(
+            Vectors.of(column.values(), column.dimension()),
+            params,
+            BuildProgress.NONE,
+            Channels.newChannel(bytes));
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
+    String builtBy = kernels.name() + ", version " + Indexes.FILE_VERSION;
+    FileRef file = storage.write(SegmentNames.index(plan, builtBy), bytes.view());
+    return IndexFile.newBuilder()
+        .setFile(file)
+        .setFieldId(build.getFieldId())
+        .setIndexId(build.getIndexId())
+        .setIndexType(index.indexType())
+        .setMetricType(index.metricType())
+        .putAllParams(index.params())
+        .build();
+  }
+
+  private CompactionResult compact(BuildPlan plan, CollectionSchema schema) throws IOException {
+    CompactionResult result =
+        new CompactionTask(new SegmentStore(storage), CompactionTask.MAX_INPUT_BYTES)
+            .run(plan, schema);
+    if (!result.hasOutput()) {
+      return result;
+    }
+    return result.toBuilder()
+        .setOutput(result.getOutput().toBuilder().setPurgedTo(plan.getCompaction().getHorizon()))
+        .build();
+  }
+
+  static String describe(BuildPlan plan) {
+    String shard = plan.getCollectionId() + "/" + plan.getShard();
+    return plan.hasIndex()
+        ? "index build of " + plan.getIndex().getSegment().getFile().getPath()
+        : "compaction of %d segments of shard %s"
+            .formatted(plan.getCompaction().getInputsCount(), shard);
+  }
+}
