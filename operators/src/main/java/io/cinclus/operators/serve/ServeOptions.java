@@ -100,6 +100,14 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
           .defaultValue(MemorySize.ofMebiBytes(8))
           .withDescription("The largest reply.");
 
+  public static final ConfigOption<MemorySize> MAX_QUEUED_REPLIES =
+      ConfigOptions.key("cinclus.serve.max-queued-replies")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(64))
+          .withDescription(
+              "Replies of one subtask that wait to be sent; a result beyond is replaced by a"
+                  + " refusal.");
+
   /**
    * Names of headers, and where replies may go.
    *
@@ -142,6 +150,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
    * @param searchThreads of a task manager
    * @param segmentCacheBytes of a task manager
    * @param maxReplyBytes of one reply
+   * @param maxQueuedReplyBytes of a subtask's replies that wait to be sent
    */
   public record Limits(
       long defaultTimeoutMillis,
@@ -150,7 +159,8 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
       int maxWaiting,
       int searchThreads,
       long segmentCacheBytes,
-      long maxReplyBytes)
+      long maxReplyBytes,
+      long maxQueuedReplyBytes)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -161,6 +171,11 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
       }
       if (maxInFlight < 1 || maxWaiting < 1 || searchThreads < 1 || maxReplyBytes < 1) {
         throw new IllegalArgumentException("serving limits must be at least 1");
+      }
+      if (maxQueuedReplyBytes < maxReplyBytes) {
+        throw new IllegalArgumentException(
+            "%s must have room for one reply of %s"
+                .formatted(MAX_QUEUED_REPLIES.key(), MAX_REPLY.key()));
       }
     }
   }
@@ -180,6 +195,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
             config.get(MAX_WAITING),
             config.get(SEARCH_THREADS),
             config.get(SEGMENT_CACHE).getBytes(),
-            config.get(MAX_REPLY).getBytes()));
+            config.get(MAX_REPLY).getBytes(),
+            config.get(MAX_QUEUED_REPLIES).getBytes()));
   }
 }
