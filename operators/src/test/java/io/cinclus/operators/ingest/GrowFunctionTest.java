@@ -1,7 +1,8 @@
 package io.cinclus.operators.ingest;
 
+import static io.cinclus.operators.ingest.IngestHarness.THREE_ROWS;
+import static io.cinclus.operators.ingest.IngestHarness.rows;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.cinclus.catalog.CollectionInfo;
@@ -14,7 +15,6 @@ import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.Marker;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
-import io.cinclus.v1.Started;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,8 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** When and how generations become segments. */
 class GrowFunctionTest {
-  private static final SealPolicy THREE_ROWS = new SealPolicy(3, 1 << 30, 1_000_000_000);
-
   @TempDir Path root;
   private final Wal wal = new Wal(0);
 
@@ -35,10 +34,6 @@ class GrowFunctionTest {
     IngestHarness ingest = new IngestHarness(root, policy).start();
     ingest.read(wal.started());
     return ingest;
-  }
-
-  private static long rows(ShardSealed seal) {
-    return seal.getSegmentsList().stream().mapToLong(segment -> segment.getRowCount()).sum();
   }
 
   @Test
@@ -118,142 +113,6 @@ class GrowFunctionTest {
   }
 
   @Test
-  void progressComesOutOnlyWhenACheckpointHasCompletedThatStartedBehindItsSeals() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(wal.insert(books, 0, 1, 2, 3));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      ingest.settle();
-      assertThat(ingest.progress()).isEmpty();
-
-      IngestHarness.Snapshot behind = ingest.begin();
-      ingest.settle();
-      assertThat(ingest.progress()).isEmpty();
-      ingest.complete(behind);
-      ingest.settle();
-      assertThat(ingest.progress()).hasSize(1);
-      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(1));
-      assertThat(ingest.progress().get(0).getCatalogPosition()).isEqualTo(books.id());
-
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.progress()).as("it has not moved").hasSize(1);
-    }
-  }
-
-  @Test
-  void progressIsTheMinimumOverTheShardsWithUnsealedRows() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0, 0);
-      ingest.read(
-          wal.insert(books, 0, 1, 2, 3), // sealed
-          wal.insert(books, 1, 4), // grows
-          wal.insert(books, 0, 5, 6, 7)); // sealed
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 2);
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.progress().isEmpty());
-      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(1));
-    }
-  }
-
-  @Test
-  void anIdleShardDoesNotHoldProgressBack() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0, 0);
-      ingest.read(wal.insert(books, 1, 1, 2, 3));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 1);
-      ingest.read(wal.insert(books, 0, 4, 5, 6), wal.gap(), wal.gap());
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 2);
-      ingest.checkpoint();
-      ingest.tickUntil(
-          () ->
-              ingest.progress().stream()
-                  .anyMatch(progress -> progress.getSealedTo() == Position.before(4)));
-    }
-  }
-
-  @Test
-  void progressCarriesTheWritersAsOfItsPosition() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0, 0);
-      ingest.read(
-          wal.append(wal.record(books, 0, books.id(), 1, 2, 3).setWriterId(7).setSequence(0)),
-          wal.append(wal.record(books, 1, books.id(), 4).setWriterId(8).setSequence(0)),
-          wal.append(wal.record(books, 0, books.id(), 5, 6, 7).setWriterId(7).setSequence(1)));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 2);
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.progress().isEmpty());
-      ChannelProgress progress = ingest.progress().get(0);
-      assertThat(progress.getWritersList()).hasSize(1);
-      assertThat(progress.getWriters(0).getWriterId()).isEqualTo(7);
-      assertThat(progress.getWriters(0).getHighest()).isEqualTo(0);
-    }
-  }
-
-  @Test
-  void aReaderThatStartsBehindPublishedProgressForgetsWhatIsSealed() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(wal.append(wal.record(books, 0, books.id(), 1).setWriterId(7).setSequence(0)));
-      IngestHarness.Snapshot old = ingest.checkpoint();
-      ingest.read(wal.append(wal.record(books, 0, books.id(), 2, 3).setWriterId(7).setSequence(1)));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 1);
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.progress().size() == 1);
-      ChannelProgress published = ingest.progress().get(0);
-
-      ingest.restore(old);
-      ingest.read(
-          wal.started(2, published),
-          wal.append(wal.record(books, 0, books.id(), 2, 3).setWriterId(7).setSequence(1)),
-          wal.append(wal.record(books, 0, books.id(), 4, 5, 6).setWriterId(7).setSequence(2)));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 1);
-      ShardSealed seal = ingest.seals().get(0);
-      assertThat(seal.getFrom()).isEqualTo(published.getSealedTo());
-      assertThat(rows(seal)).as("the repeat is known from the writer table").isEqualTo(3);
-    }
-  }
-
-  @Test
-  void anEmptyStateStartsBehindPublishedProgress() throws Exception {
-    try (IngestHarness ingest = new IngestHarness(root, THREE_ROWS).start()) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      wal.gap();
-      wal.gap();
-      ChannelProgress published =
-          ChannelProgress.newBuilder().setSealedTo(Position.before(2)).build();
-      ingest.read(wal.started(2, published), wal.insert(books, 0, 1, 2, 3));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      assertThat(ingest.seals().get(0).getFrom()).isEqualTo(Position.before(2));
-    }
-  }
-
-  /** Whatever lies between would count as sealed. */
-  @Test
-  void aStartBeyondWhatWasReadAndSealedFails() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(wal.insert(books, 0, 1));
-      LogEvent withoutProgress =
-          wal.started(5, ChannelProgress.getDefaultInstance()).toBuilder()
-              .setStarted(Started.getDefaultInstance())
-              .build();
-      assertThatThrownBy(() -> ingest.read(withoutProgress)).hasMessageContaining("would be lost");
-      ChannelProgress below = ChannelProgress.newBuilder().setSealedTo(Position.before(3)).build();
-      assertThatThrownBy(() -> ingest.read(wal.started(5, below)))
-          .hasMessageContaining("channel 0 starts at offset 5");
-    }
-  }
-
-  @Test
   void aMarkerOfAnUnknownKindIsADeadLetterAndClosesNothing() throws Exception {
     try (IngestHarness ingest = ingest(IngestHarness.BY_HAND)) {
       CollectionInfo books = ingest.catalog.create("books", 0);
@@ -264,42 +123,6 @@ class GrowFunctionTest {
       ingest.settle();
       assertThat(ingest.seals()).isEmpty();
       assertThat(ingest.chunkCount(0)).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aRepeatedRecordIsIgnored() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      LogEvent first =
-          wal.append(wal.record(books, 0, books.id(), 1).setWriterId(7).setSequence(0));
-      ingest.read(
-          first,
-          wal.append(wal.record(books, 0, books.id(), 2).setWriterId(7).setSequence(1)),
-          wal.append(LogEvent.newBuilder().setRecord(first.getRecord())),
-          wal.append(wal.record(books, 0, books.id(), 3).setWriterId(8).setSequence(0)));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      ShardSealed seal = ingest.seals().get(0);
-      assertThat(rows(seal)).isEqualTo(3);
-      assertThat(seal.getTo()).isEqualTo(Position.of(3, 0));
-    }
-  }
-
-  @Test
-  void aRestoredReaderKnowsRepeats() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      LogEvent first = wal.insert(books, 0, 1, 2);
-      ingest.read(first);
-      ingest.restore(ingest.checkpoint());
-      ingest.read(
-          wal.started(1, ChannelProgress.getDefaultInstance()),
-          wal.append(LogEvent.newBuilder().setRecord(first.getRecord())),
-          wal.insert(books, 0, 3));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      assertThat(rows(ingest.seals().get(0))).isEqualTo(3);
     }
   }
 
@@ -334,24 +157,6 @@ class GrowFunctionTest {
       ingest.advance(200);
       ingest.checkpoint();
       ingest.tickUntil(() -> ingest.seals().size() == 1);
-    }
-  }
-
-  @Test
-  void aDroppedCollectionFreesItsState() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(wal.insert(books, 0, 1, 2), wal.insert(books, 0, 3), wal.insert(books, 0, 4));
-      assertThat(ingest.chunkCount(0)).isEqualTo(3);
-      ingest.catalog.drop("books");
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.seals()).isEmpty();
-      assertThat(ingest.progress()).hasSize(1);
-      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(3));
-      assertThat(ingest.shardCount(0)).isZero();
-      assertThat(ingest.chunkCount(0)).isZero();
     }
   }
 
@@ -433,126 +238,6 @@ class GrowFunctionTest {
       ingest.checkpoint();
       ingest.tickUntil(() -> !ingest.seals().isEmpty());
       assertThat(rows(ingest.seals().get(0))).isEqualTo(3);
-    }
-  }
-
-  @Test
-  void aGenerationWaitsForTheCatalogToBeFolded() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.catalog.hold();
-      long other = ingest.catalog.partition("books", "other");
-      ingest.read(wal.append(wal.record(books, 0, other, 1, 2, 3).setCatalogPosition(other)));
-      ingest.checkpoint();
-      ingest.settle();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.ends.calls()).isPositive();
-      assertThat(ingest.seals()).isEmpty();
-      ingest.catalog.release();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      assertThat(rows(ingest.seals().get(0))).isEqualTo(3);
-      assertThat(ingest.seals().get(0).getCatalogPosition()).isEqualTo(other);
-    }
-  }
-
-  @Test
-  void aRecordThatNamesAPositionBeyondTheCatalogsEndIsLeftOut() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(
-          wal.insert(books, 0, 1),
-          wal.append(wal.record(books, 0, books.id(), 2).setCatalogPosition(999)),
-          wal.insert(books, 0, 3));
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.ends.calls()).as("it may only be late").isZero();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      assertThat(ingest.seals()).as("the limit is not durable yet").isEmpty();
-      IngestHarness.Snapshot limited = ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      ShardSealed seal = ingest.seals().get(0);
-      assertThat(rows(seal)).isEqualTo(2);
-      assertThat(seal.getTo()).isEqualTo(Position.of(2, 0));
-      assertThat(seal.getCatalogPosition()).as("one that there is").isEqualTo(books.id());
-      Map<String, ByteBuffer> files = ingest.files();
-
-      while (ingest.catalog.end() <= 999) {
-        ingest.catalog.node();
-      }
-      ingest.restore(limited);
-      ingest.read(wal.started(wal.end(), ChannelProgress.getDefaultInstance()));
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      assertThat(ingest.seals()).containsExactly(seal);
-      assertThat(ingest.files()).isEqualTo(files);
-    }
-  }
-
-  @Test
-  void aShardWhoseCollectionIsBeyondTheCatalogsEndIsForgotten() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.read(
-          wal.append(wal.record(books, 0, 999, 1, 2, 3).setCollectionId(999)),
-          wal.insert(books, 0, 4, 5, 6));
-      ingest.checkpoint();
-      ingest.tickUntil(() -> ingest.seals().size() == 1);
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.progress()).isEmpty();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.seals()).hasSize(1);
-      assertThat(ingest.progress()).hasSize(1);
-      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(2));
-      assertThat(ingest.shardCount(0)).isEqualTo(1);
-      assertThat(ingest.chunkCount(0)).isZero();
-    }
-  }
-
-  @Test
-  void aMarkerForACollectionBeyondTheCatalogsEndHoldsNothingBack() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      ingest.read(wal.flush(999, 0));
-      ingest.checkpoint();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.settle();
-      assertThat(ingest.seals()).isEmpty();
-      assertThat(ingest.progress()).hasSize(1);
-      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(1));
-    }
-  }
-
-  @Test
-  void aCatalogEndThatCannotBeHadIsAskedForAgain() throws Exception {
-    try (IngestHarness ingest = ingest(THREE_ROWS)) {
-      CollectionInfo books = ingest.catalog.create("books", 0);
-      ingest.ends.setFailing(true);
-      ingest.read(wal.append(wal.record(books, 0, books.id(), 1, 2, 3).setCatalogPosition(999)));
-      ingest.checkpoint();
-      ingest.settle();
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      assertThat(ingest.ends.calls()).isPositive();
-      ingest.ends.setFailing(false);
-      ingest.advance(CatalogEnd.PATIENCE_MILLIS);
-      ingest.settle();
-      ingest.checkpoint();
-      ingest.tickUntil(() -> !ingest.seals().isEmpty());
-      assertThat(ingest.seals().get(0).getSegmentsCount()).isZero();
     }
   }
 

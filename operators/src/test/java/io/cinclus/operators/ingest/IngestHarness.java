@@ -14,6 +14,7 @@ import io.cinclus.v1.ChunkKey;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.SealEvent;
+import io.cinclus.v1.Segment;
 import io.cinclus.v1.ShardSealed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** The ingest operator on its own: its log, time, checkpoints and crashes are the test's. */
 final class IngestHarness implements AutoCloseable {
   static final long TICK_MILLIS = 10;
+  static final SealPolicy THREE_ROWS = new SealPolicy(3, 1 << 30, 1_000_000_000);
   static final SealPolicy BY_HAND = new SealPolicy(1_000_000, 1 << 30, 1_000_000_000);
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
@@ -191,6 +193,11 @@ final class IngestHarness implements AutoCloseable {
     return output().stream().filter(SealEvent::hasSealed).map(SealEvent::getSealed).toList();
   }
 
+  /** Rows of a seal. */
+  static long rows(ShardSealed seal) {
+    return seal.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
+  }
+
   List<ChannelProgress> progress() {
     return output().stream().filter(SealEvent::hasProgress).map(SealEvent::getProgress).toList();
   }
@@ -247,6 +254,13 @@ final class IngestHarness implements AutoCloseable {
           }
         });
     return files;
+  }
+
+  /** Deletes all that {@link #files} lists. */
+  void deleteFiles() throws IOException {
+    for (String file : files().keySet()) {
+      Files.delete(root.resolve(file));
+    }
   }
 
   @Override
