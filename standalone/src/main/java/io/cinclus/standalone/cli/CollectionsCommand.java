@@ -8,6 +8,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
 import io.cinclus.client.CatalogClient;
 import io.cinclus.client.RequestClient;
+import io.cinclus.model.CinclusException;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.standalone.text.TextTable;
 import io.cinclus.v1.QueryRequest;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,9 +41,10 @@ final class CollectionsCommand implements Callable<Integer> {
    * A collection and its rows.
    *
    * @param info of the catalog
-   * @param rows live ones; null where it is not loaded
+   * @param rows live ones; null where they could not be counted
+   * @param reason why not; empty where they were counted
    */
-  private record Counted(CollectionInfo info, @Nullable Long rows) {}
+  record Counted(CollectionInfo info, @Nullable Long rows, String reason) {}
 
   @Override
   public Integer call() throws InterruptedException {
@@ -59,14 +62,26 @@ final class CollectionsCommand implements Callable<Integer> {
       Catalog catalog = client.newest();
       for (String database : catalog.databases().keys()) {
         for (CollectionInfo info : catalog.collections(database)) {
-          collections.add(new Counted(info, info.loaded() ? count(requests, info) : null));
+          collections.add(count(info, one -> ask(requests, one)));
         }
       }
     }
     return collections;
   }
 
-  private static long count(RequestClient requests, CollectionInfo collection) {
+  /** Counts the rows of a collection; one that cannot be counted does not hide the others. */
+  static Counted count(CollectionInfo info, ToLongFunction<CollectionInfo> counter) {
+    if (!info.loaded()) {
+      return new Counted(info, null, "it is not loaded");
+    }
+    try {
+      return new Counted(info, counter.applyAsLong(info), "");
+    } catch (CinclusException e) {
+      return new Counted(info, null, e.code() + ": " + e.getMessage());
+    }
+  }
+
+  private static long ask(RequestClient requests, CollectionInfo collection) {
     Request request =
         Request.newBuilder()
             .setDatabase(collection.database())
@@ -75,7 +90,7 @@ final class CollectionsCommand implements Callable<Integer> {
     return requests.get(request, COUNT_TIMEOUT).getQuery().getCount();
   }
 
-  private static String table(List<Counted> collections) {
+  static String table(List<Counted> collections) {
     TextTable table =
         new TextTable("database", "collection", ">rows", ">shards", "loaded", "indexes");
     for (Counted collection : collections) {
@@ -90,7 +105,17 @@ final class CollectionsCommand implements Callable<Integer> {
               .map(index -> describe(info, index))
               .collect(Collectors.joining(", ")));
     }
-    return table.render();
+    StringBuilder text = new StringBuilder(table.render());
+    for (Counted collection : collections) {
+      if (collection.info().loaded() && collection.rows() == null) {
+        text.append("not counted: ")
+            .append(collection.info().name())
+            .append(": ")
+            .append(collection.reason())
+            .append(System.lineSeparator());
+      }
+    }
+    return text.toString();
   }
 
   private static String describe(CollectionInfo collection, IndexInfo index) {
@@ -114,6 +139,9 @@ final class CollectionsCommand implements Callable<Integer> {
       ObjectNode one = all.addObject();
       one.put("database", info.database()).put("collection", info.name()).put("id", info.id());
       one.put("rows", collection.rows());
+      if (collection.rows() == null) {
+        one.put("reason", collection.reason());
+      }
       one.put("shards", info.shardCount()).put("loaded", info.loaded());
       ArrayNode indexes = one.putArray("indexes");
       for (IndexInfo index : info.indexes()) {

@@ -27,8 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -216,10 +218,11 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private static String table(JsonNode reply) {
+  /** The hits of a reply, with a column for each field that one of them has. */
+  static String table(JsonNode reply) {
     JsonNode hits = reply.path("hits").path(0);
-    List<String> fields = new ArrayList<>();
-    hits.path(0).path("fields").fieldNames().forEachRemaining(fields::add);
+    Set<String> fields = new LinkedHashSet<>();
+    hits.forEach(hit -> hit.path("fields").fieldNames().forEachRemaining(fields::add));
     List<String> headings = new ArrayList<>(List.of(">rank", ">id", ">distance"));
     headings.addAll(fields);
     TextTable table = new TextTable(headings.toArray(String[]::new));

@@ -12,6 +12,7 @@ import io.cinclus.model.Position;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.standalone.inspect.ShardState;
 import io.cinclus.standalone.text.TextTable;
+import io.cinclus.v1.FileRef;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Segment;
 import io.cinclus.v1.TombstoneFile;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,46 +66,40 @@ final class SegmentsCommand implements Callable<Integer> {
         new TextTable(
             ">shard",
             ">channel",
-            "segment",
+            "what",
             "partition",
             ">rows",
             ">from",
             ">to",
             ">size",
-            "indexes");
+            "indexes",
+            "file");
     for (ShardState shard : shards) {
-      int number = shard.manifest().getShard();
+      Object[] place = {shard.manifest().getShard(), shard.channel()};
       for (Segment segment : shard.manifest().getSegmentsList()) {
-        table.row(
-            number,
-            shard.channel(),
-            "sealed",
-            partition(info, segment.getPartitionId()),
-            segment.getRowCount(),
-            position(segment.getFrom()),
-            position(segment.getTo()),
-            TextTable.bytes(segment.getFile().getLengthBytes()),
-            indexes(info, segment));
+        sealed(table, place, info, segment);
       }
       for (TombstoneFile file : shard.manifest().getTombstonesList()) {
-        table.row(
-            number,
-            shard.channel(),
+        row(
+            table,
+            place,
             "tombstones",
             "",
             file.getCount(),
             position(file.getFrom()),
             position(file.getTo()),
-            TextTable.bytes(file.getFile().getLengthBytes()),
-            "");
+            size(file.getFile()),
+            "",
+            file.getFile().getPath());
       }
-      table.row(
-          number,
-          shard.channel(),
+      row(
+          table,
+          place,
           "growing",
           "",
           shard.growingMutations(),
           position(shard.manifest().getSealedTo()),
+          "",
           "",
           "",
           "");
@@ -111,22 +107,56 @@ final class SegmentsCommand implements Callable<Integer> {
     return table.render();
   }
 
+  /** A row of a segment, and one of each of its index files. */
+  private static void sealed(
+      TextTable table, Object[] place, CollectionInfo info, Segment segment) {
+    row(
+        table,
+        place,
+        "sealed",
+        partition(info, segment.getPartitionId()),
+        segment.getRowCount(),
+        position(segment.getFrom()),
+        position(segment.getTo()),
+        size(segment.getFile()),
+        indexes(info, segment),
+        segment.getFile().getPath());
+    for (IndexFile index : segment.getIndexesList()) {
+      row(
+          table,
+          place,
+          "index",
+          "",
+          "",
+          "",
+          "",
+          size(index.getFile()),
+          field(info, index.getFieldId()) + " " + index.getIndexType(),
+          index.getFile().getPath());
+    }
+  }
+
+  private static void row(TextTable table, Object[] place, Object... cells) {
+    table.row(Stream.concat(Stream.of(place), Stream.of(cells)).toArray());
+  }
+
+  private static String size(FileRef file) {
+    return TextTable.bytes(file.getLengthBytes());
+  }
+
+  private static String field(CollectionInfo info, int id) {
+    return info.schema().field(id).name();
+  }
+
   private static String indexes(CollectionInfo info, Segment segment) {
     List<String> indexes = new ArrayList<>();
     for (IndexInfo index : info.indexes()) {
-      String field = info.schema().field(index.fieldId()).name();
+      boolean built =
+          segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == index.id());
       indexes.add(
-          segment.getIndexesList().stream()
-              .filter(built -> built.getIndexId() == index.id())
-              .findFirst()
-              .map(
-                  built ->
-                      "%s %s %s"
-                          .formatted(
-                              field,
-                              built.getIndexType(),
-                              TextTable.bytes(built.getFile().getLengthBytes())))
-              .orElse(field + " not indexed"));
+          "%s %s %s"
+              .formatted(
+                  field(info, index.fieldId()), index.indexType(), built ? "built" : "not built"));
     }
     return String.join(", ", indexes);
   }
@@ -168,7 +198,7 @@ final class SegmentsCommand implements Callable<Integer> {
         for (IndexFile index : segment.getIndexesList()) {
           indexes
               .addObject()
-              .put("field", info.schema().field(index.getFieldId()).name())
+              .put("field", field(info, index.getFieldId()))
               .put("index_type", index.getIndexType())
               .put("file", index.getFile().getPath())
               .put("size_bytes", index.getFile().getLengthBytes());

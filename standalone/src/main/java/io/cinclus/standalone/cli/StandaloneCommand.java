@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +30,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class StandaloneCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneCommand.class);
-
-  /** A stop that takes longer than this is a kill. */
-  private static final long STOP_TIMEOUT_SECONDS = 30;
 
   @Spec private CommandSpec spec;
 
@@ -69,21 +65,8 @@ final class StandaloneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     StandaloneSettings settings = settings();
-    CompletableFuture<Void> stopAsked = new CompletableFuture<>();
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
-    Thread hook =
-        new Thread(
-            () -> {
-              stopAsked.complete(null);
-              try {
-                stopped.get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-              } catch (Exception e) {
-                LOG.warn("stopped without closing everything", e);
-              }
-            },
-            "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (Standalone standalone = Standalone.start(settings, stopAsked::isDone)) {
+    try (StopSignal stop = StopSignal.install(() -> {});
+        Standalone standalone = Standalone.start(settings, stop::isAsked)) {
       spec.commandLine()
           .getOut()
           .printf(
@@ -94,14 +77,12 @@ final class StandaloneCommand implements Callable<Integer> {
               settings.dataFolder());
       spec.commandLine().getOut().flush();
       CompletableFuture<JobFailedException> failure = standalone.failure();
-      CompletableFuture.anyOf(stopAsked, failure).join();
+      CompletableFuture.anyOf(stop.asked(), failure).join();
       if (failure.isDone()) {
         throw failure.join();
       }
     } catch (CancellationException e) {
       LOG.info("stopped while starting", e);
-    } finally {
-      stopped.complete(null);
     }
     return 0;
   }

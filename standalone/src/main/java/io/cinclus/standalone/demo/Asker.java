@@ -2,11 +2,16 @@ package io.cinclus.standalone.demo;
 
 import io.cinclus.v1.ConsistencyLevel;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks sentences while rows are being written, a few a second, until it is closed. */
 final class Asker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
+
   private static final long PAUSE_MILLIS = 100;
   private static final int LIMIT = 5;
   private static final long STOP_TIMEOUT_MILLIS = 60_000;
@@ -35,6 +40,8 @@ final class Asker implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (CancellationException e) {
+      LOG.debug("stopped", e); // The demo ends, and this with it.
     } catch (RuntimeException e) {
       failure.completeExceptionally(e);
     }

@@ -6,8 +6,9 @@ import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.RowAssembler;
 import io.cinclus.v1.ConsistencyLevel;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Measures a loaded and idle collection, one request at a time. */
 final class Measurements {
@@ -29,17 +30,15 @@ final class Measurements {
     this.schema = schema;
   }
 
-  /** How many of the true nearest rows are found, over the rows with the ids below a number. */
-  DemoReport.Recall recall(List<Demo.Sentence> sentences, int rowCount) {
-    List<List<Long>> exact =
-        ExactNeighbours.read(questions, schema, rowCount)
-            .nearest(sentences.stream().map(Demo.Sentence::vector).toList(), K);
+  /** How many of the true nearest rows are found. */
+  DemoReport.Recall recall(List<Demo.Sentence> sentences, ExactNeighbours exact) {
+    List<Set<Long>> nearest =
+        exact.nearest(sentences.stream().map(Demo.Sentence::vector).toList(), K);
     int found = 0;
     for (int i = 0; i < sentences.size(); i++) {
-      List<Long> ids =
-          new ArrayList<>(
-              questions.nearest(sentences.get(i).vector(), K, ConsistencyLevel.BOUNDED));
-      ids.retainAll(exact.get(i));
+      Set<Long> ids =
+          new HashSet<>(questions.nearest(sentences.get(i).vector(), K, ConsistencyLevel.BOUNDED));
+      ids.retainAll(nearest.get(i));
       found += ids.size();
     }
     return new DemoReport.Recall(

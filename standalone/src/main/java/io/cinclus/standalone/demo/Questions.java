@@ -19,9 +19,21 @@ final class Questions {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final RequestClient client;
+  private final Runnable beforeEach;
 
-  Questions(RequestClient client) {
+  /**
+   * Over a connection.
+   *
+   * @param beforeEach called before each request; what it throws ends it
+   */
+  Questions(RequestClient client, Runnable beforeEach) {
     this.client = client;
+    this.beforeEach = beforeEach;
+  }
+
+  private Reply ask(Request.Builder request) {
+    beforeEach.run();
+    return client.get(request.build(), TIMEOUT);
   }
 
   /** The rows nearest to a vector, with some fields. */
@@ -30,7 +42,7 @@ final class Questions {
     for (float component : vector) {
       query.addValues(component);
     }
-    return client.get(
+    return ask(
         Request.newBuilder()
             .setConsistency(consistency)
             .setSearch(
@@ -38,9 +50,7 @@ final class Questions {
                     .setCollection(GlossCollection.NAME)
                     .addVectors(query)
                     .setLimit(limit)
-                    .addAllOutputFields(fields))
-            .build(),
-        TIMEOUT);
+                    .addAllOutputFields(fields)));
   }
 
   /** The ids of the rows nearest to a vector, best first. */
@@ -55,14 +65,9 @@ final class Questions {
 
   /** How many rows there are. */
   long count(ConsistencyLevel consistency) {
-    return client
-        .get(
-            Request.newBuilder()
-                .setConsistency(consistency)
-                .setQuery(
-                    QueryRequest.newBuilder().setCollection(GlossCollection.NAME).setCount(true))
-                .build(),
-            TIMEOUT)
+    return ask(Request.newBuilder()
+            .setConsistency(consistency)
+            .setQuery(QueryRequest.newBuilder().setCollection(GlossCollection.NAME).setCount(true)))
         .getQuery()
         .getCount();
   }
@@ -73,16 +78,12 @@ final class Questions {
     for (long id = from; id < to; id++) {
       ids.addValues(id);
     }
-    return client
-        .get(
-            Request.newBuilder()
-                .setQuery(
-                    QueryRequest.newBuilder()
-                        .setCollection(GlossCollection.NAME)
-                        .setKeys(Keys.newBuilder().setLongs(ids))
-                        .addOutputFields(GlossCollection.VECTOR))
-                .build(),
-            TIMEOUT)
+    return ask(Request.newBuilder()
+            .setQuery(
+                QueryRequest.newBuilder()
+                    .setCollection(GlossCollection.NAME)
+                    .setKeys(Keys.newBuilder().setLongs(ids))
+                    .addOutputFields(GlossCollection.VECTOR)))
         .getQuery();
   }
 }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.CatalogClient;
 import io.cinclus.client.CinclusClient;
 import io.cinclus.client.WalWriter.Target;
+import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowAssembler;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.standalone.cli.CollectionsCommand.Counted;
 import io.cinclus.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +87,40 @@ class InspectionTest {
   }
 
   @Test
+  void aCollectionThatCannotBeCountedDoesNotHideTheOthers() {
+    try (CatalogClient catalog = new CatalogClient(standalone.log())) {
+      CollectionInfo birds = catalog.newest().collection("", "birds");
+      Counted counted = CollectionsCommand.count(birds, info -> 15);
+      Counted failed =
+          CollectionsCommand.count(
+              birds,
+              info -> {
+                throw new CinclusException(ErrorCode.STORAGE_CORRUPT, "segment x is damaged");
+              });
+      assertThat(CollectionsCommand.table(List.of(failed, counted)).lines())
+          .hasSize(4)
+          .satisfies(
+              lines -> {
+                assertThat(lines.get(1)).containsPattern("birds +- ");
+                assertThat(lines.get(2)).containsPattern("birds +15 ");
+                assertThat(lines.get(3))
+                    .isEqualTo("not counted: birds: STORAGE_CORRUPT: segment x is damaged");
+              });
+    }
+  }
+
+  @Test
+  void aSearchHasTheFieldsOfAllItsHits() throws IOException {
+    JsonNode reply =
+        new JsonMapper()
+            .readTree(
+                "{\"hits\": [[{\"id\": 1, \"distance\": 0, \"fields\": {\"a\": 5}},"
+                    + " {\"id\": 2, \"distance\": 1, \"fields\": {\"b\": \"x\"}}]]}");
+    assertThat(SearchCommand.table(reply).lines().map(line -> line.strip().replaceAll(" +", " ")))
+        .containsExactly("rank id distance a b", "1 1 0.0000 5", "2 2 1.0000 x");
+  }
+
+  @Test
   void segmentsAreListedWithTheirIndexesAndWhatIsGrowing() throws Exception {
     long deadline = System.currentTimeMillis() + SEALED_WITHIN_MILLIS;
     JsonNode shard;
@@ -98,10 +137,17 @@ class InspectionTest {
     assertThat(execute("segments", "birds")).isZero();
     List<String> lines =
         out.toString().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
-    assertThat(lines.get(0)).isEqualTo("shard channel segment partition rows from to size indexes");
-    assertThat(lines.get(1)).matches("0 \\d sealed _default 12 - \\d+\\.11 .* place HNSW .*");
-    assertThat(lines.get(2)).matches("0 \\d tombstones 12 .*");
-    assertThat(lines.get(3)).matches("0 \\d growing 3 \\d+\\.11");
+    String file = shard.at("/segments/0/file").textValue();
+    String index = shard.at("/segments/0/indexes/0/file").textValue();
+    String tombstones = shard.at("/tombstones/0/file").textValue();
+    assertThat(lines.get(0))
+        .isEqualTo("shard channel what partition rows from to size indexes file");
+    assertThat(lines.get(1))
+        .matches("0 \\d sealed _default 12 - \\d+\\.11 .* place HNSW built .*")
+        .endsWith(file);
+    assertThat(lines.get(2)).matches("0 \\d index .* place HNSW .*").endsWith(index);
+    assertThat(lines.get(3)).matches("0 \\d tombstones 12 .*").endsWith(tombstones);
+    assertThat(lines.get(4)).matches("0 \\d growing 3 \\d+\\.11");
   }
 
   @Test
