@@ -31,7 +31,7 @@ public final class VectorSearch {
    * @param queries each of the field's dimension
    * @param k how many rows for each query
    * @param range the scores wanted
-   * @param params search parameters as given, for whatever index a segment has
+   * @param params search parameters as given; an index takes those that its type knows
    * @param filter null: every row passes
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -81,7 +81,9 @@ public final class VectorSearch {
     }
     VectorIndex index = slice.rows().indexes().get(spec.field());
     if (index != null && index.metric() == spec.metric()) {
-      SearchParams params = SearchParams.parse(index.type(), spec.params(), spec.k());
+      // Old segments may carry an index of another type than the catalog's, or of one dropped
+      // since.
+      SearchParams params = SearchParams.adapt(index.type(), spec.params(), spec.k());
       index.search(spec.queries(), params, present, best.emptied());
     } else {
       int chunkRows = Integer.highestOneBit(slice.to()) << 1;
