@@ -34,6 +34,9 @@ public final class Filter {
   /** Characters of a pattern of {@code like}. */
   public static final int MAX_PATTERN_CHARS = 4096;
 
+  /** Rows that are decided at a time: a caller that may have to give up asks for as many. */
+  public static final int BLOCK_ROWS = Block.MAX_ROWS;
+
   private final Predicate condition;
   private final Set<Integer> fieldIds;
   private final Optional<Column> primaryKeys;
@@ -59,30 +62,32 @@ public final class Filter {
   }
 
   /**
-   * Decides rows 0 to {@code rowCount} (exclusive) of a batch of the schema.
+   * Decides the rows [from, to) of a batch of the schema.
    *
+   * @param from a multiple of 64
    * @param words bit {@code r & 63} of word {@code r >> 6} becomes 1 where row r passes and 0 where
-   *     it does not; the last word's remaining bits become 0; words behind it are left alone
-   * @throws IllegalArgumentException where the batch has fewer rows or lacks a field of {@link
-   *     #fieldIds}, or {@code words} is too short
+   *     it does not; the last word's remaining bits become 0; other words are left alone
+   * @throws IllegalArgumentException where {@code from} is no multiple of 64, the batch has fewer
+   *     rows or lacks a field of {@link #fieldIds}, or {@code words} is too short
    * @throws CinclusException STORAGE_CORRUPT where a JSON field holds no JSON
    */
-  public void evaluate(RowBatch batch, int rowCount, long[] words) {
-    if (rowCount < 0 || rowCount > batch.rowCount()) {
+  public void evaluate(RowBatch batch, int from, int to, long[] words) {
+    if (from < 0 || (from & 63) != 0 || to < from || to > batch.rowCount()) {
       throw new IllegalArgumentException(
-          "row count %d is not between 0 and the batch's %d".formatted(rowCount, batch.rowCount()));
+          "rows [%d, %d) do not begin at a multiple of 64 or are not within the batch's %d"
+              .formatted(from, to, batch.rowCount()));
     }
-    if (words.length < Bits.words(rowCount)) {
+    if (words.length < Bits.words(to)) {
       throw new IllegalArgumentException(
-          "%d rows need %d words, not %d".formatted(rowCount, Bits.words(rowCount), words.length));
+          "%d rows need %d words, not %d".formatted(to, Bits.words(to), words.length));
     }
-    for (int from = 0; from < rowCount; from += Block.MAX_ROWS) {
-      Block block = new Block(batch, from, Math.min(Block.MAX_ROWS, rowCount - from));
-      System.arraycopy(condition.test(block).yes(), 0, words, from >>> 6, block.words());
+    for (int first = from; first < to; first += BLOCK_ROWS) {
+      Block block = new Block(batch, first, Math.min(BLOCK_ROWS, to - first));
+      System.arraycopy(condition.test(block).yes(), 0, words, first >>> 6, block.words());
     }
-    int rest = rowCount & 63;
-    if (rest != 0) {
-      words[rowCount >>> 6] &= (1L << rest) - 1;
+    int rest = to & 63;
+    if (rest != 0 && from < to) {
+      words[to >>> 6] &= (1L << rest) - 1;
     }
   }
 

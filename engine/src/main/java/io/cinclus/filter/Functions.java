@@ -33,15 +33,15 @@ final class Functions {
       case "array_contains", "json_contains" -> {
         requireArguments(name, arguments, 2);
         Expression array = compile.apply(arguments.get(0));
-        yield containsAny(name, array, List.of(constant(arguments.get(1), compile)));
+        yield contains(name, array, List.of(constant(arguments.get(1), compile)), false);
       }
       case "array_contains_any", "json_contains_any" -> {
         requireArguments(name, arguments, 2);
-        yield containsAny(name, compile.apply(arguments.get(0)), list(arguments.get(1)));
+        yield contains(name, compile.apply(arguments.get(0)), list(arguments.get(1)), false);
       }
       case "array_contains_all", "json_contains_all" -> {
         requireArguments(name, arguments, 2);
-        yield containsAll(name, compile.apply(arguments.get(0)), list(arguments.get(1)));
+        yield contains(name, compile.apply(arguments.get(0)), list(arguments.get(1)), true);
       }
       default -> throw BadFilter.at(name, "this function is not supported; there are " + SUPPORTED);
     };
@@ -99,13 +99,14 @@ final class Functions {
         place, "this function needs an array or JSON field, not " + Comparisons.describe(array));
   }
 
-  private static Predicate containsAny(Token name, Expression array, List<Expression> constants) {
+  private static Predicate contains(
+      Token name, Expression array, List<Expression> constants, boolean all) {
     if (array instanceof JsonPath path) {
-      return new Predicate.JsonContainsAny(path, ValueSet.of(constants));
+      return new Predicate.JsonContains(path, ValueSet.of(constants), all);
     }
     FieldSchema field = arrayField(name, array);
     List<Expression> typed = elements(name, field.elementType(), constants);
-    return new Predicate.ArrayContainsAny(field.id(), ValueSet.of(typed));
+    return new Predicate.ArrayContains(field.id(), ValueSet.of(typed), all);
   }
 
   /** The constants as the array's elements have them; those of another type are refused. */
@@ -120,15 +121,5 @@ final class Functions {
       Lists.texts(name, constants);
     }
     return constants;
-  }
-
-  /** One condition for each value; a row whose array is short of one is false at the first. */
-  private static Predicate containsAll(Token name, Expression array, List<Expression> constants) {
-    List<Predicate> conditions = new ArrayList<>();
-    conditions.add(new Predicate.Not(containsAny(name, array, List.of())));
-    for (Expression constant : constants) {
-      conditions.add(containsAny(name, array, List.of(constant)));
-    }
-    return new Predicate.And(conditions);
   }
 }

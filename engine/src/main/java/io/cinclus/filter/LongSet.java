@@ -42,6 +42,10 @@ final class LongSet {
     return true;
   }
 
+  int size() {
+    return sorted.length;
+  }
+
   boolean isEmpty() {
     return sorted.length == 0;
   }

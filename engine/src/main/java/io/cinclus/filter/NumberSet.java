@@ -12,6 +12,7 @@ final class NumberSet {
 
   private final LongSet longs;
   private final double[] doubles;
+  private final int size;
 
   NumberSet(List<NumberValue.Constant> values) {
     longs =
@@ -24,14 +25,23 @@ final class NumberSet {
             .sorted()
             .distinct()
             .toArray();
+    size = longs.size() + (int) Arrays.stream(doubles).filter(number -> !isLong(number)).count();
   }
 
   private static boolean isLong(NumberValue.Constant value) {
     if (value instanceof NumberValue.LongConstant) {
       return true;
     }
-    double number = value.asDouble();
+    return isLong(value.asDouble());
+  }
+
+  private static boolean isLong(double number) {
     return number == Math.rint(number) && number >= -TWO_TO_63 && number < TWO_TO_63;
+  }
+
+  /** A Long where the number is an int64, else a Double: equal for equal numbers. */
+  static Object value(double number) {
+    return isLong(number) ? (Object) (long) number : (Object) number;
   }
 
   private static long asLong(NumberValue.Constant value) {
@@ -54,6 +64,11 @@ final class NumberSet {
 
   boolean contains(double value) {
     return Arrays.binarySearch(doubles, value + 0.0) >= 0;
+  }
+
+  /** How many different numbers there are. */
+  int size() {
+    return size;
   }
 
   boolean isEmpty() {

@@ -168,8 +168,8 @@ sealed interface Predicate extends Expression {
     }
   }
 
-  /** An array in a JSON field has an element that is one of the constants. */
-  record JsonContainsAny(JsonPath path, ValueSet set) implements Predicate {
+  /** An array in a JSON field has any or all of the constants as elements. */
+  record JsonContains(JsonPath path, ValueSet set, boolean all) implements Predicate {
     @Override
     public Truth test(Block block) {
       JsonNode[] documents = block.documents(path.fieldId());
@@ -179,33 +179,27 @@ sealed interface Predicate extends Expression {
         JsonNode node = path.find(documents[i]);
         if (!node.isArray()) {
           Bits.set(missing, i);
-        } else if (containsAny(node)) {
+        } else if (all ? set.isWithin(node) : set.hasAnyOf(node)) {
           Bits.set(yes, i);
         }
       }
       return new Truth(yes, missing);
     }
-
-    private boolean containsAny(JsonNode array) {
-      for (int i = 0; i < array.size(); i++) {
-        if (set.contains(array.get(i))) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
-  /** An array field has an element that is one of the constants. */
-  record ArrayContainsAny(int fieldId, ValueSet set) implements Predicate {
+  /** An array field has any or all of the constants as elements. */
+  record ArrayContains(int fieldId, ValueSet set, boolean all) implements Predicate {
     @Override
     public Truth test(Block block) {
       Column.Arrays arrays = (Column.Arrays) block.column(fieldId);
       long[] missing = block.missing(arrays);
       long[] yes = new long[missing.length];
       for (int i = 0; i < block.count(); i++) {
-        if (!Bits.get(missing, i) && set.containsAny(arrays.values()[block.from() + i])) {
-          Bits.set(yes, i);
+        if (!Bits.get(missing, i)) {
+          Column elements = arrays.values()[block.from() + i];
+          if (all ? set.isWithin(elements) : set.hasAnyOf(elements)) {
+            Bits.set(yes, i);
+          }
         }
       }
       return new Truth(yes, missing);

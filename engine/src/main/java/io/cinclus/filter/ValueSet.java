@@ -61,8 +61,77 @@ record ValueSet(NumberSet numbers, Set<String> texts, boolean hasTrue, boolean h
     return value ? hasTrue : hasFalse;
   }
 
+  /** How many different values there are. */
+  private int size() {
+    return numbers.size() + texts.size() + (hasTrue ? 1 : 0) + (hasFalse ? 1 : 0);
+  }
+
+  /** Whether any element of a JSON array is in the set. */
+  boolean hasAnyOf(JsonNode array) {
+    for (int i = 0; i < array.size(); i++) {
+      if (contains(array.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether every value of the set is an element of a JSON array. */
+  boolean isWithin(JsonNode array) {
+    if (size() > array.size()) {
+      return false;
+    }
+    Set<Object> found = new HashSet<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (contains(array.get(i))) {
+        found.add(value(array.get(i)));
+      }
+    }
+    return found.size() == size();
+  }
+
+  /** Equal for what the set does not tell apart. */
+  private static Object value(JsonNode node) {
+    if (node.isTextual()) {
+      return node.textValue();
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    return node.isIntegralNumber() && node.canConvertToLong()
+        ? (Object) node.longValue()
+        : NumberSet.value(node.doubleValue());
+  }
+
+  /** Whether every value of the set is an element of an array's row. */
+  boolean isWithin(Column elements) {
+    if (size() > elements.capacity()) {
+      return false;
+    }
+    Set<Object> found = new HashSet<>();
+    for (int i = 0; i < elements.capacity(); i++) {
+      if (!elements.isNull(i) && contains(elements, i)) {
+        found.add(value(elements, i));
+      }
+    }
+    return found.size() == size();
+  }
+
+  private static Object value(Column elements, int i) {
+    if (elements instanceof Column.Longs longs) {
+      return longs.values()[i];
+    }
+    if (elements instanceof Column.Doubles doubles) {
+      return NumberSet.value(doubles.values()[i]);
+    }
+    if (elements instanceof Column.Texts column) {
+      return column.values()[i];
+    }
+    return ((Column.Bools) elements).values()[i];
+  }
+
   /** Whether any element of an array's row is in the set. */
-  boolean containsAny(Column elements) {
+  boolean hasAnyOf(Column elements) {
     for (int i = 0; i < elements.capacity(); i++) {
       if (!elements.isNull(i) && contains(elements, i)) {
         return true;

@@ -2,6 +2,7 @@ package io.cinclus.index;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -18,18 +19,35 @@ public record Parameter(String name, int least, int most, int standard) {
   }
 
   private int parse(String text) {
-    long value;
-    try {
-      value = Long.parseLong(text.trim());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "parameter " + name + " is not a whole number: " + text, e);
-    }
-    if (value < least || value > most) {
+    long value =
+        wholeNumber(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "parameter " + name + " is not a whole number: " + text));
+    if (!isWithin(value)) {
       throw new IllegalArgumentException(
           String.format("parameter %s is %d, but must be in [%d, %d]", name, value, least, most));
     }
     return (int) value;
+  }
+
+  private static OptionalLong wholeNumber(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text.trim()));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private boolean isWithin(long value) {
+    return least <= value && value <= most;
+  }
+
+  /** The value of a text, or the default where the text is no whole number within the limits. */
+  int parseOrStandard(String text) {
+    OptionalLong value = wholeNumber(text);
+    return value.isPresent() && isWithin(value.getAsLong()) ? (int) value.getAsLong() : standard;
   }
 
   /** The values of all of {@code known}, given or default; an unknown name is an error. */

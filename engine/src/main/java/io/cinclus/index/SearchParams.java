@@ -36,6 +36,23 @@ public record SearchParams(IndexType type, Map<String, Integer> values) {
     return new SearchParams(type, values);
   }
 
+  /**
+   * What an index makes of parameters that were checked against another type, or against none:
+   * never an error, and the same as {@link #parse} of what that accepts. Names that the type does
+   * not know are left out, values that it cannot take have their defaults, and {@code ef} is at
+   * least {@code k}.
+   */
+  public static SearchParams adapt(IndexType type, Map<String, String> given, int k) {
+    Map<String, Integer> values = new TreeMap<>();
+    for (Parameter parameter : type.searchParameters()) {
+      String text = given.get(parameter.name());
+      values.put(
+          parameter.name(), text == null ? parameter.standard() : parameter.parseOrStandard(text));
+    }
+    values.computeIfPresent(EF, (name, ef) -> Math.max(ef, k));
+    return new SearchParams(type, values);
+  }
+
   /** The value of a parameter of this type. */
   public int value(String name) {
     Integer value = values.get(name);

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows of a slice may be found: alive at the snapshot's position, in a wanted partition, and
- * passing the filter. Immutable and thread-safe.
+ * passing the filter. Immutable, and as thread-safe as its deadline.
  *
  * @param filter null: every row passes
  * @param partitionIds the wanted partitions, rising
  * @param position rows that died at or below it are dead
+ * @param deadline asked between blocks of a filter
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Allowed(@Nullable Filter filter, long[] partitionIds, long position) {
+record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Deadline deadline) {
 
   /** The allowed rows as bits over [0, slice.to()); null where all of them are allowed. */
   @Nullable Bits of(LiveRows.Slice slice) {
@@ -27,34 +28,46 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position) {
       return null;
     }
     long[] words = new long[(slice.to() + 63) >> 6];
-    if (filter == null) {
-      Arrays.fill(words, -1L);
-    } else {
-      filter.evaluate(rows.batch(), slice.to(), words);
-    }
-    clearOutside(words, slice);
-    clearUnwantedAndDead(words, slice);
-    return new Bits(words, slice.to());
+    Arrays.fill(words, -1L);
+    return among(words, slice);
   }
 
   /**
-   * The allowed ones of some rows. The filter is only evaluated where a row is left without it.
+   * The allowed ones of some rows. The filter is only evaluated in blocks where a row is left
+   * without it, and the deadline is asked before each of them.
    *
    * @param words bits over [0, slice.to()), which become those of the allowed rows
    */
   Bits among(long[] words, LiveRows.Slice slice) {
     clearOutside(words, slice);
     clearUnwantedAndDead(words, slice);
-    Bits left = new Bits(words, slice.to());
-    if (filter == null || left.cardinality() == 0) {
-      return left;
+    if (filter != null) {
+      clearNotPassing(filter, words, slice);
     }
+    return new Bits(words, slice.to());
+  }
+
+  private void clearNotPassing(Filter condition, long[] words, LiveRows.Slice slice) {
     long[] passing = new long[words.length];
-    filter.evaluate(slice.rows().batch(), slice.to(), passing);
-    for (int word = 0; word < words.length; word++) {
-      passing[word] &= words[word];
+    for (int from = 0; from < slice.to(); from += Filter.BLOCK_ROWS) {
+      int to = Math.min(slice.to(), from + Filter.BLOCK_ROWS);
+      if (hasAny(words, from >> 6, (to + 63) >> 6)) {
+        deadline.check();
+        condition.evaluate(slice.rows().batch(), from, to, passing);
+      }
     }
-    return new Bits(passing, slice.to());
+    for (int word = 0; word < words.length; word++) {
+      words[word] &= passing[word];
+    }
+  }
+
+  private static boolean hasAny(long[] words, int from, int to) {
+    for (int word = from; word < to; word++) {
+      if (words[word] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean wants(long partitionId) {

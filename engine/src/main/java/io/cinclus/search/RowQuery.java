@@ -4,6 +4,7 @@ import io.cinclus.filter.Filter;
 import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,31 @@ public final class RowQuery {
    * @param keyCount how many of {@code keys} count
    */
   public RowQuery(@Nullable Filter filter, @Nullable Column keys, int keyCount) {
-    this.filter = filter;
-    this.keys = keys == null ? null : new KeySet(keys, keyCount);
+    Optional<Column> named =
+        keys == null && filter != null ? filter.primaryKeys() : Optional.empty();
+    if (named.isPresent()) {
+      // The filter names its rows and every one of them passes: they are looked up, not tested.
+      this.filter = null;
+      this.keys = new KeySet(named.get(), named.get().capacity());
+    } else {
+      this.filter = filter;
+      this.keys = keys == null ? null : new KeySet(keys, keyCount);
+    }
   }
 
   /**
    * How many rows there are.
    *
    * @param partitionIds the partitions to look in, rising
-   * @param expired asked between segments: when true the query gives up
+   * @param expired asked between segments and blocks of rows: when true the query gives up
    * @throws SearchExpired when it gave up
    */
   public long count(List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
+    Deadline deadline = new Deadline(expired);
     long count = 0;
     for (ShardSnapshot shard : shards) {
       for (LiveRows.Slice slice : shard.slices()) {
-        Bits bits = matches(slice, shard, partitionIds, expired);
+        Bits bits = matches(slice, shard, partitionIds, deadline);
         count += bits == null ? slice.to() - slice.from() : bits.cardinality();
       }
     }
@@ -60,10 +70,11 @@ public final class RowQuery {
       return List.of();
     }
     int keyField = shards.get(0).schema().primaryKey().id();
+    Deadline deadline = new Deadline(expired);
     FirstRows first = new FirstRows(limit, keyField);
     for (ShardSnapshot shard : shards) {
       for (LiveRows.Slice slice : shard.slices()) {
-        Bits bits = matches(slice, shard, partitionIds, expired);
+        Bits bits = matches(slice, shard, partitionIds, deadline);
         Column column = slice.rows().batch().column(keyField);
         int row = bits == null ? slice.from() : bits.next(slice.from());
         while (row < slice.to()) {
@@ -76,11 +87,9 @@ public final class RowQuery {
   }
 
   private @Nullable Bits matches(
-      LiveRows.Slice slice, ShardSnapshot shard, long[] partitionIds, BooleanSupplier expired) {
-    if (expired.getAsBoolean()) {
-      throw new SearchExpired();
-    }
-    Allowed allowed = new Allowed(filter, partitionIds, shard.position());
+      LiveRows.Slice slice, ShardSnapshot shard, long[] partitionIds, Deadline deadline) {
+    deadline.check();
+    Allowed allowed = new Allowed(filter, partitionIds, shard.position(), deadline);
     return keys == null
         ? allowed.of(slice)
         : allowed.among(keys.of(slice, shard.schema().primaryKey().id()), slice);

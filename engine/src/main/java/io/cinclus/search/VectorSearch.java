@@ -9,7 +9,9 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -20,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * metric, exactly where it has none. Immutable and thread-safe.
  */
 public final class VectorSearch {
+  /** Queries that an index is handed at a time: its own work is not interrupted. */
+  private static final int INDEX_QUERIES = 64;
+
   private final Spec spec;
-  private final ExactSearch exact;
+  private final Kernels kernels;
 
   /**
    * What is asked.
@@ -31,7 +36,7 @@ public final class VectorSearch {
    * @param queries each of the field's dimension
    * @param k how many rows for each query
    * @param range the scores wanted
-   * @param params search parameters as given, for whatever index a segment has
+   * @param params search parameters as given; an index takes those that its type knows
    * @param filter null: every row passes
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -46,26 +51,26 @@ public final class VectorSearch {
 
   public VectorSearch(Spec spec, Kernels kernels) {
     this.spec = spec;
-    this.exact = new ExactSearch(kernels);
+    this.kernels = kernels;
   }
 
   /**
    * The best rows for each query, best first.
    *
    * @param partitionIds the partitions to search, rising
-   * @param expired asked between segments: when true the search gives up
+   * @param expired asked between segments, blocks of rows and batches of queries: when true the
+   *     search gives up
    * @throws SearchExpired when it gave up
    */
   public List<List<FoundRow>> search(
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
+    Deadline deadline = new Deadline(expired);
     Best best = new Best(spec);
     for (ShardSnapshot shard : shards) {
-      Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position());
+      Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
       for (LiveRows.Slice slice : shard.slices()) {
-        if (expired.getAsBoolean()) {
-          throw new SearchExpired();
-        }
-        searchSlice(slice, allowed.of(slice), best);
+        deadline.check();
+        searchSlice(slice, allowed.of(slice), best, deadline);
       }
     }
     return shards.isEmpty()
@@ -73,7 +78,8 @@ public final class VectorSearch {
         : best.found(FoundRow.byScore(shards.get(0).schema().primaryKey().id()));
   }
 
-  private void searchSlice(LiveRows.Slice slice, @Nullable Bits allow, Best best) {
+  private void searchSlice(
+      LiveRows.Slice slice, @Nullable Bits allow, Best best, Deadline deadline) {
     Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
     Bits present = withoutNulls(column, slice, allow);
     if (present != null && present.cardinality() == 0) {
@@ -81,16 +87,27 @@ public final class VectorSearch {
     }
     VectorIndex index = slice.rows().indexes().get(spec.field());
     if (index != null && index.metric() == spec.metric()) {
-      SearchParams params = SearchParams.parse(index.type(), spec.params(), spec.k());
-      index.search(spec.queries(), params, present, best.emptied());
+      searchIndex(index, present, best.emptied(), deadline);
     } else {
       int chunkRows = Integer.highestOneBit(slice.to()) << 1;
       Vectors vectors =
           Vectors.ofChunks(
               new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
-      exact.search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter());
+      new ExactSearch(kernels, deadline::check)
+          .search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter());
     }
     best.take(slice);
+  }
+
+  private void searchIndex(VectorIndex index, @Nullable Bits allow, TopK[] out, Deadline deadline) {
+    // Old segments may carry an index of another type than the catalog's, or of one dropped since.
+    SearchParams params = SearchParams.adapt(index.type(), spec.params(), spec.k());
+    for (int from = 0; from < out.length; from += INDEX_QUERIES) {
+      deadline.check();
+      int to = Math.min(out.length, from + INDEX_QUERIES);
+      float[][] queries = Arrays.copyOfRange(spec.queries(), from, to);
+      index.search(queries, params, allow, Arrays.copyOfRange(out, from, to));
+    }
   }
 
   /** A null vector is nowhere near anything. */

@@ -45,9 +45,11 @@ final class BlockedScan {
     this.products = new float[kernels.panelWidth() * block.capacity()];
   }
 
-  void search(RowCursor rows, TopK[] out) {
+  /** Offers the rows, and before each block of them runs what may end the search by throwing. */
+  void search(RowCursor rows, TopK[] out, Runnable betweenBlocks) {
     List<QueryPanel> panels = pack();
     while (block.fill(rows)) {
+      betweenBlocks.run();
       measure();
       for (QueryPanel panel : panels) {
         kernels.multiply(block, panel, products);

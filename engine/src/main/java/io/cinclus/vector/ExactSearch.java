@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exact nearest neighbours: every allowed row is offered to every query's {@link TopK}, so the
  * result is the true top k within its range, independent of how queries are batched and rows are
- * chunked. Thread-safe.
+ * chunked. Thread-safe where what it runs between blocks is.
  *
  * <p>Several queries at once cost much less than one after another: the data are read once, and the
  * arithmetic runs on register tiles. That pass only finds candidates; see {@link BlockedScan}.
@@ -17,10 +17,24 @@ public final class ExactSearch {
   /** Rows that are scored before their scores are looked at. */
   private static final int SCAN_ROWS = 64;
 
+  /** Batches of a scan between two calls of what is run between blocks. */
+  private static final int BLOCK_BATCHES = 16;
+
   private final Kernels kernels;
+  private final Runnable betweenBlocks;
 
   public ExactSearch(Kernels kernels) {
+    this(kernels, () -> {});
+  }
+
+  /**
+   * A search that can be given up.
+   *
+   * @param betweenBlocks run before each block of at most 1024 rows; what it throws ends the search
+   */
+  public ExactSearch(Kernels kernels, Runnable betweenBlocks) {
     this.kernels = kernels;
+    this.betweenBlocks = betweenBlocks;
   }
 
   /**
@@ -47,20 +61,24 @@ public final class ExactSearch {
       scorers[i].query(queries[i]);
     }
     if (queries.length >= MIN_BLOCKED_QUERIES) {
-      new BlockedScan(kernels, metric, vectors, scorers, rows.count()).search(rows, out);
+      new BlockedScan(kernels, metric, vectors, scorers, rows.count())
+          .search(rows, out, betweenBlocks);
     } else {
-      scan(scorers, rows, out);
+      scan(scorers, rows, out, betweenBlocks);
     }
   }
 
   /** As the others, for one query that a scorer already has. */
   public static void search(Scorer scorer, @Nullable Bits allow, TopK out) {
-    scan(new Scorer[] {scorer}, new RowCursor(scorer.rows(), allow), new TopK[] {out});
+    scan(new Scorer[] {scorer}, new RowCursor(scorer.rows(), allow), new TopK[] {out}, () -> {});
   }
 
-  private static void scan(Scorer[] scorers, RowCursor rows, TopK[] out) {
+  private static void scan(Scorer[] scorers, RowCursor rows, TopK[] out, Runnable betweenBlocks) {
     RowBatch batch = new RowBatch(Math.min(SCAN_ROWS, rows.count()));
-    while (batch.fill(rows)) {
+    for (int batches = 0; batch.fill(rows); batches++) {
+      if (batches % BLOCK_BATCHES == 0) {
+        betweenBlocks.run();
+      }
       for (int query = 0; query < scorers.length; query++) {
         scorers[query].score(batch);
         offer(batch, out[query]);

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,31 @@ class FilterLimitsTest {
     assertThat(keys.capacity()).isEqualTo(Filter.MAX_LIST_VALUES);
     assertThatThrownBy(() -> Filter.compile("id in [" + values + ",1]", Rows.SCHEMA))
         .hasMessageContaining("the list has 100001 values, more than 100000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"any", "all"})
+  void theLongestListOfWhatAnArrayContainsIsOnePredicate(String quantifier) {
+    String values =
+        IntStream.range(0, Filter.MAX_LIST_VALUES)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    String ofArray = "array_contains_" + quantifier + "(ints, [" + values + "])";
+    String ofJson = "json_contains_" + quantifier + "(j, [" + values + "])";
+    assertThat(compiled(ofArray)).isInstanceOf(Predicate.ArrayContains.class);
+    assertThat(compiled(ofJson)).isInstanceOf(Predicate.JsonContains.class);
+
+    List<Long> all = LongStream.range(0, Filter.MAX_LIST_VALUES).boxed().toList();
+    boolean any = quantifier.equals("any");
+    assertThat(Rows.passes(ofArray, "ints", all)).isTrue();
+    assertThat(Rows.passes(ofArray, "ints", all.subList(1, all.size()))).isEqualTo(any);
+    assertThat(Rows.passes(ofJson, "j", "[" + values + "]")).isTrue();
+    assertThat(Rows.passes(ofJson, "j", "[" + values.substring(2) + ", 1.0]")).isEqualTo(any);
+    assertThat(Rows.passes(ofJson, "j", "[" + values.substring(2) + ", -0.0]")).isTrue();
+  }
+
+  private static Predicate compiled(String expression) {
+    return new FilterCompiler(new Fields(Rows.SCHEMA)).compile(Syntax.parse(expression));
   }
 
   @Test

@@ -36,7 +36,7 @@ class FilterPropertyTest {
   private static int verify(
       long seed, RandomFilters.Part filter, List<Map<String, Object>> rows, RowBatch batch) {
     long[] words = new long[Bits.words(ROWS)];
-    Filter.compile(filter.text(), Rows.SCHEMA).evaluate(batch, ROWS, words);
+    Filter.compile(filter.text(), Rows.SCHEMA).evaluate(batch, 0, ROWS, words);
     int passed = 0;
     for (int r = 0; r < ROWS; r++) {
       boolean expected = Boolean.TRUE.equals(filter.of(rows.get(r)));

@@ -118,6 +118,7 @@ class FilterTest {
         "json_contains(j[\"a\"], true) and not json_contains(j[\"a\"], 4) and json_contains(j[\"a\"], 1.0)",
         "json_contains_any(j[\"a\"], [9, \"three\"]) and not json_contains_any(j[\"a\"], [9, \"x\"])",
         "json_contains_all(j[\"a\"], [1, true]) and not json_contains_all(j[\"a\"], [1, false])",
+        "json_contains_all(j[\"a\"], [1, 1.0, true]) and not json_contains_all(j[\"a\"], [1, \"1\"])",
         "json_contains_all(j[\"empty\"], []) and not json_contains_any(j[\"a\"], [])",
         "array_length(j[\"a\"]) == 5 and array_length(j[\"empty\"]) == 0",
         // The dynamic field.
@@ -133,6 +134,7 @@ class FilterTest {
         "array_contains_any(ints, [9, 3]) and not array_contains_any(ints, [9])",
         "array_contains_all(ints, [3, 1, 1]) and not array_contains_all(ints, [1, 9])",
         "array_contains_all(ints, []) and not array_contains_any(ints, [])",
+        "array_contains_all(ints, [1, 1.0, 3]) and not array_contains_all(ints, [1, 1.5])",
         "ints is not null and v is null",
       })
   void theseConditionsAreTrueOfTheRow(String expression) {
@@ -268,7 +270,7 @@ class FilterTest {
     Arrays.fill(words, -1L);
 
     Filter.compile("not (m == 3) and j[\"a\"] % 2 == 1", Rows.SCHEMA)
-        .evaluate(batch, count - 7, words);
+        .evaluate(batch, 0, count - 7, words);
 
     for (int i = 0; i < count - 7; i++) {
       assertThat(Bits.get(words, i)).as("row %d", i).isEqualTo(i % 10 != 3 && i % 2 == 1);
@@ -283,10 +285,10 @@ class FilterTest {
   void wrongSizesAreRefused() {
     RowBatch batch = Rows.batch(List.of(row("id", 1)));
     Filter filter = Filter.compile("id == 1", Rows.SCHEMA);
-    assertThatThrownBy(() -> filter.evaluate(batch, 2, new long[1]))
+    assertThatThrownBy(() -> filter.evaluate(batch, 0, 2, new long[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("row count 2 is not between 0 and the batch's 1");
-    assertThatThrownBy(() -> filter.evaluate(batch, 1, new long[0]))
+        .hasMessageContaining("rows [0, 2) do not begin at a multiple of 64 or are not within");
+    assertThatThrownBy(() -> filter.evaluate(batch, 0, 1, new long[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 rows need 1 words, not 0");
   }
@@ -334,7 +336,7 @@ class FilterTest {
             i -> {
               Filter filter = i % 2 == 0 ? shared : Filter.compile(expression, Rows.SCHEMA);
               long[] words = new long[Bits.words(rows.size())];
-              filter.evaluate(batch, rows.size(), words);
+              filter.evaluate(batch, 0, rows.size(), words);
               assertThat(BitSet.valueOf(words).stream().boxed().toList()).isEqualTo(expected);
             });
   }

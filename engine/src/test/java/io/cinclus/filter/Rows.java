@@ -78,7 +78,7 @@ final class Rows {
   /** The numbers of the rows that pass. */
   static List<Integer> passing(String expression, List<Map<String, Object>> rows) {
     long[] words = new long[Bits.words(rows.size())];
-    Filter.compile(expression, SCHEMA).evaluate(batch(rows), rows.size(), words);
+    Filter.compile(expression, SCHEMA).evaluate(batch(rows), 0, rows.size(), words);
     List<Integer> passing = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       if (Bits.get(words, i)) {

@@ -45,4 +45,18 @@ class IndexParamsTest {
     assertThatThrownBy(() -> SearchParams.parse(IndexType.FLAT, given, 1))
         .hasMessageContaining("FLAT has no parameter ef");
   }
+
+  @Test
+  void parametersOfAnotherTypeAreAdaptedWithoutAnError() {
+    assertThat(ef(Map.of("ef", " 50 ", "nprobe", "8"), 10)).isEqualTo(50);
+    assertThat(ef(Map.of("nprobe", "8"), 10)).isEqualTo(64);
+    assertThat(ef(Map.of("ef", "many"), 10)).isEqualTo(64);
+    assertThat(ef(Map.of("ef", "0"), 100)).isEqualTo(100);
+    assertThat(ef(Map.of("ef", "50"), 51)).isEqualTo(51);
+    assertThat(SearchParams.adapt(IndexType.FLAT, Map.of("ef", "50"), 1).values()).isEmpty();
+  }
+
+  private static int ef(Map<String, String> given, int k) {
+    return SearchParams.adapt(IndexType.HNSW, given, k).value("ef");
+  }
 }

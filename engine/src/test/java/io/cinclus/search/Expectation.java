@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A snapshot and the rows that it must show, now and for ever. */
 record Expectation(
@@ -68,9 +69,25 @@ record Expectation(
     assertThat(query.count(List.of(snapshot), partitions, () -> false)).isEqualTo(passing.size());
 
     int[] wanted = random.ints(5, 0, keyCount).toArray();
+    checkKeysInFilter(expected, wanted, partitions);
     RowQuery some = new RowQuery(filter, TestRows.keys(keyType, wanted), wanted.length);
     passing.keySet().retainAll(Arrays.stream(wanted).boxed().toList());
     assertThat(keys(some.rows(List.of(snapshot), partitions, keyCount, () -> false)))
+        .isEqualTo(List.copyOf(passing.keySet()));
+  }
+
+  private void checkKeysInFilter(
+      SortedMap<Integer, Row> expected, int[] wanted, long[] partitions) {
+    String list =
+        Arrays.stream(wanted)
+            .mapToObj(key -> keyType == DataType.INT64 ? "" + key : "'" + TestRows.text(key) + "'")
+            .collect(Collectors.joining(", "));
+    Filter filter = Filter.compile("id in [" + list + "]", snapshot.schema());
+    SortedMap<Integer, Row> passing = new TreeMap<>(expected);
+    passing.keySet().retainAll(Arrays.stream(wanted).boxed().toList());
+    RowQuery query = new RowQuery(filter, null, 0);
+    assertThat(query.count(List.of(snapshot), partitions, () -> false)).isEqualTo(passing.size());
+    assertThat(keys(query.rows(List.of(snapshot), partitions, keyCount, () -> false)))
         .isEqualTo(List.copyOf(passing.keySet()));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.index.IndexFiles;
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexType;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
@@ -122,6 +124,32 @@ class VectorSearchTest {
     assertThat(found)
         .isEqualTo(search(sealed(segment(rows, Map.of())), Metric.IP, query, 300, ScoreRange.ALL));
     assertThat(found).hasSize(300);
+  }
+
+  @Test
+  void parametersOfTheCatalogsIndexDoNotFailOnASegmentWithAnOlderIndexOfAnotherType() {
+    Random random = new Random(TestVectors.printedSeed());
+    float[] vectors = TestVectors.gaussian(random, 300 * DIMENSION);
+    Vectors rows = Vectors.of(vectors, DIMENSION);
+    IndexParams flat = IndexParams.parse(IndexType.FLAT, Metric.L2, Map.of());
+    List<VectorIndex> indexes =
+        List.of(hnsw(Metric.L2, vectors), IndexFiles.index(Kernels.fastest(), rows, flat));
+    float[][] query = {TestVectors.gaussian(random, DIMENSION)};
+    for (VectorIndex index : indexes) {
+      for (Map<String, String> params :
+          List.of(Map.of("nprobe", "8"), Map.of("ef", "5"), Map.of("ef", "many"))) {
+        ShardSnapshot shard = sealed(segment(rows(0, vectors), Map.of(TestRows.VECTOR, index)));
+        VectorSearch.Spec spec =
+            new VectorSearch.Spec(
+                TestRows.VECTOR, Metric.L2, query, 10, ScoreRange.ALL, params, null);
+        assertThat(
+                new VectorSearch(spec, Kernels.fastest())
+                    .search(List.of(shard), PARTITIONS, () -> false)
+                    .get(0))
+            .as("%s with %s", index.type(), params)
+            .hasSize(10);
+      }
+    }
   }
 
   @Test
