@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -27,12 +29,19 @@ public final class KafkaEndPositions implements EndPositions {
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   private final LogConfig log;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Thread thread;
   private List<CompletableFuture<Ends>> waiting = new ArrayList<>();
   private boolean closed;
 
   public KafkaEndPositions(LogConfig log) {
+    this(log, () -> consumer(log));
+  }
+
+  /** Asks by these consumers; a further one after each that has failed. */
+  KafkaEndPositions(LogConfig log, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.log = log;
+    this.consumers = consumers;
     this.thread = KafkaThread.daemon(log.topicPrefix() + "-end-positions", this::run);
     thread.start();
   }
@@ -58,9 +67,7 @@ public final class KafkaEndPositions implements EndPositions {
   private void run() {
     List<CompletableFuture<Ends>> asking = next();
     while (!asking.isEmpty()) {
-      try (KafkaConsumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(
-              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
         while (!asking.isEmpty()) {
@@ -95,7 +102,7 @@ public final class KafkaEndPositions implements EndPositions {
     return asking;
   }
 
-  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+  private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : List.of(log.catalogTopic(), log.walTopic(), log.manifestsTopic())) {
       List<PartitionInfo> found = consumer.partitionsFor(topic, CALL_TIMEOUT);
@@ -124,11 +131,12 @@ public final class KafkaEndPositions implements EndPositions {
     return new Ends(catalog, Map.copyOf(wal), Map.copyOf(manifests));
   }
 
-  private Properties properties() {
+  private static Consumer<byte[], byte[]> consumer(LogConfig log) {
     Properties properties = log.clientProperties();
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    return properties;
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override

@@ -23,8 +23,9 @@ record RecentRequests(long longestDeadlineMillis) implements OffsetsInitializer 
     long since = System.currentTimeMillis() - longestDeadlineMillis;
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions.forEach(partition -> times.put(partition, since));
-    Map<TopicPartition, OffsetAndTimestamp> found = retriever.offsetsForTimes(times);
+    // First the ends: a request that is appended between both calls is then at or above the start.
     Map<TopicPartition, Long> starts = new HashMap<>(retriever.endOffsets(partitions));
+    Map<TopicPartition, OffsetAndTimestamp> found = retriever.offsetsForTimes(times);
     found.forEach(
         (partition, offset) -> {
           if (offset != null) {

@@ -17,10 +17,13 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives each request exactly one reply: when all channels have answered, when one of them has
- * failed, or when its deadline passes. What comes later is dropped.
+ * failed, or when its deadline passes. What comes later is dropped. Answers that cannot be merged
+ * are a reply too, not a failure of the job.
  *
  * <p>Its parts come in any order. No reply goes out before the request was heard of as opened,
  * which happens once: so a request that is heard of only after its deadline is answered then, and
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, ReplyRecord> {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MergeFunction.class);
 
   static final int MAX_OPEN = 200_000;
 
@@ -139,7 +144,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
   private static void answer(Pending pending, Collector<ReplyRecord> out) {
     MergePlan plan = pending.plan;
     if (plan != null && isComplete(plan, pending.parts)) {
-      pending.reply = ReplyMerger.merge(plan, pending.parts);
+      pending.reply = merge(plan, pending.parts);
       pending.plan = null;
       pending.parts = List.of();
     }
@@ -147,6 +152,21 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
       out.collect(record(pending.address, pending.reply));
       pending.answered = true;
       pending.reply = null;
+    }
+  }
+
+  private static Reply merge(MergePlan plan, List<ChannelReply> parts) {
+    try {
+      return ReplyMerger.merge(plan, parts);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "the answers to the request at offset {} of partition {} cannot be merged",
+          plan.getId().getOffset(),
+          plan.getId().getPartition(),
+          e);
+      return ReplyMerger.failure(
+          ErrorCode.INTERNAL,
+          "the channels' answers cannot be merged: %s; look into the job's log".formatted(e));
     }
   }
 

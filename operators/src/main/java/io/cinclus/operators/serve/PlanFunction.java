@@ -16,16 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Plans requests. A {@code STRONG} one first asks where the logs end, by a call that starts after
  * it arrived, and waits for the catalog to be folded that far: what was acknowledged before the
- * request was sent is below those ends. Always gives an outcome, never an exception.
+ * request was sent is below those ends. Weaker ones wait only for the end that the catalog had when
+ * the function started, so that a restart does not hide collections. Always gives an outcome, never
+ * an exception.
+ *
+ * <p>Planning runs on a thread of the subtask's own, neither on the task's nor on those that follow
+ * the logs.
  */
 public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutput> {
   private static final long serialVersionUID = 1L;
@@ -33,19 +41,39 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
   private static final Logger LOG = LoggerFactory.getLogger(PlanFunction.class);
 
   private final ServeOptions options;
+  private final SerializableSupplier<Long> nowMillis;
   private transient Lease<LogServices> services;
+  private transient ExecutorService plans;
+
+  /** The catalog folded to the end that it had after the start; only the task thread sets it. */
+  private transient CompletableFuture<Catalog> caughtUp;
 
   public PlanFunction(ServeOptions options) {
+    this(options, System::currentTimeMillis);
+  }
+
+  PlanFunction(ServeOptions options, SerializableSupplier<Long> nowMillis) {
     this.options = options;
+    this.nowMillis = nowMillis;
   }
 
   @Override
   public void open(OpenContext context) {
     services = LogServices.SHARED.acquire(options.log());
+    plans = Executors.newSingleThreadExecutor(SegmentServices.daemon("plan"));
+    caughtUp = catchUp();
+  }
+
+  private CompletableFuture<Catalog> catchUp() {
+    LogServices logs = services.value();
+    return logs.ends().ask().thenCompose(ends -> logs.catalog().atLeast(ends.catalog()));
   }
 
   @Override
   public void close() throws Exception {
+    if (plans != null) {
+      plans.shutdownNow();
+    }
     if (services != null) {
       services.close();
     }
@@ -55,6 +83,10 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
   public void asyncInvoke(OpenRequest open, ResultFuture<PlanOutput> result) {
     if (open.hasFailure()) {
       result.complete(failed(open, open.getFailure()));
+      return;
+    }
+    if (isExpired(open)) {
+      result.complete(expired(open));
       return;
     }
     planned(open)
@@ -69,8 +101,10 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
   private CompletableFuture<List<PlanOutput>> planned(OpenRequest open) {
     CatalogView catalog = services.value().catalog();
     if (open.getRequest().getConsistency() != ConsistencyLevel.STRONG) {
-      return CompletableFuture.completedFuture(Map.<Integer, Long>of())
-          .thenApply(none -> plan(open, catalog.current(), none));
+      if (caughtUp.isCompletedExceptionally()) {
+        caughtUp = catchUp();
+      }
+      return caughtUp.thenApplyAsync(reached -> plan(open, catalog.current(), Map.of()), plans);
     }
     return services
         .value()
@@ -80,15 +114,22 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
             ends ->
                 catalog
                     .atLeast(ends.catalog())
-                    .thenApply(reached -> plan(open, reached, ends.wal())));
+                    .thenApplyAsync(reached -> plan(open, reached, ends.wal()), plans));
   }
 
-  private static List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
+  private List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
+    if (isExpired(open)) {
+      return expired(open);
+    }
     try {
       return RequestPlanner.plan(open, catalog, ends);
     } catch (RuntimeException e) {
       return failed(open, ErrorCode.INTERNAL, e);
     }
+  }
+
+  private boolean isExpired(OpenRequest open) {
+    return open.getDeadlineMillis() <= nowMillis.get();
   }
 
   private static Throwable unwrap(Throwable failure) {
@@ -130,12 +171,15 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
 
   @Override
   public void timeout(OpenRequest open, ResultFuture<PlanOutput> result) {
-    result.complete(
-        failed(
-            open,
-            Failure.newBuilder()
-                .setCode(ErrorCode.EXPIRED.number())
-                .setMessage("the deadline passed while the logs' ends were being asked for")
-                .build()));
+    result.complete(expired(open));
+  }
+
+  private static List<PlanOutput> expired(OpenRequest open) {
+    return failed(
+        open,
+        Failure.newBuilder()
+            .setCode(ErrorCode.EXPIRED.number())
+            .setMessage("the deadline passed before the request was planned: allow more time")
+            .build());
   }
 }

@@ -12,6 +12,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
+import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
@@ -100,9 +101,14 @@ final class RequestPlanner {
       Map<Integer, Long> ends) {
     Map<Integer, List<Integer>> shards = new TreeMap<>();
     for (int shard = 0; shard < collection.shardCount(); shard++) {
-      shards
-          .computeIfAbsent(collection.channels().get(shard), channel -> new ArrayList<>())
-          .add(shard);
+      int channel = collection.channels().get(shard);
+      if (channel >= ChannelKeys.MAX_CHANNELS) {
+        throw new CinclusException(
+            ErrorCode.LIMIT_EXCEEDED,
+            "shard %d of collection '%s' is on channel %d, but channels go up to %d: create the collection anew on others"
+                .formatted(shard, collection.name(), channel, ChannelKeys.MAX_CHANNELS - 1));
+      }
+      shards.computeIfAbsent(channel, first -> new ArrayList<>()).add(shard);
     }
     List<PlanOutput> outputs = new ArrayList<>();
     outputs.add(
@@ -263,11 +269,12 @@ final class RequestPlanner {
       Map<String, String> params = search.getParamsMap();
       int wanted = search.getLimit() + search.getOffset();
       IndexInfo index = collection.indexOn(field.id()).orElse(null);
+      IndexType type = index == null ? IndexType.FLAT : IndexType.of(index.indexType());
+      SearchParams.parse(type, params, wanted);
       if (index == null) {
         return Metric.of(
             search.getMetricType().isEmpty() ? Metric.COSINE.name() : search.getMetricType());
       }
-      SearchParams.parse(IndexType.of(index.indexType()), params, wanted);
       Metric metric = Metric.of(index.metricType());
       if (!search.getMetricType().isEmpty() && Metric.of(search.getMetricType()) != metric) {
         throw bad(

@@ -49,7 +49,8 @@ final class SegmentServices implements AutoCloseable {
     searches = Executors.newFixedThreadPool(key.searchThreads(), daemon("search"));
   }
 
-  private static ThreadFactory daemon(String name) {
+  /** Makes threads of this name that do not keep the JVM alive. */
+  static ThreadFactory daemon(String name) {
     return work -> {
       Thread thread = new Thread(work, name);
       thread.setDaemon(true);

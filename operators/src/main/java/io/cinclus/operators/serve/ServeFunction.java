@@ -1,6 +1,7 @@
 package io.cinclus.operators.serve;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.catalog.CatalogView;
@@ -8,13 +9,11 @@ import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.ProtoTypeInfo;
 import io.cinclus.operators.types.Shared.Lease;
-import io.cinclus.search.ShardSnapshot;
 import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.ServeEvent;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +128,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       }
       case KIND_NOT_SET -> throw new IllegalStateException("an event without content");
     }
-    answer(serving, context, out);
+    answer(serving, catalog().current(), context, out);
     scheduleTick(serving, context.timerService());
   }
 
@@ -179,19 +178,18 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     serving.tickMillis = 0;
     long nowMillis = context.timerService().currentProcessingTime();
     serving.log.apply(nowMillis);
-    readEnds(serving);
-    serving.channel.advance(catalog().current(), nowMillis, segments.value()::load);
+    Catalog catalog = catalog().current();
+    readEnds(serving, catalog);
+    serving.channel.advance(catalog, nowMillis, segments.value()::load);
     serving.waiting.expire(nowMillis);
     if (serving.channel.hasReadManifests()) {
-      for (ChannelRequest request : serving.waiting.takeAgain(asked -> isReady(serving, asked))) {
-        handOn(serving, request, context, out);
-      }
+      serving.waiting.takeAgain(asked -> handOn(serving, asked, catalog, context, out));
     }
-    answer(serving, context, out);
+    answer(serving, catalog, context, out);
     scheduleTick(serving, context.timerService());
   }
 
-  private void readEnds(Serving serving) {
+  private void readEnds(Serving serving, Catalog catalog) {
     CompletableFuture<EndPositions.Ends> ends = serving.ends;
     if (ends == null || !ends.isDone()) {
       return;
@@ -200,7 +198,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     try {
       Long end = ends.join().manifests().get(serving.channel.channel());
       if (end != null) {
-        serving.channel.manifestsEndAt(end, catalog().current());
+        serving.channel.manifestsEndAt(end, catalog);
         return;
       }
       LOG.warn("{} has no partition {}", options.log().manifestsTopic(), serving.channel.channel());
@@ -211,67 +209,68 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   }
 
   /** Hands on the requests whose position has been applied now. */
-  private void answer(Serving serving, Context context, Collector<SearchWork> out) {
+  private void answer(
+      Serving serving, Catalog catalog, Context context, Collector<SearchWork> out) {
     if (serving.waiting.isEmpty() || !serving.channel.hasReadManifests()) {
       return;
     }
-    long applied = serving.channel.applied();
-    for (ChannelRequest request : serving.waiting.take(applied, asked -> isReady(serving, asked))) {
-      handOn(serving, request, context, out);
-    }
+    serving.waiting.take(
+        serving.channel.applied(), asked -> handOn(serving, asked, catalog, context, out));
   }
 
-  /** Whether the answer is known, be it that there is none. */
-  private boolean isReady(Serving serving, ChannelRequest request) {
-    if (!catalog().hasReached(request.getCatalogPosition())) {
+  /**
+   * Hands a request on, or fails it; false where the catalog or one of its shards does not know the
+   * answer yet. One catalog decides: a collection that is loaded again meanwhile is not answered
+   * from what its release has left.
+   */
+  private boolean handOn(
+      Serving serving,
+      ChannelRequest request,
+      Catalog catalog,
+      Context context,
+      Collector<SearchWork> out) {
+    if (request.getDeadlineMillis() <= context.timerService().currentProcessingTime()) {
+      return true; // Whoever merges answers for it.
+    }
+    if (catalog.position() < request.getCatalogPosition()) {
       return false;
     }
-    Optional<CollectionInfo> collection = catalog().current().collection(request.getCollectionId());
-    if (collection.isEmpty() || !collection.get().loaded()) {
+    Optional<CollectionInfo> collection = catalog.collection(request.getCollectionId());
+    if (collection.isEmpty()) {
+      fail(request, ErrorCode.COLLECTION_NOT_FOUND, "the collection has been dropped", context);
       return true;
     }
-    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
-      if (!shard.isReady() && shard.failure().isEmpty()) {
-        return false;
-      }
+    if (!collection.get().loaded()) {
+      fail(request, ErrorCode.COLLECTION_NOT_LOADED, "the collection has been released", context);
+      return true;
+    }
+    List<ServedShard> shards = serving.channel.shardsOf(collection.get(), request.getShardsList());
+    Optional<Failure> failure = shards.stream().flatMap(shard -> shard.failure().stream()).findFirst();
+    if (failure.isPresent()) {
+      fail(request, failure.get(), context);
+      return true;
+    }
+    if (!shards.stream().allMatch(ServedShard::isReady)) {
+      return false;
+    }
+    if (permits.tryAcquire()) {
+      out.collect(work(request, collection.get(), shards, serving.channel.applied()));
+    } else {
+      refuse(request, options.limits().maxInFlight() + " searches are under way already", context);
     }
     return true;
   }
 
-  private void handOn(
-      Serving serving, ChannelRequest request, Context context, Collector<SearchWork> out) {
-    Optional<CollectionInfo> collection = catalog().current().collection(request.getCollectionId());
-    if (collection.isEmpty()) {
-      fail(request, ErrorCode.COLLECTION_NOT_FOUND, "the collection has been dropped", context);
-      return;
-    }
-    if (!collection.get().loaded()) {
-      fail(request, ErrorCode.COLLECTION_NOT_LOADED, "the collection has been released", context);
-      return;
-    }
-    List<ShardSnapshot> snapshots = new ArrayList<>();
-    List<String> warnings = new ArrayList<>();
-    long applied = serving.channel.applied();
-    for (ServedShard shard : serving.channel.shardsOf(collection.get(), request.getShardsList())) {
-      if (shard.failure().isPresent()) {
-        fail(request, shard.failure().get(), context);
-        return;
-      }
-      snapshots.add(shard.view().snapshot(applied));
-      warnings.addAll(shard.warnings());
-    }
-    if (!permits.tryAcquire()) {
-      refuse(request, options.limits().maxInFlight() + " searches are under way already", context);
-      return;
-    }
-    out.collect(
-        new SearchWork(
-            request,
-            collection.get(),
-            snapshots,
-            applied,
-            warnings,
-            new SearchWork.Permit(permits)));
+  /** The work of a request, with a permit that has been acquired. */
+  private SearchWork work(
+      ChannelRequest request, CollectionInfo collection, List<ServedShard> shards, long applied) {
+    return new SearchWork(
+        request,
+        collection,
+        shards.stream().map(shard -> shard.view().snapshot(applied)).toList(),
+        applied,
+        shards.stream().flatMap(shard -> shard.warnings().stream()).toList(),
+        new SearchWork.Permit(permits));
   }
 
   private void refuse(ChannelRequest request, String why, Context context) {

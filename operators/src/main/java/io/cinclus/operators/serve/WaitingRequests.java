@@ -35,24 +35,22 @@ final class WaitingRequests {
   }
 
   /**
-   * Takes out those whose position has been applied since the last call and that {@code isReady}
+   * Takes out those whose position has been applied since the last call and that {@code handOn}
    * accepts, the lowest guarantee first. Those that it does not accept wait for {@link #takeAgain},
    * so that applying a record costs nothing for them.
    */
-  List<ChannelRequest> take(long applied, Predicate<ChannelRequest> isReady) {
-    List<ChannelRequest> ready = new ArrayList<>();
+  void take(long applied, Predicate<ChannelRequest> handOn) {
     while (!forPosition.isEmpty() && forPosition.element().getGuarantee() <= applied) {
       ChannelRequest request = forPosition.remove();
-      (isReady.test(request) ? ready : forMore).add(request);
+      if (!handOn.test(request)) {
+        forMore.add(request);
+      }
     }
-    return ready;
   }
 
-  /** Takes out those that were not ready before and that {@code isReady} accepts now. */
-  List<ChannelRequest> takeAgain(Predicate<ChannelRequest> isReady) {
-    List<ChannelRequest> ready = new ArrayList<>();
-    forMore.removeIf(request -> isReady.test(request) && ready.add(request));
-    return ready;
+  /** Takes out those that were not accepted before and that {@code handOn} accepts now. */
+  void takeAgain(Predicate<ChannelRequest> handOn) {
+    forMore.removeIf(handOn);
   }
 
   /** Forgets those whose deadline has passed; whoever merges has answered for them. */

@@ -124,6 +124,17 @@ class MergeFunctionTest {
   }
 
   @Test
+  void answersThatCannotBeMergedAreAReplyNotAFailure() throws Exception {
+    MergeEvent withoutHits = part(1, 0);
+    send(opened(1));
+    send(plan(1, 0));
+    send(
+        withoutHits.toBuilder().setPart(withoutHits.getPart().toBuilder().clearHits()).build());
+    assertThat(reasons()).containsExactly("INTERNAL");
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
   void theDeadlineAnswersForWhoeverDidNot() throws Exception {
     send(opened(1));
     send(plan(1, 0, 1));

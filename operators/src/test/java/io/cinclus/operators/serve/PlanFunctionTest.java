@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -24,19 +26,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PlanFunctionTest {
+  private static final long TIMEOUT_SECONDS = 20;
+
   private final TestCatalog catalog = new TestCatalog();
   private final TestEnds ends = new TestEnds();
   private final Outcome outcome = new Outcome();
   private Lease<LogServices> services;
   private PlanFunction function;
+  private volatile long now = 1;
 
   /** What a function said, which it may do once. */
   private static final class Outcome implements ResultFuture<PlanOutput> {
-    private final List<Collection<PlanOutput>> all = new ArrayList<>();
+    private final CompletableFuture<Collection<PlanOutput>> said = new CompletableFuture<>();
+    private volatile String thread = "";
 
     @Override
     public void complete(Collection<PlanOutput> result) {
-      all.add(result);
+      thread = Thread.currentThread().getName();
+      assertThat(said.complete(result)).as("it was said before").isTrue();
     }
 
     @Override
@@ -49,13 +56,13 @@ class PlanFunctionTest {
       throw new AssertionError("not used");
     }
 
+    /** What was said, as soon as it is. */
     List<PlanOutput> outputs() {
-      assertThat(all).hasSize(1);
-      return List.copyOf(all.get(0));
+      return List.copyOf(said.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join());
     }
 
     boolean isOpen() {
-      return all.isEmpty();
+      return !said.isDone();
     }
 
     FailedRequest failed() {
@@ -68,9 +75,11 @@ class PlanFunctionTest {
   void open() throws Exception {
     ServeOptions options = TestRequests.options("file:///tmp/none", "plan", Map.of());
     services = LogServices.SHARED.provide(options.log(), new LogServices(catalog, ends));
-    function = new PlanFunction(options);
-    function.open(DefaultOpenContext.INSTANCE);
+    function = new PlanFunction(options, () -> now);
     catalog.createLoaded("things", 3);
+    function.open(DefaultOpenContext.INSTANCE);
+    assertThat(ends.calls()).isEqualTo(1);
+    ends.answer(catalog.end(), Map.of(), Map.of());
   }
 
   @AfterEach
@@ -81,16 +90,15 @@ class PlanFunctionTest {
 
   @Test
   void everyStrongRequestAsksForTheLogsEndsAfterItHasArrived() {
-    assertThat(ends.calls()).isZero();
     function.asyncInvoke(strong(), outcome);
-    assertThat(ends.calls()).isEqualTo(1);
+    assertThat(ends.calls()).isEqualTo(2);
     assertThat(outcome.isOpen()).isTrue();
     ends.answer(catalog.end(), Map.of(3, 7L), Map.of());
     assertThat(guarantee(outcome)).isEqualTo(Position.before(7));
 
     Outcome next = new Outcome();
     function.asyncInvoke(strong(), next);
-    assertThat(ends.calls()).as("what was known before is too old").isEqualTo(2);
+    assertThat(ends.calls()).as("what was known before is too old").isEqualTo(3);
     assertThat(next.isOpen()).isTrue();
     ends.answer(catalog.end(), Map.of(3, 9L), Map.of());
     assertThat(guarantee(next)).isEqualTo(Position.before(9));
@@ -122,7 +130,63 @@ class PlanFunctionTest {
           TestRequests.open(1, 99, TestRequests.request(level, TestRequests.search())), weak);
       assertThat(weak.outputs()).hasSize(2);
     }
-    assertThat(ends.calls()).isZero();
+    assertThat(ends.calls()).as("the one at the start").isEqualTo(1);
+  }
+
+  @Test
+  void aWeakerRequestAfterARestartFindsWhatTheCatalogHeldBefore() throws Exception {
+    catalog.hold();
+    catalog.createLoaded("others", 4);
+    restart();
+    List<Outcome> asked = new ArrayList<>();
+    for (ConsistencyLevel level :
+        List.of(ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED, ConsistencyLevel.EVENTUALLY)) {
+      asked.add(weak(level, "others"));
+    }
+    ends.answer(catalog.end(), Map.of(), Map.of());
+    asked.add(weak(ConsistencyLevel.BOUNDED, "others"));
+    assertThat(asked).allMatch(Outcome::isOpen);
+    catalog.show();
+    assertThat(asked).allSatisfy(outcome -> assertThat(outcome.outputs()).hasSize(2));
+  }
+
+  @Test
+  void theCatalogsEndIsAskedForAgainWhereItDidNotAnswerAtTheStart() throws Exception {
+    restart();
+    ends.fail(new IllegalStateException("no broker answers"));
+    int calls = ends.calls();
+    Outcome first = weak(ConsistencyLevel.BOUNDED, "things");
+    Outcome second = weak(ConsistencyLevel.BOUNDED, "things");
+    assertThat(ends.calls()).as("once for all who wait").isEqualTo(calls + 1);
+    ends.fail(new IllegalStateException("still no broker answers"));
+    assertThat(first.failed().getFailure().getCode()).isEqualTo(ErrorCode.NOT_READY.number());
+    assertThat(second.failed().getFailure().getMessage()).contains("still no broker");
+
+    Outcome third = weak(ConsistencyLevel.BOUNDED, "things");
+    ends.answer(catalog.end(), Map.of(), Map.of());
+    assertThat(third.outputs()).hasSize(2);
+  }
+
+  @Test
+  void aRequestIsNotPlannedOnTheThreadThatTellsWhereTheLogsEnd() {
+    function.asyncInvoke(strong(), outcome);
+    ends.answer(catalog.end(), Map.of(3, 7L), Map.of());
+    assertThat(outcome.outputs()).hasSize(2);
+    assertThat(outcome.thread).isNotEqualTo(Thread.currentThread().getName());
+  }
+
+  @Test
+  void aRequestThatHasExpiredIsNotPlanned() {
+    function.asyncInvoke(strong(), outcome);
+    now = 99;
+    ends.answer(catalog.end(), Map.of(3, 7L), Map.of());
+    assertThat(outcome.failed().getFailure().getCode()).isEqualTo(ErrorCode.EXPIRED.number());
+
+    int calls = ends.calls();
+    Outcome late = new Outcome();
+    function.asyncInvoke(strong(), late);
+    assertThat(late.failed().getFailure().getCode()).isEqualTo(ErrorCode.EXPIRED.number());
+    assertThat(ends.calls()).isEqualTo(calls);
   }
 
   @Test
@@ -184,6 +248,20 @@ class PlanFunctionTest {
   void aPlanThatTakesTooLongIsAnsweredAsExpired() {
     function.timeout(strong(), outcome);
     assertThat(outcome.failed().getFailure().getCode()).isEqualTo(ErrorCode.EXPIRED.number());
+  }
+
+  private void restart() throws Exception {
+    function.close();
+    function.open(DefaultOpenContext.INSTANCE);
+  }
+
+  private Outcome weak(ConsistencyLevel level, String collection) {
+    Outcome weak = new Outcome();
+    function.asyncInvoke(
+        TestRequests.open(
+            1, 99, TestRequests.request(level, TestRequests.search().setCollection(collection))),
+        weak);
+    return weak;
   }
 
   private static OpenRequest strong() {

@@ -128,6 +128,23 @@ class RequestPlannerTest {
   }
 
   @Test
+  void aChannelBeyondTheLastOneIsRefusedWhateverTheConsistency() {
+    catalog.createLoaded("far", 1023, 1024);
+    for (ConsistencyLevel level :
+        List.of(
+            ConsistencyLevel.STRONG,
+            ConsistencyLevel.SESSION,
+            ConsistencyLevel.BOUNDED,
+            ConsistencyLevel.EVENTUALLY)) {
+      refused(
+          request(level, search().setCollection("far")),
+          ErrorCode.LIMIT_EXCEEDED,
+          "shard 1 of collection 'far' is on channel 1024");
+    }
+    refused(query().setCollection("far").setLimit(1), ErrorCode.LIMIT_EXCEEDED, "channel 1024");
+  }
+
+  @Test
   void aConsistencyThatIsNotKnownIsRefusedRatherThanWeakened() {
     Request future =
         request(ConsistencyLevel.STRONG, search()).toBuilder().setConsistencyValue(9).build();

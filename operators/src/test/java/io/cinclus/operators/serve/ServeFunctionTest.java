@@ -324,6 +324,40 @@ class ServeFunctionTest {
   }
 
   @Test
+  void aCollectionLoadedAgainWhileItIsLookedAtIsNotAnsweredFromWhatItsReleaseLeft()
+      throws Exception {
+    manifest(TestLog.manifest(CHANNEL, 0, TestFiles.manifest(things, 1, seal(things, 1, 7))));
+    start(2, 1);
+    ask(request(Position.NONE));
+    tickUntil(() -> !answered().isEmpty());
+    catalog.release("things");
+    tick();
+
+    catalog.afterNextLook(() -> catalog.load("things"));
+    ask(request(Position.NONE));
+    tickUntil(() -> answered().size() + failures().size() > 1);
+    assertThat(codes()).containsExactly(ErrorCode.COLLECTION_NOT_LOADED.number());
+    assertThat(answered()).hasSize(1);
+
+    answered().get(0).permit().giveBack();
+    ask(request(Position.NONE));
+    tickUntil(() -> answered().size() > 1);
+    assertThat(keys(answered().get(1))).containsExactly(7L);
+  }
+
+  @Test
+  void aRequestThatHasExpiredTakesNoPermit() throws Exception {
+    start(0, 0);
+    for (int i = 0; i < 3; i++) {
+      ask(request(things, Position.NONE).setDeadlineMillis(now).build());
+    }
+    assertThat(answered()).isEmpty();
+    assertThat(failures()).isEmpty();
+    ask(request(Position.NONE));
+    assertThat(answered()).hasSize(1);
+  }
+
+  @Test
   void channelsOfOneSubtaskDoNotMix() throws Exception {
     int other = CHANNEL + 1;
     CollectionInfo wide = catalog.createLoaded("wide", CHANNEL, other);

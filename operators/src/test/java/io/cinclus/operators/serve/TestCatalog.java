@@ -40,6 +40,7 @@ final class TestCatalog implements CatalogView {
   private Catalog newest = Catalog.EMPTY;
   private Catalog shown = Catalog.EMPTY;
   private boolean held;
+  private @Nullable Runnable afterNextLook;
   private @Nullable RuntimeException failure;
 
   private record Waiter(long nextOffset, CompletableFuture<Catalog> future) {}
@@ -142,6 +143,11 @@ final class TestCatalog implements CatalogView {
     return newest.position() + 1;
   }
 
+  /** Does something as soon as somebody has looked at the catalog once more. */
+  void afterNextLook(Runnable action) {
+    afterNextLook = action;
+  }
+
   void fail(RuntimeException reason) {
     failure = reason;
   }
@@ -151,7 +157,13 @@ final class TestCatalog implements CatalogView {
     if (failure != null) {
       throw failure;
     }
-    return shown;
+    Catalog seen = shown;
+    Runnable action = afterNextLook;
+    if (action != null) {
+      afterNextLook = null;
+      action.run();
+    }
+    return seen;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cinclus.v1.ChannelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class WaitingRequestsTest {
@@ -15,27 +16,25 @@ class WaitingRequestsTest {
     waiting.add(request(1, 10));
     waiting.add(request(2, 5));
 
-    assertThat(waiting.take(4, request -> true)).isEmpty();
-    assertThat(ids(waiting.take(9, request -> true))).containsExactly(2L);
+    assertThat(take(4, request -> true)).isEmpty();
+    assertThat(take(9, request -> true)).containsExactly(2L);
     assertThat(waiting.isEmpty()).isFalse();
-    assertThat(ids(waiting.take(10, request -> true))).containsExactly(1L);
+    assertThat(take(10, request -> true)).containsExactly(1L);
     assertThat(waiting.isEmpty()).isTrue();
-    assertThat(waiting.take(99, request -> true)).isEmpty();
+    assertThat(take(99, request -> true)).isEmpty();
   }
 
   @Test
   void aRequestThatIsNotReadyIsAskedAboutAgainOnlyWhenToldTo() {
     waiting.add(request(1, 10));
     waiting.add(request(2, 10));
-    assertThat(waiting.take(10, request -> false)).isEmpty();
+    assertThat(take(10, request -> false)).isEmpty();
 
-    List<Long> asked = new ArrayList<>();
-    assertThat(waiting.take(11, request -> asked.add(id(request)))).isEmpty();
-    assertThat(asked).isEmpty();
+    assertThat(take(11, request -> true)).as("not asked about").isEmpty();
     assertThat(waiting.isEmpty()).isFalse();
 
-    assertThat(ids(waiting.takeAgain(request -> id(request) == 2))).containsExactly(2L);
-    assertThat(ids(waiting.takeAgain(request -> true))).containsExactly(1L);
+    assertThat(takeAgain(request -> id(request) == 2)).containsExactly(2L);
+    assertThat(takeAgain(request -> true)).containsExactly(1L);
     assertThat(waiting.isEmpty()).isTrue();
   }
 
@@ -43,25 +42,25 @@ class WaitingRequestsTest {
   void oneMoreThanTheLimitIsNotTakenIn() {
     assertThat(waiting.add(request(1, 1))).isTrue();
     assertThat(waiting.add(request(2, 1))).isTrue();
-    waiting.take(1, request -> false);
+    take(1, request -> false);
     assertThat(waiting.add(request(3, 9))).isTrue();
     assertThat(waiting.add(request(4, 0))).isFalse();
 
-    waiting.takeAgain(request -> true);
+    takeAgain(request -> true);
     assertThat(waiting.add(request(5, 0))).isTrue();
   }
 
   @Test
   void aRequestWhoseDeadlineHasPassedIsForgotten() {
     waiting.add(request(1, 1));
-    waiting.take(1, request -> false);
+    take(1, request -> false);
     waiting.add(request(2, 99));
     waiting.add(request(3, 99));
 
     waiting.expire(1_001);
     assertThat(waiting.isEmpty()).isFalse();
-    assertThat(waiting.takeAgain(request -> true)).isEmpty();
-    assertThat(ids(waiting.take(99, request -> true))).containsExactlyInAnyOrder(2L, 3L);
+    assertThat(takeAgain(request -> true)).isEmpty();
+    assertThat(take(99, request -> true)).containsExactlyInAnyOrder(2L, 3L);
 
     waiting.add(request(4, 99));
     waiting.expire(1_004);
@@ -77,8 +76,17 @@ class WaitingRequestsTest {
         .build();
   }
 
-  private static List<Long> ids(List<ChannelRequest> requests) {
-    return requests.stream().map(WaitingRequestsTest::id).toList();
+  /** The ids of those taken out, in order. */
+  private List<Long> take(long applied, Predicate<ChannelRequest> handOn) {
+    List<Long> taken = new ArrayList<>();
+    waiting.take(applied, request -> handOn.test(request) && taken.add(id(request)));
+    return taken;
+  }
+
+  private List<Long> takeAgain(Predicate<ChannelRequest> handOn) {
+    List<Long> taken = new ArrayList<>();
+    waiting.takeAgain(request -> handOn.test(request) && taken.add(id(request)));
+    return taken;
   }
 
   private static long id(ChannelRequest request) {
