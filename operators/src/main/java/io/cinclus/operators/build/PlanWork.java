@@ -146,15 +146,8 @@ final class PlanWork {
   }
 
   private CompactionResult compact(BuildPlan plan, CollectionSchema schema) throws IOException {
-    CompactionResult result =
-        new CompactionTask(new SegmentStore(storage), CompactionTask.MAX_INPUT_BYTES)
-            .run(plan, schema);
-    if (!result.hasOutput()) {
-      return result;
-    }
-    return result.toBuilder()
-        .setOutput(result.getOutput().toBuilder().setPurgedTo(plan.getCompaction().getHorizon()))
-        .build();
+    return new CompactionTask(new SegmentStore(storage), CompactionTask.MAX_INPUT_BYTES)
+        .run(plan, schema);
   }
 
   static String describe(BuildPlan plan) {
