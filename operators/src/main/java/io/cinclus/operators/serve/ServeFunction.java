@@ -245,7 +245,8 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       return true;
     }
     List<ServedShard> shards = serving.channel.shardsOf(collection.get(), request.getShardsList());
-    Optional<Failure> failure = shards.stream().flatMap(shard -> shard.failure().stream()).findFirst();
+    Optional<Failure> failure =
+        shards.stream().flatMap(shard -> shard.failure().stream()).findFirst();
     if (failure.isPresent()) {
       fail(request, failure.get(), context);
       return true;

@@ -36,7 +36,7 @@ class RecentRequestsTest {
       found.put(
           PARTITION,
           end > oldCount
-              ? new OffsetAndTimestamp(oldCount, times.get(PARTITION) + 1)
+              ? new OffsetAndTimestamp(oldCount, times.getOrDefault(PARTITION, 0L) + 1)
               : null); // Kafka's way to say that there is none.
       end++;
       return found;

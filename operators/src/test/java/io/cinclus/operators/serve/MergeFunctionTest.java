@@ -128,8 +128,7 @@ class MergeFunctionTest {
     MergeEvent withoutHits = part(1, 0);
     send(opened(1));
     send(plan(1, 0));
-    send(
-        withoutHits.toBuilder().setPart(withoutHits.getPart().toBuilder().clearHits()).build());
+    send(withoutHits.toBuilder().setPart(withoutHits.getPart().toBuilder().clearHits()).build());
     assertThat(reasons()).containsExactly("INTERNAL");
     assertThat(harness.numProcessingTimeTimers()).isZero();
   }
