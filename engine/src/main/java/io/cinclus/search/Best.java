@@ -1,19 +1,22 @@
 package io.cinclus.search;
 
+import io.cinclus.model.Column;
+import io.cinclus.vector.RowOrder;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * The best rows for each query over many slices. Each slice is searched into an empty {@link TopK}
- * of its own rows, then its rows are numbered behind those of the slices before it. Of rows with
- * the same score at the end of the list, those of earlier slices stay. Single-threaded.
+ * The best rows for each query over many slices; of equal scores, those with the lower keys. So
+ * where every slice is searched exactly the rows found do not depend on how they are cut into
+ * slices. Each slice is searched into an empty {@link TopK} of its own rows, then its rows are
+ * numbered behind those of the slices before it. Single-threaded.
  */
 final class Best {
   private final ScoreRange range;
+  private final int keyField;
   private final TopK[] best;
   private final TopK[] ofSlice;
   private final List<LiveRows.Slice> slices = new ArrayList<>();
@@ -23,49 +26,72 @@ final class Best {
 
   private int nextNumber;
 
-  Best(VectorSearch.Spec spec) {
-    range = spec.range();
-    best = new TopK[spec.queries().length];
-    ofSlice = new TopK[best.length];
+  Best(VectorSearch.Spec spec, int keyField) {
+    this.range = spec.range();
+    this.keyField = keyField;
+    this.best = new TopK[spec.queries().length];
+    this.ofSlice = new TopK[best.length];
     for (int i = 0; i < best.length; i++) {
       best[i] = new TopK(spec.k(), range);
+      best[i].reset(spec.k(), range, this::compareKeys);
       ofSlice[i] = new TopK(spec.k(), range);
     }
   }
 
-  /** Where the next slice's rows go. */
-  TopK[] emptied() {
+  private int compareKeys(int number, int otherNumber) {
+    int slice = sliceOf(number);
+    int otherSlice = sliceOf(otherNumber);
+    return FoundRow.compareKeys(
+        keys(slices.get(slice)),
+        number - firstNumbers.get(slice),
+        keys(slices.get(otherSlice)),
+        otherNumber - firstNumbers.get(otherSlice));
+  }
+
+  private Column keys(LiveRows.Slice slice) {
+    return slice.rows().batch().column(keyField);
+  }
+
+  private RowOrder keyOrder(LiveRows.Slice slice) {
+    Column keys = keys(slice);
+    return (row, other) -> FoundRow.compareKeys(keys, row, keys, other);
+  }
+
+  /** Where the rows of the next slice go. */
+  TopK[] emptied(LiveRows.Slice slice) {
+    RowOrder order = keyOrder(slice);
     for (TopK one : ofSlice) {
-      one.reset(one.k(), range);
+      one.reset(one.k(), range, order);
     }
     return ofSlice;
   }
 
   /** The same, refusing what is worse than all that is known already. */
-  TopK[] emptiedForBetter() {
+  TopK[] emptiedForBetter(LiveRows.Slice slice) {
+    RowOrder order = keyOrder(slice);
     for (int i = 0; i < ofSlice.length; i++) {
       float above = Math.nextDown(best[i].threshold());
-      ofSlice[i].reset(
-          ofSlice[i].k(), best[i].isFull() ? new ScoreRange(above, range.upTo()) : range);
+      ScoreRange better = best[i].isFull() ? new ScoreRange(above, range.upTo()) : range;
+      ofSlice[i].reset(ofSlice[i].k(), better, order);
     }
     return ofSlice;
   }
 
   /** Takes over what was found in a slice. */
   void take(LiveRows.Slice slice) {
+    slices.add(slice);
+    firstNumbers.add(nextNumber);
     for (int i = 0; i < best.length; i++) {
       ofSlice[i].sort();
       for (int rank = 0; rank < ofSlice[i].size(); rank++) {
         best[i].offer(nextNumber + ofSlice[i].row(rank), ofSlice[i].score(rank));
       }
     }
-    slices.add(slice);
-    firstNumbers.add(nextNumber);
     nextNumber = Math.addExact(nextNumber, slice.to());
   }
 
-  /** The rows for each query, in this order. */
-  List<List<FoundRow>> found(Comparator<FoundRow> order) {
+  /** The rows for each query, best first; of equal scores, the lower key first. */
+  List<List<FoundRow>> found() {
     List<List<FoundRow>> found = new ArrayList<>(best.length);
     for (TopK one : best) {
       one.sort();
@@ -73,15 +99,18 @@ final class Best {
       for (int rank = 0; rank < one.size(); rank++) {
         rows.add(row(one.row(rank), one.score(rank)));
       }
-      rows.sort(order);
       found.add(rows);
     }
     return found;
   }
 
   private FoundRow row(int number, float score) {
+    int slice = sliceOf(number);
+    return new FoundRow(slices.get(slice).rows().batch(), number - firstNumbers.get(slice), score);
+  }
+
+  private int sliceOf(int number) {
     int slice = Collections.binarySearch(firstNumbers, number);
-    int at = slice >= 0 ? slice : -slice - 2;
-    return new FoundRow(slices.get(at).rows().batch(), number - firstNumbers.get(at), score);
+    return slice >= 0 ? slice : -slice - 2;
   }
 }

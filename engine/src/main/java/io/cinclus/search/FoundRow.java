@@ -20,12 +20,6 @@ public record FoundRow(RowBatch batch, int row, float score) {
         compareKeys(one.batch.column(keyField), one.row, other.batch.column(keyField), other.row);
   }
 
-  /** Best first; of equal scores, the lower key first. */
-  static Comparator<FoundRow> byScore(int keyField) {
-    return Comparator.<FoundRow>comparingDouble(found -> -found.score)
-        .thenComparing(byKey(keyField));
-  }
-
   /** Compares two keys of one type as filters do. */
   static int compareKeys(Column keys, int row, Column otherKeys, int otherRow) {
     return keys instanceof Column.Longs longs

@@ -12,6 +12,7 @@ import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -55,8 +56,10 @@ public final class VectorSearch {
   }
 
   /**
-   * The best rows for each query, best first.
+   * The best rows for each query, best first; of equal scores those with the lower keys. What is
+   * searched exactly gives the same rows however it is cut into segments.
    *
+   * @param shards of one collection
    * @param partitionIds the partitions to search, rising
    * @param expired asked between segments, blocks of rows and batches of queries: when true the
    *     search gives up
@@ -65,7 +68,10 @@ public final class VectorSearch {
   public List<List<FoundRow>> search(
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
     Deadline deadline = new Deadline(expired);
-    Best best = new Best(spec);
+    if (shards.isEmpty()) {
+      return Collections.nCopies(spec.queries().length, List.of());
+    }
+    Best best = new Best(spec, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
       Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
       for (LiveRows.Slice slice : shard.slices()) {
@@ -73,9 +79,7 @@ public final class VectorSearch {
         searchSlice(slice, allowed.of(slice), best, deadline);
       }
     }
-    return shards.isEmpty()
-        ? best.found(FoundRow.byScore(0))
-        : best.found(FoundRow.byScore(shards.get(0).schema().primaryKey().id()));
+    return best.found();
   }
 
   private void searchSlice(
@@ -87,14 +91,14 @@ public final class VectorSearch {
     }
     VectorIndex index = slice.rows().indexes().get(spec.field());
     if (index != null && index.metric() == spec.metric()) {
-      searchIndex(index, present, best.emptied(), deadline);
+      searchIndex(index, present, best.emptied(slice), deadline);
     } else {
       int chunkRows = Integer.highestOneBit(slice.to()) << 1;
       Vectors vectors =
           Vectors.ofChunks(
               new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
       new ExactSearch(kernels, deadline::check)
-          .search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter());
+          .search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter(slice));
     }
     best.take(slice);
   }

@@ -53,11 +53,6 @@ public final class LongHeap {
     return top;
   }
 
-  /** As {@link #pop} and then {@link #push}, in one pass. */
-  public void replaceTop(long key) {
-    sink(key);
-  }
-
   private void sink(long key) {
     int parent = 0;
     int child = 1;
@@ -73,15 +68,5 @@ public final class LongHeap {
       child = 2 * parent + 1;
     }
     keys[parent] = key;
-  }
-
-  /** Sorts the keys in ascending order, which keeps the heap a heap. */
-  public void sort() {
-    Arrays.sort(keys, 0, size);
-  }
-
-  /** The key at a place in the heap: after {@link #sort}, the {@code i}-th smallest. */
-  public long get(int i) {
-    return keys[i];
   }
 }

@@ -4,14 +4,14 @@ import java.util.Objects;
 
 /**
  * The best {@code k} of the rows offered, whatever their order: larger scores first, and between
- * equal scores the lower row. Only scores within the {@link ScoreRange} are kept, and never NaN.
- * Reusable; an offer does not allocate once the heap has grown to {@code k}. Not thread-safe. A row
- * that is offered twice is kept twice.
+ * equal scores the row that goes first in a {@link RowOrder}, by default the lower one. Only scores
+ * within the {@link ScoreRange} are kept, and never NaN. Reusable; an offer does not allocate once
+ * the heap has grown to {@code k}. Not thread-safe. A row that is offered twice is kept twice.
  */
 public final class TopK {
   private static final int INITIAL_CAPACITY = 256;
 
-  private final LongHeap heap;
+  private final ScoredRowHeap heap;
   private int k;
   private ScoreRange range = ScoreRange.ALL;
   private float upTo;
@@ -25,12 +25,17 @@ public final class TopK {
 
   /** Keeps the best {@code k} (at least 1) within a range. */
   public TopK(int k, ScoreRange range) {
-    heap = new LongHeap(Math.min(k, INITIAL_CAPACITY));
+    heap = new ScoredRowHeap(Math.min(k, INITIAL_CAPACITY));
     reset(k, range);
   }
 
-  /** Empties it, for another {@code k} and range. */
+  /** Empties it, for another {@code k} and range; of equal scores the lower row goes first. */
   public void reset(int newK, ScoreRange newRange) {
+    reset(newK, newRange, RowOrder.BY_NUMBER);
+  }
+
+  /** Empties it, for another {@code k}, range and order of rows with equal scores. */
+  public void reset(int newK, ScoreRange newRange, RowOrder ties) {
     if (newK < 1) {
       throw new IllegalArgumentException("k must be at least 1: " + newK);
     }
@@ -39,12 +44,12 @@ public final class TopK {
     upTo = newRange.upTo();
     threshold = newRange.lowest();
     sorted = false;
-    heap.clear();
+    heap.clear(ties);
   }
 
   /** Empties it. */
   public void clear() {
-    reset(k, range);
+    reset(k, range, heap.ties());
   }
 
   public int k() {
@@ -80,7 +85,7 @@ public final class TopK {
     long key = ScoredRow.of(score, row);
     if (heap.size() < k) {
       heap.push(key);
-    } else if (key > heap.top()) {
+    } else if (heap.isWorse(heap.top(), key)) {
       heap.replaceTop(key);
     } else {
       return false;
@@ -114,6 +119,6 @@ public final class TopK {
       throw new IllegalStateException("results are read after sort()");
     }
     Objects.checkIndex(rank, heap.size());
-    return heap.get(heap.size() - 1 - rank);
+    return heap.get(rank);
   }
 }

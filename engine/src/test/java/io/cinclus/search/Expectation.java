@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,32 +107,27 @@ record Expectation(
     }
   }
 
+  /** Hits with equal scores come, and are cut off, in key order, whatever holds their rows. */
   private static void checkHits(
       SortedMap<Integer, Row> expected, Metric metric, float[] query, int k, List<FoundRow> found) {
-    List<Float> scores = new ArrayList<>();
-    for (Row row : expected.values()) {
-      float[] vector = TestRows.vector(row.value());
-      if (vector != null) {
-        scores.add(score(metric, query, vector));
-      }
-    }
-    scores.sort(Comparator.reverseOrder());
-    assertThat(found.stream().map(FoundRow::score)).isEqualTo(scores.stream().limit(k).toList());
-    FoundRow last = null;
-    for (FoundRow hit : found) {
-      int key = TestRows.key(hit.batch(), hit.row());
-      long value = TestRows.value(hit.batch(), hit.row());
-      Row row = expected.get(key);
-      float[] vector = TestRows.vector(value);
-      assertThat(row != null && row.value() == value && vector != null)
-          .as("key %d with value %d, expected %s", key, value, row)
-          .isTrue();
-      assertThat(hit.score()).isEqualTo(score(metric, query, Objects.requireNonNull(vector)));
-      if (last != null && last.score() == hit.score()) {
-        assertThat(key).isGreaterThan(TestRows.key(last.batch(), last.row()));
-      }
-      last = hit;
-    }
+    List<Hit> hits = new ArrayList<>();
+    expected.forEach(
+        (key, row) -> {
+          float[] vector = TestRows.vector(row.value());
+          if (vector != null) {
+            hits.add(new Hit(key, row.value(), score(metric, query, vector)));
+          }
+        });
+    hits.sort(Comparator.comparingDouble(hit -> -hit.score())); // stable: keys stay in order
+    assertThat(found.stream().map(Expectation::hit))
+        .containsExactlyElementsOf(hits.stream().limit(k).toList());
+  }
+
+  private record Hit(int key, long value, float score) {}
+
+  private static Hit hit(FoundRow row) {
+    return new Hit(
+        TestRows.key(row.batch(), row.row()), TestRows.value(row.batch(), row.row()), row.score());
   }
 
   private static float score(Metric metric, float[] query, float[] vector) {
