@@ -5,6 +5,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
+import io.cinclus.model.RowSizes;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.model.ShardRouter;
 import io.cinclus.v1.Delete;
@@ -13,11 +14,13 @@ import io.cinclus.v1.Mutation;
 import io.cinclus.v1.Mutations;
 import io.cinclus.v1.WalRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 
 /**
  * Splits mutations by shard and into records of a moderate size. Within a shard they keep their
@@ -27,22 +30,25 @@ final class MutationSplitter {
   /** A record is made of at most so many rows, and of fewer where they are large. */
   static final int MAX_ROWS = 8192;
 
+  /**
+   * What a record's rows take at most, but for a single row that takes more: of that the log's
+   * largest record has room for the largest that there may be, {@link
+   * io.cinclus.model.RowRules#MAX_ROW_BYTES}.
+   */
   static final int TARGET_RECORD_BYTES = 2 << 20;
 
   /** Rows of a partition, as records by shard. */
   Map<Integer, List<WalRecord.Builder>> inserts(
       CollectionInfo collection, long partitionId, RowBatch rows) {
     Column keys = rows.column(collection.schema().primaryKey().id());
-    int rowsPerRecord = rowsPerRecord(rows);
+    long[] sizes = RowSizes.sizesBytes(rows);
+    long columnBytes = (long) rows.columns().size() * RowSizes.COLUMN_BYTES;
     Map<Integer, List<WalRecord.Builder>> records = new HashMap<>();
     byShard(collection, keys, rows.rowCount())
         .forEach(
             (shard, numbers) -> {
               List<WalRecord.Builder> ofShard = new ArrayList<>();
-              for (int from = 0; from < numbers.length; from += rowsPerRecord) {
-                int[] some =
-                    java.util.Arrays.copyOfRange(
-                        numbers, from, Math.min(numbers.length, from + rowsPerRecord));
+              for (int[] some : parts(numbers, columnBytes, row -> sizes[row])) {
                 Insert insert =
                     Insert.newBuilder()
                         .setPartitionId(partitionId)
@@ -64,10 +70,8 @@ final class MutationSplitter {
         .forEach(
             (shard, numbers) -> {
               List<WalRecord.Builder> ofShard = new ArrayList<>();
-              for (int from = 0; from < numbers.length; from += MAX_ROWS) {
-                int[] some =
-                    java.util.Arrays.copyOfRange(
-                        numbers, from, Math.min(numbers.length, from + MAX_ROWS));
+              for (int[] some :
+                  parts(numbers, RowSizes.COLUMN_BYTES, row -> RowSizes.sizeBytes(keys, row))) {
                 Column chosen =
                     RowGather.gather(keyField, Collections.nCopies(some.length, keys), some);
                 Delete delete =
@@ -114,6 +118,25 @@ final class MutationSplitter {
     return rows;
   }
 
+  /** Cuts rows, in order, into the parts that a record takes each. */
+  private static List<int[]> parts(int[] rows, long columnBytes, IntToLongFunction sizeBytes) {
+    List<int[]> parts = new ArrayList<>();
+    int from = 0;
+    long bytes = columnBytes;
+    for (int at = 0; at < rows.length; at++) {
+      long size = sizeBytes.applyAsLong(rows[at]);
+      boolean isFull = at - from == MAX_ROWS || bytes + size > TARGET_RECORD_BYTES;
+      if (at > from && isFull) {
+        parts.add(Arrays.copyOfRange(rows, from, at));
+        from = at;
+        bytes = columnBytes;
+      }
+      bytes += size;
+    }
+    parts.add(Arrays.copyOfRange(rows, from, rows.length));
+    return parts;
+  }
+
   private static RowBatch select(CollectionInfo collection, RowBatch rows, int[] numbers) {
     if (numbers.length == rows.rowCount()) {
       return rows;
@@ -129,28 +152,5 @@ final class MutationSplitter {
                         Collections.nCopies(numbers.length, column),
                         numbers)));
     return new RowBatch(numbers.length, columns);
-  }
-
-  private static int rowsPerRecord(RowBatch rows) {
-    long bytes = 1;
-    for (Column column : rows.columns().values()) {
-      if (column instanceof Column.FloatVectors vectors) {
-        bytes += (long) vectors.dimension() * Float.BYTES;
-      } else if (column instanceof Column.Texts texts) {
-        bytes += longest(texts, rows.rowCount());
-      } else {
-        bytes += Long.BYTES;
-      }
-    }
-    return (int) Math.max(1, Math.min(MAX_ROWS, TARGET_RECORD_BYTES / bytes));
-  }
-
-  private static long longest(Column.Texts texts, int count) {
-    int longest = 0;
-    for (int row = 0; row < count; row++) {
-      String text = texts.values()[row];
-      longest = Math.max(longest, text == null ? 0 : text.length());
-    }
-    return longest;
   }
 }

@@ -1,5 +1,6 @@
 package io.cinclus.operators.log;
 
+import io.cinclus.v1.LogEvent;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -31,6 +32,11 @@ public final class ChannelKeys {
           "channel %d is not between 0 and %d".formatted(channel, MAX_CHANNELS - 1));
     }
     return KEYS[channel];
+  }
+
+  /** The key of the channel that an event of a log is of: every job keys its logs by it. */
+  public static int keyOf(LogEvent event) {
+    return of(event.getPartition());
   }
 
   /** The subtask that owns a channel. */

@@ -96,7 +96,7 @@ final class IngestHarness implements AutoCloseable {
     KeyedOneInputStreamOperatorTestHarness<Integer, LogEvent, SealEvent> next =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new GrowFunction(options)),
-            event -> ChannelKeys.of(event.getPartition()),
+            ChannelKeys::keyOf,
             Types.INT,
             ChannelKeys.MAX_PARALLELISM,
             parallelism,

@@ -3,6 +3,7 @@ package io.cinclus.operators.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.v1.LogEvent;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -63,6 +64,12 @@ class ChannelKeysTest {
             .isLessThanOrEqualTo(channels / subtasks + MAX_UNEVEN);
       }
     }
+  }
+
+  @Test
+  void anEventHasTheKeyOfItsChannel() {
+    assertThat(ChannelKeys.keyOf(LogEvent.newBuilder().setPartition(5).build()))
+        .isEqualTo(ChannelKeys.of(5));
   }
 
   private static int[] counts(int channels, int subtasks) {

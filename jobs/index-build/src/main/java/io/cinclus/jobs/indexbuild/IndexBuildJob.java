@@ -116,6 +116,6 @@ public final class IndexBuildJob {
 
   private static int channelKey(OwnerEvent event) {
     LogEvent log = event.hasSeal() ? event.getSeal() : event.getManifest();
-    return ChannelKeys.of(log.getPartition());
+    return ChannelKeys.keyOf(log);
   }
 }

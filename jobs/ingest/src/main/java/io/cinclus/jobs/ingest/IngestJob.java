@@ -50,7 +50,7 @@ public final class IngestJob {
     env.setMaxParallelism(ChannelKeys.MAX_PARALLELISM);
     env.fromSource(Logs.wal(options.log(), NAME), WatermarkStrategy.noWatermarks(), Uid.WAL)
         .uid(Uid.WAL)
-        .keyBy(event -> ChannelKeys.of(event.getPartition()), Types.INT)
+        .keyBy(ChannelKeys::keyOf, Types.INT)
         .process(new GrowFunction(options), new ProtoTypeInfo<>(SealEvent.class))
         .uid(Uid.GROW)
         .name(Uid.GROW)

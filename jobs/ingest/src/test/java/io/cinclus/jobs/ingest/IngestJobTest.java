@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.ChannelKeys;
+import io.cinclus.v1.LogEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobEdge;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -46,6 +49,28 @@ class IngestJobTest {
     assertThat(streamGraph().getStreamNodes())
         .extracting(StreamNode::getMaxParallelism)
         .containsOnly(ChannelKeys.MAX_PARALLELISM);
+  }
+
+  /** As the job itself keys its records: their plain numbers would fall unevenly. */
+  @Test
+  void eachOfTwoSubtasksOwnsHalfOfEightChannels() throws Exception {
+    StreamNode grow =
+        streamGraph().getStreamNodes().stream()
+            .filter(node -> "grow".equals(node.getTransformationUID()))
+            .findFirst()
+            .orElseThrow();
+    @SuppressWarnings("unchecked")
+    KeySelector<LogEvent, Integer> keys =
+        (KeySelector<LogEvent, Integer>) grow.getStatePartitioners()[0];
+    int[] owned = new int[2];
+    for (int channel = 0; channel < 8; channel++) {
+      int key = keys.getKey(LogEvent.newBuilder().setPartition(channel).build());
+      assertThat(key).isEqualTo(ChannelKeys.of(channel));
+      owned[
+          KeyGroupRangeAssignment.assignKeyToParallelOperator(
+              key, grow.getMaxParallelism(), owned.length)]++;
+    }
+    assertThat(owned).containsExactly(4, 4);
   }
 
   @Test

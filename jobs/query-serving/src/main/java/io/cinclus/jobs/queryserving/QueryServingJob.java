@@ -14,7 +14,6 @@ import io.cinclus.operators.serve.ServeFunction;
 import io.cinclus.operators.serve.ServeOptions;
 import io.cinclus.operators.serve.ServeTypes;
 import io.cinclus.v1.ChannelRequest;
-import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.MergeEvent;
 import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.ServeEvent;
@@ -182,8 +181,8 @@ public final class QueryServingJob {
   }
 
   private static int channelKey(ServeEvent event) {
-    LogEvent log = event.hasWal() ? event.getWal() : event.getManifest();
-    return ChannelKeys.of(
-        event.hasRequest() ? event.getRequest().getChannel() : log.getPartition());
+    return event.hasRequest()
+        ? ChannelKeys.of(event.getRequest().getChannel())
+        : ChannelKeys.keyOf(event.hasWal() ? event.getWal() : event.getManifest());
   }
 }
