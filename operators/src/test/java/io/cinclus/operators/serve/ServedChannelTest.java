@@ -155,6 +155,21 @@ class ServedChannelTest {
   }
 
   @Test
+  void aDeleteByFilterSparesWhatWasWrittenSinceItsQuery() {
+    channel.start(TestLog.started(CHANNEL, 0));
+    apply(0, TestLog.insert(things, 0, 0, 1, 2));
+    apply(1, TestLog.insert(things, 0, 1, 1));
+    WalRecord.Builder delete = TestLog.delete(things, 0, 2, 1, 2).toBuilder();
+    delete
+        .getMutationsBuilder()
+        .getMutationsBuilder(0)
+        .getDeleteBuilder()
+        .setUpTo(Position.before(1));
+    apply(2, delete.build());
+    assertThat(keys(0)).containsExactly(1L);
+  }
+
+  @Test
   void theWritersThatAreRememberedAreBounded() {
     channel.start(TestLog.started(CHANNEL, 0));
     for (int writer = 0; writer <= ServedChannel.MAX_WRITERS; writer++) {
