@@ -21,15 +21,27 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.TaskInfoImpl;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.OperatorIOMetricGroup;
 import org.apache.flink.metrics.groups.SinkCommitterMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** Publishes manifests as the index-build job does, without the job. */
 final class Committers {
   private Committers() {}
 
   /** Opens a committer of the only subtask, for channels below the count. */
-  static Committer<PublicationBatch> open(LogConfig log, int channelCount) {
-    return new ManifestSink(log, channelCount).createCommitter(new Context());
+  static Committer<PublicationBatch> open(LogConfig log, int channelCount) throws IOException {
+    return open(log, channelCount, new TaskInfoImpl("publish", 128, 0, 1, 0), new SimpleCounter());
+  }
+
+  /** Opens the committer of a subtask, which counts what it drops. */
+  static Committer<PublicationBatch> open(
+      LogConfig log, int channelCount, TaskInfo subtask, Counter foreign) throws IOException {
+    return new ManifestSink(log, channelCount)
+        .createCommitter(new Context(subtask, new Metrics(foreign)));
   }
 
   static void commit(Committer<PublicationBatch> committer, Publication... publications)
@@ -103,12 +115,55 @@ final class Committers {
     public void signalAlreadyCommitted() {}
   }
 
-  private record Context() implements CommitterInitContext {
+  private static final class Metrics extends UnregisteredMetricsGroup
+      implements SinkCommitterMetricGroup {
+    private final Counter foreign;
+
+    Metrics(Counter foreign) {
+      this.foreign = foreign;
+    }
+
     @Override
-    public SinkCommitterMetricGroup metricGroup() {
+    public Counter counter(String name) {
+      return name.equals(ManifestSink.FOREIGN_BATCHES) ? foreign : super.counter(name);
+    }
+
+    @Override
+    public OperatorIOMetricGroup getIOMetricGroup() {
       throw new UnsupportedOperationException("not used");
     }
 
+    @Override
+    public Counter getNumCommittablesTotalCounter() {
+      return new SimpleCounter();
+    }
+
+    @Override
+    public Counter getNumCommittablesFailureCounter() {
+      return new SimpleCounter();
+    }
+
+    @Override
+    public Counter getNumCommittablesRetryCounter() {
+      return new SimpleCounter();
+    }
+
+    @Override
+    public Counter getNumCommittablesSuccessCounter() {
+      return new SimpleCounter();
+    }
+
+    @Override
+    public Counter getNumCommittablesAlreadyCommittedCounter() {
+      return new SimpleCounter();
+    }
+
+    @Override
+    public void setCurrentPendingCommittablesGauge(Gauge<Integer> gauge) {}
+  }
+
+  private record Context(TaskInfo getTaskInfo, SinkCommitterMetricGroup metricGroup)
+      implements CommitterInitContext {
     @Override
     public OptionalLong getRestoredCheckpointId() {
       return OptionalLong.empty();
@@ -117,11 +172,6 @@ final class Committers {
     @Override
     public JobInfo getJobInfo() {
       return new JobInfoImpl(new JobID(), "test");
-    }
-
-    @Override
-    public TaskInfo getTaskInfo() {
-      return new TaskInfoImpl("publish", 128, 0, 1, 0);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.catalog.CatalogFollower;
+import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.operators.log.KafkaEndPositions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.Logs;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,16 +31,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.TaskInfoImpl;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +57,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the logs' readers and writers rely on, against a real Kafka. */
 @SuppressWarnings("try") // Flink's closeables may throw InterruptedException, which fails the test
@@ -89,6 +102,35 @@ class KafkaLogsTest {
 
   private PublishedManifests published() throws IOException {
     return PublishedManifests.read(log, List.of(0, 1));
+  }
+
+  /** Commits, and returns when what is committed can be read, which is a little later. */
+  private void commit(Committer<PublicationBatch> committer, Publication... publications)
+      throws Exception {
+    Committers.commit(committer, publications);
+    List<TopicPartition> partitions =
+        List.of(
+            new TopicPartition(log.manifestsTopic(), 0),
+            new TopicPartition(log.manifestsTopic(), 1));
+    try (Admin admin = Admin.create(log.clientProperties())) {
+      while (!ends(admin, partitions, IsolationLevel.READ_COMMITTED)
+          .equals(ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED))) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(
+      Admin admin, List<TopicPartition> partitions, IsolationLevel isolation) throws Exception {
+    ListOffsetsResult ends =
+        admin.listOffsets(
+            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
+            new ListOffsetsOptions(isolation));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      offsets.put(partition, ends.partitionResult(partition).get().offset());
+    }
+    return offsets;
   }
 
   private Manifest manifest() throws IOException {
@@ -138,12 +180,12 @@ class KafkaLogsTest {
   void whatIsCommittedIsRead() throws Exception {
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
       assertThat(published().manifests()).isEmpty();
-      Committers.commit(
+      commit(
           committer,
           Committers.manifest(0, SHARD, 1),
           Committers.manifest(0, new ShardId(5, 1), 4),
           Committers.progress(0, 77));
-      Committers.commit(committer, Committers.manifest(1, new ShardId(6, 0), 2));
+      commit(committer, Committers.manifest(1, new ShardId(6, 0), 2));
       PublishedManifests published = published();
       assertThat(published.manifests().get(0)).hasSize(2);
       assertThat(published.manifests().get(1)).hasSize(1);
@@ -155,26 +197,49 @@ class KafkaLogsTest {
   @Test
   void anOlderOwnerCannotPublishOnceAnotherHasStarted() throws Exception {
     try (Committer<PublicationBatch> older = Committers.open(log, 2)) {
-      Committers.commit(older, Committers.manifest(0, SHARD, 1));
+      commit(older, Committers.manifest(0, SHARD, 1));
       try (Committer<PublicationBatch> newer = Committers.open(log, 2)) {
-        assertThatThrownBy(() -> Committers.commit(older, Committers.manifest(0, SHARD, 9)))
+        assertThatThrownBy(() -> commit(older, Committers.manifest(0, SHARD, 9)))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("another owner of channel 0 has started");
         assertThat(generation()).isEqualTo(1);
-        Committers.commit(newer, Committers.manifest(0, SHARD, 2));
+        commit(newer, Committers.manifest(0, SHARD, 2));
         assertThat(generation()).isEqualTo(2);
       }
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anOwnerThatKnowsAnotherNumberOfChannelsRefusesToStart(int channels) {
+    assertThatThrownBy(() -> Committers.open(log, channels))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cinclus.channels is " + channels)
+        .hasMessageContaining(log.manifestsTopic() + " has 2 partitions");
+  }
+
+  @Test
+  void whatARescaledCheckpointHoldsOfAnotherOwnersChannelIsDroppedAndCounted() throws Exception {
+    int owner = ChannelKeys.subtaskOf(0, 2);
+    Counter foreign = new SimpleCounter();
+    TaskInfo other = new TaskInfoImpl("publish", 128, 1 - owner, 2, 0);
+    try (Committer<PublicationBatch> committer = Committers.open(log, 2, other, foreign)) {
+      commit(committer, Committers.manifest(0, SHARD, 1));
+      assertThat(foreign.getCount()).isEqualTo(1);
+      commit(committer, Committers.manifest(1, new ShardId(6, 0), 1));
+      assertThat(foreign.getCount()).isEqualTo(1);
+    }
+    assertThat(published().manifests()).containsOnlyKeys(1);
+  }
+
   @Test
   void generationsAndProgressNeverGoDown() throws Exception {
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
-      Committers.commit(committer, Committers.manifest(0, SHARD, 5), Committers.progress(0, 50));
-      Committers.commit(committer, Committers.manifest(0, SHARD, 4), Committers.progress(0, 40));
+      commit(committer, Committers.manifest(0, SHARD, 5), Committers.progress(0, 50));
+      commit(committer, Committers.manifest(0, SHARD, 4), Committers.progress(0, 40));
     }
     try (Committer<PublicationBatch> restored = Committers.open(log, 2)) {
-      Committers.commit(restored, Committers.manifest(0, SHARD, 3), Committers.progress(0, 30));
+      commit(restored, Committers.manifest(0, SHARD, 3), Committers.progress(0, 30));
       assertThat(generation()).isEqualTo(5);
       assertThat(sealedTo()).isEqualTo(50);
     }
@@ -184,9 +249,9 @@ class KafkaLogsTest {
   void aDeletionIsPublishedAlsoOfAManifestThatNeverWas() throws Exception {
     List<LogEvent> events = new ArrayList<>();
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
-      Committers.commit(committer, Committers.deletion(0, SHARD));
-      Committers.commit(committer, Committers.manifest(0, new ShardId(6, 0), 1));
-      Committers.commit(committer, Committers.deletion(0, new ShardId(6, 0)));
+      commit(committer, Committers.deletion(0, SHARD));
+      commit(committer, Committers.manifest(0, new ShardId(6, 0), 1));
+      commit(committer, Committers.deletion(0, new ShardId(6, 0)));
     }
     assertThat(published().manifests().get(0)).isEmpty();
     readUntil(
@@ -208,7 +273,7 @@ class KafkaLogsTest {
           .setPath("the path of a segment file, which is about this long / " + i);
     }
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
-      Committers.commit(committer, builder.build());
+      commit(committer, builder.build());
       assertThat(manifest().getSegmentsCount()).isEqualTo(60_000);
     }
   }
@@ -229,7 +294,7 @@ class KafkaLogsTest {
       assertThat(published().manifests()).isEmpty();
       try (Committer<PublicationBatch> next = Committers.open(log, 2)) {
         assertThat(published().manifests()).as("the next owner ends the transaction").isEmpty();
-        Committers.commit(next, Committers.manifest(0, SHARD, 1));
+        commit(next, Committers.manifest(0, SHARD, 1));
         assertThat(generation()).isEqualTo(1);
       }
     }
@@ -266,7 +331,7 @@ class KafkaLogsTest {
   void theLogStartsAtThePublishedProgress() throws Exception {
     append(log.walTopic(), 5);
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
-      Committers.commit(committer, Committers.progress(0, Position.before(3)));
+      commit(committer, Committers.progress(0, Position.before(3)));
     }
     List<LogEvent> events = new ArrayList<>();
     readWal(() -> events.size() == 3, events);
@@ -316,7 +381,7 @@ class KafkaLogsTest {
   void aReaderBehindTheLogsStartFailsAndNeverJumps() throws Exception {
     append(log.walTopic(), 5);
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
-      Committers.commit(committer, Committers.progress(0, Position.before(2)));
+      commit(committer, Committers.progress(0, Position.before(2)));
     }
     deleteBelow(log.walTopic(), 3);
     List<LogEvent> events = new ArrayList<>();

@@ -47,7 +47,8 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
         new PlanWork(
             services.value().catalog(),
             new ObjectStorage(options.storageRoot()),
-            limits.maxIndexBytes());
+            limits.maxIndexBytes(),
+            options.compaction().maxInputBytes());
     pool = Executors.newFixedThreadPool(limits.threads(), run -> daemon(run, "index-build"));
     clock = Executors.newSingleThreadScheduledExecutor(run -> daemon(run, "index-build-clock"));
   }

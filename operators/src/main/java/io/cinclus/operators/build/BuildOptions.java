@@ -1,6 +1,7 @@
 package io.cinclus.operators.build;
 
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.segment.ObjectStorage;
 import java.io.Serializable;
 import java.time.Duration;
@@ -58,6 +59,14 @@ public record BuildOptions(
           .doubleType()
           .defaultValue(0.2)
           .withDescription("A larger share of dead rows makes segments be rewritten.");
+
+  public static final ConfigOption<MemorySize> MAX_INPUT_BYTES =
+      ConfigOptions.key("cinclus.compaction.max-input-bytes")
+          .memoryType()
+          .defaultValue(new MemorySize(CompactionTask.MAX_INPUT_BYTES))
+          .withDescription(
+              "Of the files that a compaction reads, which are held in memory with its output; at"
+                  + " most 1 GiB. Segments of more than half of it are not compacted.");
 
   public static final ConfigOption<Long> MIN_INDEX_ROWS =
       ConfigOptions.key("cinclus.index.min-rows")
@@ -194,7 +203,8 @@ public record BuildOptions(
             config.get(FAN_IN),
             config.get(MAX_ROWS),
             config.get(MAX_TOMBSTONE_FILES),
-            config.get(MAX_DEAD_SHARE)),
+            config.get(MAX_DEAD_SHARE),
+            Math.min(config.get(MAX_INPUT_BYTES).getBytes(), CompactionTask.MAX_INPUT_BYTES)),
         new Limits(
             new Builds(
                 config.get(MIN_INDEX_ROWS),

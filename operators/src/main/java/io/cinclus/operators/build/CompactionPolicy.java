@@ -23,21 +23,34 @@ import java.util.TreeMap;
  * @param maxRows that a merged segment may have; larger ones are left alone
  * @param maxTombstoneFiles more are merged into one, dropping those that kill nothing
  * @param maxDeadShare of tombstones to rows, above which the rows are rewritten without the dead
+ * @param maxInputBytes of a plan's files together, which are held in memory
  */
-public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, double maxDeadShare)
+public record CompactionPolicy(
+    int fanIn, long maxRows, int maxTombstoneFiles, double maxDeadShare, long maxInputBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** More bytes of tombstones are merged, and rows are rewritten so that fewer are needed. */
-  static final long MAX_TOMBSTONE_BYTES = CompactionTask.MAX_INPUT_BYTES / 8;
-
-  /** Of a plan's segments; with tombstones and output it stays below what a task can hold. */
-  static final long MAX_SEGMENT_BYTES = CompactionTask.MAX_INPUT_BYTES / 2;
+  private static final long MIN_INPUT_BYTES = 8;
 
   public CompactionPolicy {
     if (fanIn < 2 || maxRows < 1 || maxTombstoneFiles < 1 || maxDeadShare <= 0) {
       throw new IllegalArgumentException("fan-in must be at least 2, the other limits positive");
     }
+    if (maxInputBytes < MIN_INPUT_BYTES || maxInputBytes > CompactionTask.MAX_INPUT_BYTES) {
+      throw new IllegalArgumentException(
+          "%d bytes of input are not within %d to %d"
+              .formatted(maxInputBytes, MIN_INPUT_BYTES, CompactionTask.MAX_INPUT_BYTES));
+    }
+  }
+
+  /** More bytes of tombstones are merged, and rows are rewritten so that fewer are needed. */
+  private long maxTombstoneBytes() {
+    return maxInputBytes / 8;
+  }
+
+  /** Of a plan's segments; with the tombstones it stays below what a plan may have. */
+  private long maxSegmentBytes() {
+    return maxInputBytes / 2;
   }
 
   /**
@@ -57,7 +70,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
             .toList();
     // Each plan reads all tombstones, so too many of them come first.
     List<Segment> inputs =
-        tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES ? List.of() : fullTier(usable);
+        tombstoneBytes(manifest) > maxTombstoneBytes() ? List.of() : fullTier(usable);
     if (inputs.isEmpty()) {
       inputs = mostlyDead(manifest, usable);
     }
@@ -80,7 +93,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
   private boolean hasManyTombstones(Manifest manifest) {
     int files = manifest.getTombstonesCount();
     return files > maxTombstoneFiles
-        || (files > 1 && tombstoneBytes(manifest) > MAX_TOMBSTONE_BYTES);
+        || (files > 1 && tombstoneBytes(manifest) > maxTombstoneBytes());
   }
 
   private static long tombstoneBytes(Manifest manifest) {
@@ -115,7 +128,7 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     for (int first = 0; first + fanIn <= sorted.size(); first++) {
       List<Segment> window = sorted.subList(first, first + fanIn);
       if (window.stream().mapToLong(Segment::getRowCount).sum() <= maxRows
-          && window.stream().mapToLong(CompactionPolicy::sizeBytes).sum() <= MAX_SEGMENT_BYTES) {
+          && window.stream().mapToLong(CompactionPolicy::sizeBytes).sum() <= maxSegmentBytes()) {
         return window;
       }
     }
@@ -142,12 +155,12 @@ public record CompactionPolicy(int fanIn, long maxRows, int maxTombstoneFiles, d
     TombstoneFile merged = manifest.getTombstones(0);
     long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
     if ((double) merged.getCount() <= maxDeadShare * (double) rows
-        && tombstoneBytes(manifest) <= MAX_TOMBSTONE_BYTES) {
+        && tombstoneBytes(manifest) <= maxTombstoneBytes()) {
       return List.of();
     }
     return usable.stream()
         .filter(segment -> segment.getPurgedTo() < merged.getTo())
-        .filter(segment -> sizeBytes(segment) <= MAX_SEGMENT_BYTES)
+        .filter(segment -> sizeBytes(segment) <= maxSegmentBytes())
         .max(Comparator.comparingLong(Segment::getRowCount))
         .map(List::of)
         .orElse(List.of());

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends publications to the manifests topic, each channel in a transaction of a producer whose
@@ -33,19 +36,27 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * above the published one is left out, so a repeated commit changes nothing.
  *
  * <p>Batches of channels that are not this subtask's, which a rescaled checkpoint may hand it, are
- * dropped: the channel's owner publishes its state anew when it starts.
+ * dropped and counted: the channel's owner publishes its state anew when it starts.
  */
 final class ManifestCommitter implements Committer<PublicationBatch> {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestCommitter.class);
+
   private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
   private final LogConfig log;
   private final Map<Integer, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
   private final Map<ShardId, Long> generations = new HashMap<>();
   private final Map<Integer, Long> progress = new HashMap<>();
+  private final Counter foreign;
 
-  /** Fences the earlier owners of {@code channels} and reads what they have published. */
-  ManifestCommitter(LogConfig log, List<Integer> channels) {
+  /**
+   * Fences the earlier owners of {@code channels} and reads what they have published.
+   *
+   * @param foreign counts the batches of other channels
+   */
+  ManifestCommitter(LogConfig log, List<Integer> channels, Counter foreign) {
     this.log = log;
+    this.foreign = foreign;
     try {
       for (int channel : channels) {
         KafkaProducer<byte[], byte[]> producer =
@@ -93,6 +104,11 @@ final class ManifestCommitter implements Committer<PublicationBatch> {
     for (CommitRequest<PublicationBatch> request : requests) {
       KafkaProducer<byte[], byte[]> producer = producers.get(request.getCommittable().getChannel());
       if (producer == null) {
+        foreign.inc();
+        LOG.info(
+            "channel {} has another owner since the job was rescaled; it publishes what this"
+                + " checkpoint held",
+            request.getCommittable().getChannel());
         request.signalAlreadyCommitted();
         continue;
       }

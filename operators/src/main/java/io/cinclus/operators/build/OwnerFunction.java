@@ -1,9 +1,6 @@
 package io.cinclus.operators.build;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.cinclus.catalog.Catalog;
-import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.catalog.CatalogView;
@@ -11,7 +8,6 @@ import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.operators.types.ProtoTypeInfo;
 import io.cinclus.operators.types.Shared.Lease;
-import io.cinclus.segment.ObjectStorage;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.ChannelProgress;
@@ -24,13 +20,9 @@ import io.cinclus.v1.OwnerEvent;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -69,19 +61,14 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
   private final BuildOptions options;
   private final ManifestReader manifests;
   private final SweeperThread sweeperThread;
-  private transient long started;
-  private transient long completed;
+  private transient long restoredCheckpoint;
   private transient OwnerStore store;
   private transient Lease<LogServices> services;
   private transient CatalogView catalog;
   private transient PublishedManifests published;
   private transient Set<Integer> adopted;
-  private transient Map<ShardId, Long> publishedTo;
-  private transient Map<ShardId, Long> settledAt;
-  private transient Map<Integer, Unsealed> unsealed;
   private transient ExecutorService sweeping;
-  private transient FileSweeper sweeper;
-  private transient OrphanSweep orphans;
+  private transient ShardUpkeep upkeep;
   private transient Counter deadLetters;
 
   public OwnerFunction(BuildOptions options) {
@@ -95,22 +82,19 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     this.sweeperThread = sweeperThread;
   }
 
-  /** The shards of a channel of which nothing has been sealed, by a catalog. */
-  private record Unsealed(long catalogPosition, List<ShardId> shards) {}
-
   @Override
   public void initializeState(FunctionInitializationContext context) {
-    started = completed = context.getRestoredCheckpointId().orElse(0L);
+    restoredCheckpoint = context.getRestoredCheckpointId().orElse(0L);
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    started = context.getCheckpointId();
+    upkeep.checkpointStarted(context.getCheckpointId());
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
-    completed = Math.max(completed, checkpointId);
+    upkeep.checkpointCompleted(checkpointId);
   }
 
   @Override
@@ -119,13 +103,8 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     services = LogServices.SHARED.acquire(options.log());
     catalog = services.value().catalog();
     adopted = new HashSet<>();
-    publishedTo = new HashMap<>();
-    settledAt = new HashMap<>();
-    unsealed = new HashMap<>();
-    ObjectStorage storage = new ObjectStorage(options.storageRoot());
     sweeping = sweeperThread.start();
-    sweeper = new FileSweeper(storage, sweeping);
-    orphans = new OrphanSweep(storage, sweeping, options.limits().files());
+    upkeep = new ShardUpkeep(options, store, sweeping, restoredCheckpoint);
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
     published =
         manifests.read(
@@ -199,18 +178,18 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     Map<ShardId, Manifest> shards = published.manifests().getOrDefault(channel, Map.of());
     for (Map.Entry<ShardId, Manifest> shard : shards.entrySet()) {
       OwnedShard own = store.shard(key, shard.getKey());
-      publishedTo.put(shard.getKey(), shard.getValue().getSealedTo());
+      upkeep.published(shard.getKey(), shard.getValue().getSealedTo());
       store.putShard(key, ShardOwner.adopt(own, shard.getValue(), coveredTo(key)));
     }
     for (OwnedShard shard : store.shards(key)) {
       Manifest known = shards.get(ShardOwner.id(shard));
       long generation = known == null ? 0 : known.getGeneration();
       if (shard.getDropped() || shard.getManifest().getGeneration() > generation) {
-        publish(channel, shard, out);
+        out.collect(Publications.of(channel, shard));
       }
     }
     if (owned.getProgress().getSealedTo() > newest.getSealedTo()) {
-      publishProgress(owned.getProgress(), out);
+      out.collect(Publications.of(owned.getProgress()));
     }
   }
 
@@ -267,7 +246,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       }
     }
     store.putChannel(key, owned.toBuilder().setProgress(progress).clearWaiting().build());
-    publishProgress(progress, out);
+    out.collect(Publications.of(progress));
   }
 
   private long coveredTo(int key) throws Exception {
@@ -287,7 +266,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       if (log.hasRecord()) {
         Manifest manifest = ManifestEvent.parseFrom(log.getRecord()).getManifest();
         generation = manifest.getGeneration();
-        publishedTo.merge(id, manifest.getSealedTo(), Math::max);
+        upkeep.published(id, manifest.getSealedTo());
       }
       OwnedShard shard = store.shard(key, id);
       OwnedShard marked = ShardOwner.readBack(shard, generation, nowMillis);
@@ -306,181 +285,36 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
       return;
     }
     begin(key, owned.getChannel(), out);
-    Catalog now = catalog.current();
     long nowMillis = context.timerService().currentProcessingTime();
-    int underWay = 0;
-    for (OwnedShard shard : store.shards(key)) {
-      underWay += shard.getPlansCount();
-    }
-    for (OwnedShard shard : List.copyOf(store.shards(key))) {
-      int room = options.limits().builds().maxPlans() - underWay;
-      OwnedShard next = followAndPlan(owned.getChannel(), shard, now, room, context, out);
-      underWay += next.getPlansCount() - shard.getPlansCount();
-      next = sweep(next, nowMillis);
-      if (next.getDropped() && next.getGarbageCount() == 0) {
-        forget(key, ShardOwner.id(next));
-      } else if (!next.equals(shard)) {
-        boolean settled = settledAt.containsKey(ShardOwner.id(next));
-        put(key, owned.getChannel(), shard, next, out);
-        if (settled) {
-          settledAt.put(ShardOwner.id(next), now.position());
-        }
-      }
-    }
-    sweepUnsealed(key, owned.getChannel(), now, nowMillis);
-    if (owned.getChannel() == 0) {
-      orphans.deleteDropped(now, nowMillis);
-    }
+    upkeep.run(
+        new ShardUpkeep.Tick(
+            key, owned.getChannel(), catalog.current(), nowMillis, output(context, out)));
     scheduleTick(context.timerService());
   }
 
-  private void forget(int key, ShardId id) throws Exception {
-    store.removeShard(key, id);
-    publishedTo.remove(id);
-    settledAt.remove(id);
-    orphans.forget(id);
-  }
-
-  /**
-   * Nothing is looked at anew while neither the shard nor the catalog has changed, no plan was left
-   * out for want of room, and no failed one waits for its time.
-   */
-  private OwnedShard followAndPlan(
-      int channel,
-      OwnedShard shard,
-      Catalog now,
-      int room,
-      OnTimerContext context,
-      Collector<Publication> out) {
-    ShardId id = ShardOwner.id(shard);
-    if (settledAt.getOrDefault(id, Long.MIN_VALUE) == now.position()
-        && shard.getFailuresCount() == 0) {
-      return shard;
-    }
-    OwnedShard next = followCatalog(channel, shard, now, out);
-    if (!next.getDropped()) {
-      next = plan(next, channel, now, room, context);
-    }
-    if (next.getPlansCount() - shard.getPlansCount() < room) {
-      settledAt.put(id, now.position());
-    }
-    return next;
-  }
-
-  /** Also a writer that never came to its first seal may have left files. */
-  private void sweepUnsealed(int key, int channel, Catalog now, long nowMillis) throws Exception {
-    Unsealed known = unsealed.get(key);
-    if (known == null || known.catalogPosition() != now.position()) {
-      List<ShardId> shards = new ArrayList<>();
-      now.collections()
-          .forEach(
-              (id, collection) -> {
-                for (int shard = 0; shard < collection.shardCount(); shard++) {
-                  if (collection.channels().get(shard) == channel) {
-                    shards.add(new ShardId(id, shard));
-                  }
-                }
-              });
-      known = new Unsealed(now.position(), shards);
-      unsealed.put(key, known);
-    }
-    for (ShardId id : known.shards()) {
-      if (!store.has(key, id)) {
-        OwnedShard empty = ShardOwner.empty(id);
-        OwnedShard next = letGoOfOrphans(empty, nowMillis);
-        if (!next.equals(empty)) {
-          store.putShard(key, next);
-        }
+  private static ShardUpkeep.Output output(
+      KeyedProcessFunction<?, ?, Publication>.Context context, Collector<Publication> out) {
+    return new ShardUpkeep.Output() {
+      @Override
+      public void publish(Publication publication) {
+        out.collect(publication);
       }
-    }
-  }
 
-  private OwnedShard followCatalog(
-      int channel, OwnedShard shard, Catalog now, Collector<Publication> out) {
-    ShardId id = ShardOwner.id(shard);
-    Optional<CollectionInfo> collection = now.collection(id.collectionId());
-    if (collection.isPresent()) {
-      return ShardOwner.followCatalog(shard, collection.get(), now.position());
-    }
-    if (shard.getDropped() || now.position() < id.collectionId()) {
-      return shard;
-    }
-    out.collect(
-        Publication.newBuilder()
-            .setChannel(channel)
-            .setKey(ByteString.copyFrom(PublishedManifests.key(id)))
-            .build());
-    return ShardOwner.dropped(shard);
-  }
-
-  private OwnedShard plan(
-      OwnedShard shard, int channel, Catalog now, int room, OnTimerContext context) {
-    ShardId id = ShardOwner.id(shard);
-    Optional<CollectionInfo> collection = now.collection(id.collectionId());
-    if (collection.isEmpty() || room <= 0) {
-      return shard;
-    }
-    Planning planning =
-        new Planning(
-            options.compaction(),
-            options.limits().builds().minIndexRows(),
-            channel,
-            now.position(),
-            context.timerService().currentProcessingTime());
-    OwnedShard planned = ShardOwner.plan(shard, collection.get(), planning, room);
-    for (BuildPlan plan :
-        planned.getPlansList().subList(shard.getPlansCount(), planned.getPlansCount())) {
-      context.output(PLANS, plan);
-    }
-    return planned;
-  }
-
-  private OwnedShard sweep(OwnedShard shard, long nowMillis) {
-    OwnedShard next = shard.getDropped() ? shard : letGoOfOrphans(shard, nowMillis);
-    if (next.getGarbageCount() == 0) {
-      return next;
-    }
-    next = ShardOwner.decide(next, started, completed, nowMillis);
-    long graceMillis = options.limits().files().graceMillis();
-    Set<String> deleted =
-        sweeper.delete(ShardOwner.deletable(next, nowMillis, graceMillis), nowMillis);
-    return deleted.isEmpty() ? next : ShardOwner.withoutGarbage(next, deleted);
-  }
-
-  private OwnedShard letGoOfOrphans(OwnedShard shard, long nowMillis) {
-    long published = publishedTo.getOrDefault(ShardOwner.id(shard), Position.NONE);
-    List<String> found = orphans.orphans(shard, published, nowMillis);
-    return found.isEmpty() ? shard : ShardOwner.orphaned(shard, found);
+      @Override
+      public void carryOut(BuildPlan plan) {
+        context.output(PLANS, plan);
+      }
+    };
   }
 
   private void put(
       int key, int channel, OwnedShard before, OwnedShard after, Collector<Publication> out)
       throws Exception {
     store.putShard(key, after);
-    settledAt.remove(ShardOwner.id(after));
+    upkeep.changed(ShardOwner.id(after));
     if (after.getManifest().getGeneration() > before.getManifest().getGeneration()) {
-      publish(channel, after, out);
+      out.collect(Publications.of(channel, after));
     }
-  }
-
-  private static void publish(int channel, OwnedShard shard, Collector<Publication> out) {
-    Publication.Builder publication =
-        Publication.newBuilder()
-            .setChannel(channel)
-            .setKey(ByteString.copyFrom(PublishedManifests.key(ShardOwner.id(shard))));
-    if (!shard.getDropped()) {
-      publication.setEvent(ManifestEvent.newBuilder().setManifest(shard.getManifest()));
-    }
-    out.collect(publication.build());
-  }
-
-  private static void publishProgress(ChannelProgress progress, Collector<Publication> out) {
-    out.collect(
-        Publication.newBuilder()
-            .setChannel(progress.getChannel())
-            .setKey(ByteString.copyFrom(PublishedManifests.progressKey()))
-            .setEvent(ManifestEvent.newBuilder().setProgress(progress))
-            .build());
   }
 
   private void scheduleTick(TimerService timers) {

@@ -51,12 +51,14 @@ final class PlanWork {
   private final CatalogView catalog;
   private final ObjectStorage storage;
   private final int maxIndexBytes;
+  private final long maxInputBytes;
   private final Kernels kernels = Kernels.fastest();
 
-  PlanWork(CatalogView catalog, ObjectStorage storage, int maxIndexBytes) {
+  PlanWork(CatalogView catalog, ObjectStorage storage, int maxIndexBytes, long maxInputBytes) {
     this.catalog = catalog;
     this.storage = storage;
     this.maxIndexBytes = maxIndexBytes;
+    this.maxInputBytes = maxInputBytes;
   }
 
   BuildFinished run(BuildPlan plan) {
@@ -146,8 +148,7 @@ final class PlanWork {
   }
 
   private CompactionResult compact(BuildPlan plan, CollectionSchema schema) throws IOException {
-    return new CompactionTask(new SegmentStore(storage), CompactionTask.MAX_INPUT_BYTES)
-        .run(plan, schema);
+    return new CompactionTask(new SegmentStore(storage), maxInputBytes).run(plan, schema);
   }
 
   static String describe(BuildPlan plan) {

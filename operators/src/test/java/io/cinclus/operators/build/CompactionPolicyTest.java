@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CompactionPolicyTest {
   private static final ShardId SHARD = new ShardId(1, 0);
-  private static final CompactionPolicy POLICY = new CompactionPolicy(4, 1000, 8, 0.2);
+  private static final CompactionPolicy POLICY =
+      new CompactionPolicy(4, 1000, 8, 0.2, CompactionTask.MAX_INPUT_BYTES);
   private static final long MIB = 1 << 20;
 
   /** A seal for each row count, of one partition, with a tombstone for each row. */
@@ -168,7 +169,11 @@ class CompactionPolicyTest {
     Random random = new Random(seed);
     CompactionPolicy policy =
         new CompactionPolicy(
-            2 + random.nextInt(4), 1 + random.nextInt(100_000), 1 + random.nextInt(9), 0.1);
+            2 + random.nextInt(4),
+            1 + random.nextInt(100_000),
+            1 + random.nextInt(9),
+            0.1,
+            CompactionTask.MAX_INPUT_BYTES);
     Manifest manifest = ManifestEdits.empty(SHARD);
     long planId = 0;
     for (int seals = 0; seals < 200; seals++) {
@@ -218,8 +223,25 @@ class CompactionPolicyTest {
   }
 
   @Test
+  void aPlanReadsNoMoreThanItMay() {
+    Manifest manifest = sealed(10, 10, 10, 10);
+    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    assertThat(plan.getInputsList()).hasSize(4);
+    long segmentBytes = 40 * Shards.ROW_BYTES;
+    assertThat(limited(2 * segmentBytes).plan(manifest, Set.of())).isPresent();
+    assertThat(limited(2 * segmentBytes - 2).plan(manifest, Set.of())).isEmpty();
+  }
+
+  private static CompactionPolicy limited(long maxInputBytes) {
+    return new CompactionPolicy(4, 1000, 8, 0.2, maxInputBytes);
+  }
+
+  @Test
   void limitsThatMakeNoSenseAreRefused() {
-    assertThatThrownBy(() -> new CompactionPolicy(1, 1, 1, 1))
+    assertThatThrownBy(() -> new CompactionPolicy(1, 1, 1, 1, CompactionTask.MAX_INPUT_BYTES))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> limited(0)).hasMessageContaining("0 bytes of input");
+    assertThatThrownBy(() -> limited(CompactionTask.MAX_INPUT_BYTES + 1))
+        .hasMessageContaining("bytes of input");
   }
 }

@@ -6,12 +6,11 @@ import com.google.protobuf.ByteString;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.segment.SegmentNames;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
-import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.FileRef;
-import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.SealEvent;
 import java.io.IOException;
@@ -24,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OwnerFunctionTest {
   private static final long NONE = Position.NONE;
-  private static final CompactionPolicy NO_COMPACTION = new CompactionPolicy(100, 1, 100, 1);
+  private static final CompactionPolicy NO_COMPACTION =
+      new CompactionPolicy(100, 1, 100, 1, CompactionTask.MAX_INPUT_BYTES);
 
   @TempDir Path root;
 
@@ -83,71 +83,24 @@ class OwnerFunctionTest {
   }
 
   @Test
-  void aStartingOwnerAdoptsWhatIsPublishedAboveItsState() throws Exception {
+  void aPlanThatThereWasNoRoomForIsMadeWhenThereIsRoomAgain() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
-      owner.seal(0, Shards.seal(books, NONE, 10));
-      OwnerHarness.Snapshot old = owner.checkpoint();
-      owner.seal(0, Shards.seal(books, 10, 20));
-      owner.seal(0, Shards.seal(books, 20, 30));
-      owner.publish(0, owner.manifest());
-      owner.publish(ChannelProgress.newBuilder().setSealedTo(30).build());
-
-      owner.restore(old);
-      owner.seal(0, Shards.seal(books, 10, 25));
-      assertThat(owner.publications()).as("all of it is published").isEmpty();
-      owner.seal(0, Shards.seal(books, 25, 40));
-      assertThat(owner.manifest().getGeneration()).isEqualTo(4);
-      assertThat(owner.manifest().getSegments(3).getFrom()).isEqualTo(30);
-      owner.progress(0, 29);
-      assertThat(owner.progress()).isEmpty();
-    }
-  }
-
-  @Test
-  void anOwnerWithoutStateAdoptsWhatIsPublished() throws Exception {
-    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
-      owner.seal(0, Shards.seal(books, NONE, 10));
-      owner.publish(0, owner.manifest());
-      owner.start();
-      owner.seal(0, Shards.seal(books, NONE, 10));
-      assertThat(owner.publications()).isEmpty();
-      owner.seal(0, Shards.seal(books, 10, 20));
-      assertThat(owner.manifest().getGeneration()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void progressGoesOnWhenAnAdoptedManifestFillsAGap() throws Exception {
-    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
-      owner.seal(0, Shards.seal(books, 10, 20));
-      OwnerHarness.Snapshot waiting = owner.checkpoint();
-      owner.publish(
-          0,
-          ShardOwner.seal(ShardOwner.empty(books), Shards.seal(books, NONE, 15), NONE)
-              .getManifest());
-      owner.restore(waiting);
-      owner.progress(0, 20);
-      assertThat(owner.manifest().getSealedTo()).isEqualTo(20);
-      assertThat(owner.progress()).containsExactly(20L);
-    }
-  }
-
-  @Test
-  void aRestoredOwnerPublishesWhatItsStateHoldsAboveWhatIsPublished() throws Exception {
-    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
-      owner.seal(0, Shards.seal(books, NONE, 10));
-      owner.publish(0, owner.manifest());
-      owner.seal(0, Shards.seal(books, 10, 20));
-      owner.progress(0, 20);
-      Manifest unpublished = owner.manifest();
-      owner.restore(owner.checkpoint());
-      owner.advance(OwnerHarness.TICK_MILLIS);
-      assertThat(owner.manifests()).containsExactly(unpublished);
-      assertThat(owner.progress()).containsExactly(20L);
+      CollectionInfo books = owner.catalog.create("books", 0, 0);
+      ShardId full = new ShardId(books.id(), 0);
+      ShardId late = new ShardId(books.id(), 1);
+      for (int from = 0; from < options(owner).limits().builds().maxPlans(); from++) {
+        owner.seal(0, Shards.seal(full, from == 0 ? NONE : from * 10L, from * 10L + 10));
+      }
+      owner.seal(0, Shards.seal(late, NONE, 10));
+      owner.tick();
+      owner.catalog.index("books");
+      owner.tick();
+      List<BuildPlan> first = owner.plans();
+      assertThat(first).allMatch(plan -> plan.getShard() == 0);
+      owner.finish(Shards.indexed(first.get(0)));
+      owner.tick();
+      owner.tick();
+      assertThat(owner.plans()).last().matches(plan -> plan.getShard() == 1);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.cinclus.operators.build;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.protobuf.ByteString;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.fakes.FakeCatalog;
@@ -12,6 +10,7 @@ import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.operators.types.ProtoTypeInfo;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.ChannelProgress;
@@ -34,6 +33,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,8 @@ final class OwnerHarness implements AutoCloseable {
   static final long GRACE_MILLIS = 5_000;
   static final long ORPHAN_AGE_MILLIS = 20_000;
   static final long ORPHAN_INTERVAL_MILLIS = 30_000;
-  static final CompactionPolicy PAIRS = new CompactionPolicy(2, 1000, 100, 0.5);
+  static final CompactionPolicy PAIRS =
+      new CompactionPolicy(2, 1000, 100, 0.5, CompactionTask.MAX_INPUT_BYTES);
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
   private static final Map<String, PublishedManifests> PUBLISHED = new ConcurrentHashMap<>();
@@ -80,21 +81,34 @@ final class OwnerHarness implements AutoCloseable {
   }
 
   private static PublishedManifests published(LogConfig log, Collection<Integer> channels) {
-    PublishedManifests published = PUBLISHED.get(log.bootstrapServers());
-    assertThat(channels).hasSize(4);
-    return Objects.requireNonNull(published);
+    PublishedManifests all = Objects.requireNonNull(PUBLISHED.get(log.bootstrapServers()));
+    PublishedManifests asked =
+        new PublishedManifests(new HashMap<>(all.manifests()), new HashMap<>(all.progress()));
+    asked.manifests().keySet().retainAll(channels);
+    asked.progress().keySet().retainAll(channels);
+    return asked;
   }
 
   OwnerHarness start() throws Exception {
-    open(null, 0);
+    open(null, 0, 0, 1);
     return this;
   }
 
   void restore(Snapshot from) throws Exception {
-    open(from.state(), from.id());
+    restore(from, 0, 1);
   }
 
-  private void open(@Nullable OperatorSubtaskState state, long restoredId) throws Exception {
+  /** Starts a subtask with its part of what the only one before it has stored. */
+  void restore(Snapshot from, int subtask, int parallelism) throws Exception {
+    OperatorSubtaskState state =
+        AbstractStreamOperatorTestHarness.repartitionOperatorState(
+            from.state(), ChannelKeys.MAX_PARALLELISM, 1, parallelism, subtask);
+    open(state, from.id(), subtask, parallelism);
+  }
+
+  private void open(
+      @Nullable OperatorSubtaskState state, long restoredId, int subtask, int parallelism)
+      throws Exception {
     stop();
     OwnerFunction owner =
         new OwnerFunction(options, OwnerHarness::published, Executors::newDirectExecutorService);
@@ -106,8 +120,8 @@ final class OwnerHarness implements AutoCloseable {
                     (event.hasSeal() ? event.getSeal() : event.getManifest()).getPartition()),
             Types.INT,
             ChannelKeys.MAX_PARALLELISM,
-            1,
-            0);
+            parallelism,
+            subtask);
     next.setup(
         new ProtoTypeInfo<>(Publication.class)
             .createSerializer(next.getExecutionConfig().getSerializerConfig()));

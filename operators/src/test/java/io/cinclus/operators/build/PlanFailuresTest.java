@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.CompactionPlan;
@@ -16,7 +17,8 @@ class PlanFailuresTest {
   private static final ShardId SHARD = new ShardId(1, 0);
   private static final long NOW = 1_000_000;
   private static final OwnedShard SEALED = sealed();
-  private static final CompactionPolicy PAIRS = new CompactionPolicy(2, 1000, 100, 0.5);
+  private static final CompactionPolicy PAIRS =
+      new CompactionPolicy(2, 1000, 100, 0.5, CompactionTask.MAX_INPUT_BYTES);
 
   private static OwnedShard sealed() {
     OwnedShard shard = ShardOwner.empty(SHARD);

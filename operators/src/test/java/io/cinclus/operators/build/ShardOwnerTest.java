@@ -7,6 +7,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.fakes.FakeCatalog;
+import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.Manifest;
@@ -19,7 +20,8 @@ class ShardOwnerTest {
   private static final long NOW = 50_000;
 
   private static final long NONE = Position.NONE;
-  private static final CompactionPolicy PAIRS = new CompactionPolicy(2, 1000, 100, 0.5);
+  private static final CompactionPolicy PAIRS =
+      new CompactionPolicy(2, 1000, 100, 0.5, CompactionTask.MAX_INPUT_BYTES);
 
   private final FakeCatalog catalog = new FakeCatalog();
   private final CollectionInfo books = catalog.create("books", 0);
@@ -183,7 +185,8 @@ class ShardOwnerTest {
         BuildFinished.newBuilder().setPlan(planned.getPlans(0)).setFailure("broken").build();
     OwnedShard retried =
         seal(ShardOwner.finished(planned, failed, NOW - PlanFailures.FIRST_RETRY_MILLIS), 10, 20);
-    Planning planning = planning(new CompactionPolicy(100, 1, 100, 1));
+    Planning planning =
+        planning(new CompactionPolicy(100, 1, 100, 1, CompactionTask.MAX_INPUT_BYTES));
     OwnedShard next = ShardOwner.plan(retried, catalog.collection("books"), planning, 1);
     assertThat(next.getPlans(0).getIndex().getSegment().getFrom()).isEqualTo(10);
   }
