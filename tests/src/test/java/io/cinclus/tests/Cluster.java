@@ -88,7 +88,11 @@ final class Cluster {
 
   /** Closes the growing segments and waits until all manifests cover them. */
   void seal(String collection) throws Exception {
-    Map<ShardId, Long> markers = client.writer().flush(Target.of(collection)).join();
+    awaitSealed(collection, client.writer().flush(Target.of(collection)).join());
+  }
+
+  /** Waits until all manifests cover the markers of a flush. */
+  void awaitSealed(String collection, Map<ShardId, Long> markers) throws Exception {
     awaitManifests(
         collection,
         manifests -> {

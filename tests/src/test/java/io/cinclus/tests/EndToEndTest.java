@@ -9,8 +9,11 @@ import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Segment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,41 +73,78 @@ class EndToEndTest {
         StandaloneSettings.of(folder)
             .withKafkaPort(0)
             .withOptions(Map.of("cinclus.index.min-rows", "10"));
-    Segment damagedSegment;
-    Segment damagedIndex;
+    Map<String, String> damaged = new HashMap<>();
     try (Standalone standalone = Standalone.start(settings);
         CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       Cluster cluster = new Cluster(standalone.log(), client);
-      for (String collection : List.of("segment", "index", "whole")) {
+      for (Damage damage : Damage.values()) {
+        String collection = damage.name();
         cluster.createPoints(collection, 1);
         cluster.insert(collection, 0, 30);
         cluster.seal(collection);
+        damaged.put(collection, damage.file(indexedShard(cluster, collection)));
       }
-      damagedSegment = indexedSegment(cluster, "segment");
-      damagedIndex = indexedSegment(cluster, "index");
-      indexedSegment(cluster, "whole");
     }
-    flipBit(folder.resolve("objects").resolve(damagedSegment.getFile().getPath()));
-    Path index = folder.resolve("objects").resolve(damagedIndex.getIndexes(0).getFile().getPath());
-    Files.write(index, java.util.Arrays.copyOf(Files.readAllBytes(index), 100));
+    for (Damage damage : Damage.values()) {
+      damage.apply(folder.resolve("objects").resolve(damaged.get(damage.name())));
+    }
     try (Standalone standalone = Standalone.start(settings);
         CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       Cluster cluster = new Cluster(standalone.log(), client);
-      Reply refused = cluster.askAnyway(Cluster.search("segment", 3, 1));
-      assertThat(refused.getCode()).isEqualTo(ErrorCode.STORAGE_CORRUPT.number());
-      assertThat(refused.getMessage()).contains(damagedSegment.getFile().getPath());
-      Reply exact = cluster.ask(Cluster.search("index", 3, 1));
-      assertThat(exact.getSearch().getHits(0).getKeys().getLongs().getValuesList())
-          .containsExactly(3L);
-      assertThat(exact.getWarningsList())
-          .singleElement()
-          .asString()
-          .contains(damagedIndex.getIndexes(0).getFile().getPath());
+      for (Damage damage : Damage.values()) {
+        Reply reply = cluster.askAnyway(Cluster.search(damage.name(), 3, 1));
+        String file = damaged.get(damage.name());
+        if (damage.isRefused()) {
+          assertThat(reply.getCode())
+              .as("%s", damage)
+              .isEqualTo(ErrorCode.STORAGE_CORRUPT.number());
+          assertThat(reply.getMessage()).contains(file);
+        } else {
+          assertThat(reply.getSearch().getHits(0).getKeys().getLongs().getValuesList())
+              .as("%s", damage)
+              .containsExactly(3L);
+          assertThat(reply.getWarningsList()).isNotEmpty().allMatch(w -> w.contains(file));
+        }
+      }
+      cluster.createPoints("whole", 1);
+      cluster.insert("whole", 0, 30);
       assertThat(cluster.nearest("whole", 3, 1)).containsExactly(3L);
     }
   }
 
-  private static Segment indexedSegment(Cluster cluster, String collection) throws Exception {
+  /** What happens to a file of a shard. Without its index a segment is searched all the same. */
+  private enum Damage {
+    SEGMENT_CUT,
+    SEGMENT_FLIPPED,
+    INDEX_CUT,
+    INDEX_FLIPPED,
+    TOMBSTONES_FLIPPED;
+
+    boolean isRefused() {
+      return this != INDEX_CUT && this != INDEX_FLIPPED;
+    }
+
+    String file(Manifest manifest) {
+      Segment segment = manifest.getSegments(0);
+      return switch (this) {
+        case SEGMENT_CUT, SEGMENT_FLIPPED -> segment.getFile().getPath();
+        case INDEX_CUT, INDEX_FLIPPED -> segment.getIndexes(0).getFile().getPath();
+        case TOMBSTONES_FLIPPED -> manifest.getTombstones(0).getFile().getPath();
+      };
+    }
+
+    void apply(Path file) throws IOException {
+      byte[] bytes = Files.readAllBytes(file);
+      if (this == SEGMENT_CUT || this == INDEX_CUT) {
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      } else {
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+      }
+    }
+  }
+
+  private static Manifest indexedShard(Cluster cluster, String collection) throws Exception {
     return cluster
         .awaitManifests(
             collection,
@@ -112,13 +152,6 @@ class EndToEndTest {
                 manifests.size() == 1
                     && manifests.get(0).getSegmentsCount() == 1
                     && manifests.get(0).getSegments(0).getIndexesCount() == 1)
-        .get(0)
-        .getSegments(0);
-  }
-
-  private static void flipBit(Path file) throws Exception {
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(file, bytes);
+        .get(0);
   }
 }

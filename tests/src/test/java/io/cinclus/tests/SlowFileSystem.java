@@ -2,8 +2,8 @@ package io.cinclus.tests;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
@@ -12,10 +12,13 @@ import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
-/** The local file system under the scheme {@code slow:}, on which creating a file takes a while. */
+/**
+ * The local file system under the scheme {@code slow:}, on which a file is created only while the
+ * gate is open.
+ */
 public final class SlowFileSystem extends FileSystem {
-  /** How long the creation of a file waits. */
-  static final AtomicLong DELAY_MILLIS = new AtomicLong();
+  /** Opens when its count is 0. */
+  static volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** Files whose creation is waiting now. */
   static final AtomicInteger WAITING = new AtomicInteger();
@@ -43,7 +46,7 @@ public final class SlowFileSystem extends FileSystem {
   public FSDataOutputStream create(Path path, WriteMode mode) throws IOException {
     WAITING.incrementAndGet();
     try {
-      Thread.sleep(DELAY_MILLIS.get());
+      gate.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
