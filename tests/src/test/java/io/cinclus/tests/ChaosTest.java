@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cinclus.standalone.chaos.Chaos;
 import io.cinclus.standalone.chaos.ChaosReport;
 import io.cinclus.standalone.chaos.ChaosSettings;
+import io.cinclus.standalone.chaos.Minimums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosTest {
   private static final long SEED = 1;
   private static final Duration DURATION = Duration.ofSeconds(30);
+  private static final Minimums MINIMUMS = new Minimums(100, 2, 1, 1, 0);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
@@ -26,10 +28,17 @@ class ChaosTest {
   void noAnswerIsWrongHoweverOftenTheProcessIsKilled() throws Exception {
     ChaosSettings settings =
         new ChaosSettings(
-            SEED, DURATION, folder.resolve("run"), ChaosSettings.DEFAULT_WRITERS, Map.of());
+            SEED,
+            DURATION,
+            folder.resolve("run"),
+            ChaosSettings.DEFAULT_WRITERS,
+            Map.of(),
+            MINIMUMS);
     ChaosReport report = Chaos.run(settings, progress -> {});
     System.out.println("seed " + SEED + ": " + report);
-    assertThat(report.kills()).isPositive();
-    assertThat(report.operations()).isPositive();
+    assertThat(report.kills()).isGreaterThanOrEqualTo(2);
+    assertThat(report.operations()).isGreaterThanOrEqualTo(100);
+    assertThat(report.upkeep().seals()).isPositive();
+    assertThat(report.upkeep().indexes()).isPositive();
   }
 }

@@ -1,20 +1,16 @@
 package io.cinclus.standalone.chaos;
 
-import io.cinclus.client.CinclusClient;
-import io.cinclus.operators.log.LogConfig;
-import io.cinclus.standalone.chaos.KillPlan.Kill;
-import io.cinclus.standalone.chaos.Operation.Create;
+import io.cinclus.model.ShardId;
+import io.cinclus.standalone.chaos.KillPlan.End;
 import io.cinclus.standalone.chaos.Violation.Kind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a random workload on a standalone in a process of its own, kills that with SIGKILL again and
- * again, starts it on the same folder, and holds every answer against a model.
+ * again, starts it on the same folder, and holds every answer against a model. A run in which too
+ * little happened fails too.
  *
  * <p>The seed determines the steps of each writer and the kills; not how they interleave, so a run
  * with the same seed need not find the same. Used by one thread, once.
@@ -38,26 +36,31 @@ import org.slf4j.LoggerFactory;
 public final class Chaos {
   private static final Logger LOG = LoggerFactory.getLogger(Chaos.class);
 
-  /** A start takes some ten seconds, and longer on a busy machine. */
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  /** Without a successful check for this long after a start the run has failed. */
+  private static final Duration MAX_UNCHECKED = Duration.ofSeconds(90);
 
-  /** After a kill writers notice at once, unless they are inside a client that is being closed. */
+  /** What was flushed is sealed by then. */
+  private static final Duration MAX_UNSEALED = Duration.ofSeconds(60);
+
+  /** After a kill writers notice at once, unless they hang inside a client. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
   private static final Duration RETRY_DELAY = Duration.ofMillis(200);
   private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(500);
+  private static final int MAX_LOST_PORTS = 3;
 
   private final ChaosSettings settings;
   private final Consumer<Progress> progress;
   private final Tally tally = new Tally();
   private final Models models = new Models();
   private final List<Writer> writers = new ArrayList<>();
-  private final Set<Integer> usedPorts = new HashSet<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(Chaos::daemon);
+  private final Clients clients = new Clients(threads);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Chaos::daemon);
   private final long startNanos = System.nanoTime();
   private int starts;
+  private int lostPorts;
   private boolean isSetUp;
 
   /**
@@ -72,8 +75,10 @@ public final class Chaos {
   private Chaos(ChaosSettings settings, Consumer<Progress> progress) {
     this.settings = settings;
     this.progress = progress;
+    Availability availability = new Availability();
     for (int writer = 0; writer < settings.writers(); writer++) {
-      writers.add(new Writer(new Workload(settings.seed(), writer, settings.writers()), tally));
+      Workload workload = new Workload(settings.seed(), writer, settings.writers());
+      writers.add(new Writer(workload, tally, availability, System::nanoTime));
     }
   }
 
@@ -87,7 +92,7 @@ public final class Chaos {
    * Runs to the end.
    *
    * @param progress told now and then, on any thread
-   * @throws ChaosFailure at the first answer that cannot be right
+   * @throws ChaosFailure at the first answer that cannot be right, or where too little happened
    * @throws IOException where the folder cannot be used
    */
   public static ChaosReport run(ChaosSettings settings, Consumer<Progress> progress)
@@ -100,7 +105,9 @@ public final class Chaos {
     }
     Chaos chaos = new Chaos(settings, progress);
     try {
-      return chaos.run();
+      ChaosReport report = chaos.run();
+      settings.minimums().check(report);
+      return report;
     } catch (Violation e) {
       throw new ChaosFailure(settings, e);
     } finally {
@@ -108,44 +115,36 @@ public final class Chaos {
     }
   }
 
-  /** Waits until the clients are closed. */
   private void close() {
     timer.shutdownNow();
+    clients.awaitClosed();
     threads.shutdown();
-    try {
-      if (!threads.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("clients are still open after {}", STOP_TIMEOUT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private ChaosReport run() throws IOException {
     timer.scheduleAtFixedRate(this::tell, 0, PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    KillPlan plan = new KillPlan(settings.seed());
+    KillPlan plan = new KillPlan(settings.seed(), settings.duration());
     while (!isOver()) {
-      Kill kill = plan.next();
+      End end = plan.next();
       try (Child child = start()) {
-        live(child, kill);
-        end(child);
+        live(child, end);
+        end(child, end);
       }
     }
     try (Child child = start()) {
       Life life = connect(child);
       check(life);
+      Upkeep upkeep = awaitSeals(life);
       return new ChaosReport(
-          tally.operations(),
-          tally.unavailable(),
-          tally.kills(),
-          Upkeep.read(LogConfig.of(child.ready().join())));
+          tally.operations(), tally.unavailable(), tally.kills(), tally.stops(), upkeep);
     } catch (Unavailable e) {
       throw new Violation(Kind.UNAVAILABLE, "the last check was not possible", e);
     }
   }
 
   private boolean isOver() {
-    return System.nanoTime() - startNanos >= settings.duration().toNanos();
+    return System.nanoTime() - startNanos >= settings.duration().toNanos()
+        && tally.kills() >= settings.minimums().kills();
   }
 
   private void tell() {
@@ -154,92 +153,75 @@ public final class Chaos {
             Duration.ofNanos(System.nanoTime() - startNanos), tally.operations(), tally.kills()));
   }
 
-  /** On a port that no client of an earlier process knows; every other process lags. */
+  /** Every other process lags. */
   private Child start() throws IOException {
-    int port;
-    do {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-    } while (!usedPorts.add(port));
     boolean lags = starts++ % 2 == 1;
-    return Child.start(
-        settings.folder(), port, lags ? settings.laggingOptions() : settings.options());
+    LOG.info("start {}", starts);
+    return Child.start(settings.folder(), lags ? settings.laggingOptions() : settings.options());
   }
 
-  /** From the start of a process to its death, or to the end of the run. */
-  private void live(Child child, Kill kill) {
-    if (kill.duringStart()) {
-      timer.schedule(child::kill, kill.delayMillis(), TimeUnit.MILLISECONDS);
-    }
+  /** From the start of a process to its end, or to the end of the run. */
+  private void live(Child child, End end) {
+    Runnable bring = end.isStop() ? child::stop : child::kill;
+    CompletableFuture<?> from =
+        end.fromReady() ? child.ready() : CompletableFuture.completedFuture("");
+    from.thenRun(() -> timer.schedule(bring, end.delayMillis(), TimeUnit.MILLISECONDS));
     try {
       Life life = connect(child);
       check(life);
-      if (!kill.duringStart()) {
-        timer.schedule(child::kill, kill.delayMillis(), TimeUnit.MILLISECONDS);
-      }
       work(life);
     } catch (Unavailable e) {
-      LOG.info("killed before it was checked: {}", e.getMessage());
+      LOG.info("ended before it was checked: {}", e.getMessage());
     }
   }
 
-  private void end(Child child) {
+  private void end(Child child, End end) throws IOException {
+    if (child.hasLostItsPort() && ++lostPorts <= MAX_LOST_PORTS) {
+      LOG.info("another process took its port: {}", child.describeCrash());
+      return;
+    }
     if (child.hasCrashed()) {
-      throw new Violation(Kind.CRASHED, "the process ended by itself");
+      throw new Violation(Kind.CRASHED, child.describeCrash());
     }
-    child.close();
-    tally.killed();
-    LOG.info("killed for the {}. time", tally.kills());
+    if (end.isStop() && child.dead().isDone()) {
+      if (!child.awaitStop()) {
+        throw new Violation(Kind.UNAVAILABLE, "the process does not stop when it is asked to");
+      }
+      tally.stopped();
+      LOG.info("stopped for the {}. time", tally.stops());
+    } else {
+      child.close();
+      tally.killed();
+      LOG.info("killed for the {}. time: {}", tally.kills(), end);
+    }
   }
 
-  /** Connects as soon as requests are answered; the client is closed when the process dies. */
   private Life connect(Child child) throws Unavailable {
-    try {
-      CompletableFuture.anyOf(child.ready(), child.dead())
-          .get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      if (child.dead().isDone()) {
-        throw new Unavailable("killed while it started");
-      }
-      LogConfig log = LogConfig.of(child.ready().get());
-      CompletableFuture<CinclusClient> client =
-          CompletableFuture.supplyAsync(() -> CinclusClient.connect(log, "chaos"), threads);
-      child.dead().thenRunAsync(() -> client.thenAccept(CinclusClient::close), threads);
-      CompletableFuture.anyOf(client, child.dead())
-          .get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      if (!client.isDone()) {
-        throw new Unavailable("killed while a client connected");
-      }
-      return new Life(child, client.get());
-    } catch (TimeoutException e) {
-      throw new Violation(Kind.UNAVAILABLE, "not ready within " + START_TIMEOUT, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable(e);
-    } catch (ExecutionException e) {
-      if (child.dead().isDone()) {
-        throw new Unavailable(e);
-      }
-      throw new Violation(Kind.WRONG, "no client could connect: " + e.getCause(), e);
-    }
+    clients.awaitClosed(); // So that nothing which was sent earlier can still arrive.
+    Life life = Life.connect(child, starts, writers.size(), clients);
+    LOG.info("start {} is ready", starts);
+    return life;
   }
 
   /** Finishes what the last life left, and reads everything back. */
   private void check(Life life) throws Unavailable {
-    Steps steps = new Steps(life, models);
+    Steps steps = new Steps(life.stores().get(0), models);
     long sinceNanos = System.nanoTime();
     if (!isSetUp) {
-      for (Shape shape : Workload.STEADY) {
-        insist(life, sinceNanos, () -> steps.run(new Create("set-up-" + shape.name(), shape)));
+      for (Operation.Change change : Workload.setUp()) {
+        insist(life, sinceNanos, () -> steps.run(change));
       }
       isSetUp = true;
     }
-    for (Writer writer : writers) {
-      insist(life, sinceNanos, () -> writer.finishChange(steps));
+    for (int writer = 0; writer < writers.size(); writer++) {
+      Writer finishing = writers.get(writer);
+      Steps own = new Steps(life.stores().get(writer), models);
+      insist(life, sinceNanos, () -> finishing.finishChange(own));
     }
     for (CollectionModel model : models.all()) {
       insist(life, sinceNanos, () -> steps.settle(model));
     }
+    LOG.info("start {} is checked", life.number());
   }
 
   /** Something that may have to be tried again. */
@@ -257,21 +239,24 @@ public final class Chaos {
           throw e;
         }
         tally.unavailable(e);
-        if (System.nanoTime() - sinceNanos > Writer.MAX_UNAVAILABLE.toNanos()) {
+        if (System.nanoTime() - sinceNanos > MAX_UNCHECKED.toNanos()) {
           throw new Violation(
               Kind.UNAVAILABLE,
-              "not checked within %s after a start: %s"
-                  .formatted(Writer.MAX_UNAVAILABLE, e.getMessage()),
+              "not checked within %s after a start: %s".formatted(MAX_UNCHECKED, e.getMessage()),
               e);
         }
-        pause();
+        pause(life, (int) RETRY_DELAY.toMillis());
       }
     }
   }
 
-  private static void pause() throws Unavailable {
+  private static void pause(Life life, int millis) throws Unavailable {
     try {
-      Thread.sleep(RETRY_DELAY.toMillis());
+      life.child().dead().get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return; // It lives.
+    } catch (ExecutionException e) {
+      throw new Unavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable(e);
@@ -279,13 +264,16 @@ public final class Chaos {
   }
 
   private void work(Life life) throws Unavailable {
-    Steps steps = new Steps(life, models);
     List<CompletableFuture<Void>> all = new ArrayList<>();
     CompletableFuture<Void> failed = new CompletableFuture<>();
-    for (Writer writer : writers) {
+    BooleanSupplier over = () -> isOver() || failed.isDone() || life.child().dead().isDone();
+    for (int i = 0; i < writers.size(); i++) {
+      Writer writer = writers.get(i);
+      Steps steps = new Steps(life.stores().get(i), models);
       CompletableFuture<Void> working =
           CompletableFuture.runAsync(
-              () -> writer.work(life, steps, () -> isOver() || failed.isDone()), threads);
+              () -> writer.work(steps, life.number(), over, millis -> pause(life, millis)),
+              threads);
       working.whenComplete(
           (nothing, failure) -> {
             if (failure != null) {
@@ -294,8 +282,11 @@ public final class Chaos {
           });
       all.add(working);
     }
+    await(life, CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
+  }
+
+  private static void await(Life life, CompletableFuture<Void> done) throws Unavailable {
     try {
-      CompletableFuture<Void> done = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
       CompletableFuture.anyOf(done, life.child().dead()).handle((nothing, failure) -> true).get();
       done.get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -309,6 +300,26 @@ public final class Chaos {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable(e);
+    }
+  }
+
+  /** What the jobs have done when every acknowledged flush has been heeded. */
+  private Upkeep awaitSeals(Life life) throws Unavailable {
+    Map<ShardId, Long> wanted = new HashMap<>();
+    models.all().forEach(model -> wanted.putAll(model.flushed()));
+    long sinceNanos = System.nanoTime();
+    while (true) {
+      Upkeep upkeep = Upkeep.read(life.log());
+      if (upkeep.covers(wanted)) {
+        return upkeep;
+      }
+      if (System.nanoTime() - sinceNanos > MAX_UNSEALED.toNanos()) {
+        throw new Violation(
+            Kind.LOST,
+            "flushed up to %s, sealed only up to %s after %s"
+                .formatted(wanted, upkeep.sealedTo(), MAX_UNSEALED));
+      }
+      pause(life, (int) RETRY_DELAY.toMillis());
     }
   }
 }

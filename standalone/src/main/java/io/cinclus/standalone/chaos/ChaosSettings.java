@@ -13,9 +13,15 @@ import java.util.TreeMap;
  * @param folder of all state, which must be new or empty
  * @param writers that work at the same time
  * @param options of the jobs and of Flink, over those that make much happen in little time
+ * @param minimums what must have happened; the run goes on until there were enough kills
  */
 public record ChaosSettings(
-    long seed, Duration duration, Path folder, int writers, Map<String, String> options) {
+    long seed,
+    Duration duration,
+    Path folder,
+    int writers,
+    Map<String, String> options,
+    Minimums minimums) {
   public static final int DEFAULT_WRITERS = 3;
 
   /** Each has a share of the keys. */
@@ -51,6 +57,12 @@ public record ChaosSettings(
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("the duration must be positive, not " + duration);
     }
+  }
+
+  /** With the minimums that go with the duration. */
+  public ChaosSettings(
+      long seed, Duration duration, Path folder, int writers, Map<String, String> options) {
+    this(seed, duration, folder, writers, options, Minimums.of(duration));
   }
 
   /** The options, and logs that are read with delays. */

@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What one key was told to hold, by one writer at a time: what was settled last, and all writes
- * since. Times are ticks of one counter that all threads share, so no two are equal.
+ * What one key was told to hold, by any number of writers at the same time: what was settled last,
+ * and all writes since. Times are ticks of one counter that all threads share, so no two are equal.
+ *
+ * <p>Writes that overlap may have happened in either order; a write that was acknowledged before
+ * another was sent happened before it. What strong reads have shown narrows this further: later
+ * reads show nothing older.
  *
  * <p>Not thread-safe.
  */
@@ -22,26 +27,42 @@ final class KeyHistory {
     settle(Content.NONE);
   }
 
-  /** A write of the key. Until acknowledged it may happen at any time, or not at all. */
+  /** A write of the key. Until it is known to have happened it may at any time, or not at all. */
   static final class Write {
     private Content content;
     private final long sentAt;
-    private long acknowledgedAt;
 
-    private Write(Content content, long sentAt, long acknowledgedAt) {
+    /** It had happened by then. */
+    private long happenedAt = NEVER;
+
+    /** Another write had taken its place by then. */
+    private long replacedAt = NEVER;
+
+    private boolean isAcknowledged;
+
+    private Write(Content content, long sentAt) {
       this.content = content;
       this.sentAt = sentAt;
-      this.acknowledgedAt = acknowledgedAt;
     }
 
     void acknowledge(long now) {
-      acknowledgedAt = now;
+      isAcknowledged = true;
+      seen(now);
+    }
+
+    private void seen(long now) {
+      happenedAt = Math.min(happenedAt, now);
+    }
+
+    private void forget() {
+      happenedAt = NEVER;
+      replacedAt = NEVER;
     }
   }
 
   /** A write is being sent. */
   Write begin(Content content, long now) {
-    Write write = new Write(content, now, NEVER);
+    Write write = new Write(content, now);
     writes.add(write);
     return write;
   }
@@ -49,7 +70,23 @@ final class KeyHistory {
   /** It is known what the key holds, and no earlier write can happen any more. */
   void settle(Content content) {
     writes.clear();
-    writes.add(new Write(content, 0, 0));
+    writes.add(acknowledged(content));
+  }
+
+  private static Write acknowledged(Content content) {
+    Write write = new Write(content, 0);
+    write.acknowledge(0);
+    return write;
+  }
+
+  /**
+   * All acknowledged writes are undone; the others, also those that were seen, may have happened
+   * before, may happen (again) later, or not at all.
+   */
+  void empty() {
+    writes.removeIf(write -> write.isAcknowledged);
+    writes.forEach(Write::forget);
+    writes.add(0, acknowledged(Content.NONE));
   }
 
   /** Whatever any write made or may yet make of the key, it is now another thing. */
@@ -57,26 +94,46 @@ final class KeyHistory {
     writes.forEach(write -> write.content = replacement.apply(write.content));
   }
 
-  /**
-   * What a strong read may find that was sent and answered at these times: the newest write that
-   * was acknowledged before it was sent, the later ones if they were sent before its answer came,
-   * and any earlier one that was never acknowledged, for it may have happened late.
-   */
+  /** What a strong read may find that was sent and answered at these times. */
   Set<Content> possible(long sentAt, long answeredAt) {
-    int base = 0;
-    for (int i = 0; i < writes.size(); i++) {
-      if (writes.get(i).acknowledgedAt < sentAt) {
-        base = i;
-      }
-    }
     Set<Content> possible = new LinkedHashSet<>();
-    for (int i = 0; i < writes.size(); i++) {
-      Write write = writes.get(i);
-      boolean isLate = i < base && write.acknowledgedAt == NEVER;
-      if (i == base || isLate || (i > base && write.sentAt < answeredAt)) {
-        possible.add(write.content);
+    candidates(sentAt, answeredAt).forEach(write -> possible.add(write.content));
+    return possible;
+  }
+
+  /**
+   * The writes that may be the last one before such a read: those sent before its answer came and
+   * not surely followed by one that surely happened before it was sent.
+   */
+  private List<Write> candidates(long sentAt, long answeredAt) {
+    long followedBy = 0;
+    for (Write write : writes) {
+      if (write.happenedAt < sentAt) {
+        followedBy = Math.max(followedBy, write.sentAt);
       }
     }
-    return possible;
+    List<Write> candidates = new ArrayList<>();
+    for (Write write : writes) {
+      if (write.sentAt < answeredAt
+          && write.happenedAt >= followedBy
+          && write.replacedAt >= sentAt) {
+        candidates.add(write);
+      }
+    }
+    return candidates;
+  }
+
+  /** A strong read has shown something of the key: the contents that it may have found. */
+  void observe(Predicate<Content> shown, long sentAt, long answeredAt) {
+    List<Write> found =
+        candidates(sentAt, answeredAt).stream().filter(w -> shown.test(w.content)).toList();
+    if (found.size() == 1) {
+      found.get(0).seen(answeredAt);
+    }
+    for (Write write : writes) {
+      if (write.happenedAt < sentAt && !found.contains(write)) {
+        write.replacedAt = Math.min(write.replacedAt, answeredAt);
+      }
+    }
   }
 }

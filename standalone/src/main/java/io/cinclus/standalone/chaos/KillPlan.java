@@ -1,38 +1,53 @@
 package io.cinclus.standalone.chaos;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** When the process is killed, as the seed says. Used by one thread. */
+/**
+ * When and how each process ends, as the seed says, whatever it is doing then: starting, restoring,
+ * replaying, being checked, or working. Used by one thread.
+ */
 final class KillPlan {
-  /** Of so many kills one is in the middle of the start. */
-  private static final int STARTS_ONE_IN = 3;
+  private static final int FROM_READY_ONE_IN = 3;
+  private static final int STOP_ONE_IN = 3;
+  private static final int MIN_FROM_START_MILLIS = 2_000;
 
-  /** A start takes some ten seconds on two cores. */
-  private static final int MAX_INTO_START_MILLIS = 8_000;
+  /** The first process must live until there is something to restore. */
+  private static final int MIN_FIRST_MILLIS = 3_000;
 
-  private static final int MIN_RUN_MILLIS = 1_000;
-  private static final int MAX_RUN_MILLIS = 11_000;
+  private static final int MAX_FROM_READY_SHARE = 10;
 
   private final SplittableRandom random;
+  private final int maxFromStartMillis;
+  private final int maxFromReadyMillis;
+  private boolean isFirst = true;
 
-  KillPlan(long seed) {
+  /** For a run of this duration: some six or more processes end in it. */
+  KillPlan(long seed, Duration duration) {
     random = new SplittableRandom(seed);
+    long millis = duration.toMillis();
+    maxFromStartMillis = (int) Math.max(6_000, Math.min(20_000, millis / 6));
+    maxFromReadyMillis = (int) Math.max(6_000, Math.min(12_000, millis / MAX_FROM_READY_SHARE));
   }
 
   /**
-   * A kill.
+   * The end of a process.
    *
-   * @param duringStart counted from the process's begin; or from when it has been checked
-   * @param delayMillis until the kill
+   * @param fromReady counted from when it says that it is ready, or from its begin
+   * @param delayMillis until then
+   * @param isStop with SIGTERM, or with SIGKILL
    */
-  record Kill(boolean duringStart, int delayMillis) {}
+  record End(boolean fromReady, int delayMillis, boolean isStop) {}
 
-  Kill next() {
-    boolean duringStart = random.nextInt(STARTS_ONE_IN) == 0;
-    int delayMillis =
-        duringStart
-            ? random.nextInt(MAX_INTO_START_MILLIS)
-            : random.nextInt(MIN_RUN_MILLIS, MAX_RUN_MILLIS);
-    return new Kill(duringStart, delayMillis);
+  End next() {
+    if (isFirst) {
+      isFirst = false;
+      return new End(true, random.nextInt(MIN_FIRST_MILLIS, maxFromReadyMillis), false);
+    }
+    if (random.nextInt(FROM_READY_ONE_IN) > 0) {
+      return new End(false, random.nextInt(MIN_FROM_START_MILLIS, maxFromStartMillis), false);
+    }
+    int delayMillis = random.nextInt(maxFromReadyMillis);
+    return new End(true, delayMillis, random.nextInt(STOP_ONE_IN) == 0);
   }
 }

@@ -1,83 +1,92 @@
 package io.cinclus.standalone.chaos;
 
 import io.cinclus.client.CinclusClient;
-import io.cinclus.model.CinclusException;
-import io.cinclus.model.ErrorCode;
+import io.cinclus.operators.log.LogConfig;
 import io.cinclus.standalone.chaos.Violation.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * A child that answers, with a client of its own: no client outlives the process it was made for,
- * so that nothing which was sent to one can reach the next. Thread-safe.
+ * A child that is ready, and a client of its own for each writer: what one client has heard of the
+ * catalog another may not have. The clients are closed when the child dies.
  *
  * @param child the process
- * @param client connected to it
+ * @param number of the process
+ * @param log where its logs are
+ * @param stores one for each writer
  */
-record Life(Child child, CinclusClient client) {
-  /** An operation that takes longer may have happened or not. */
-  static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+record Life(Child child, int number, LogConfig log, List<Store> stores) {
+  /** A start takes some ten seconds, and longer on a busy machine. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
-  private static final int FIRST_CATALOG_CODE = 100;
-  private static final int FIRST_STATE_CODE = 300;
+  /** Every client reads at its own pace: one in so many lags behind. */
+  private static final int LAGS_ONE_IN = 3;
 
-  /** Starts something. */
-  interface Call<T> extends Supplier<CompletableFuture<T>> {}
+  private static final String MANY_BYTES = "1000000";
+  private static final int LAG_MILLIS = 60;
+
+  Life {
+    stores = List.copyOf(stores);
+  }
 
   /**
-   * What a call completes with.
+   * Connects as soon as the child is ready.
    *
-   * @throws Unavailable where it did not complete, or may succeed when done again
-   * @throws Violation where it failed with a reason that cannot be right
+   * @param number of the process
+   * @param writers how many
+   * @param clients opens them
+   * @throws Unavailable where the child dies before
    */
-  <T> T await(Call<T> call) throws Unavailable {
+  static Life connect(Child child, int number, int writers, Clients clients) throws Unavailable {
+    LogConfig log = LogConfig.of(await(child, child.ready()));
+    List<CompletableFuture<CinclusClient>> connecting = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      LogConfig own = withPace(log, writer);
+      connecting.add(clients.connect(own, "chaos-" + writer, child.dead()));
+    }
+    List<Store> stores = new ArrayList<>();
+    for (CompletableFuture<CinclusClient> client : connecting) {
+      stores.add(new RemoteStore(await(child, client), child.dead()));
+    }
+    return new Life(child, number, log, stores);
+  }
+
+  private static LogConfig withPace(LogConfig log, int writer) {
+    boolean lags = writer % LAGS_ONE_IN == 1;
+    Map<String, String> pace =
+        Map.of(
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+            lags ? MANY_BYTES : "1",
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            String.valueOf(LAG_MILLIS + writer)); // Equal settings would share one catalog.
+    return new LogConfig(log.bootstrapServers(), log.topicPrefix(), pace);
+  }
+
+  private static <T> T await(Child child, CompletableFuture<T> future) throws Unavailable {
     try {
-      CompletableFuture<T> answer = call.get();
-      CompletableFuture.anyOf(answer, child.dead())
-          .get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      if (!answer.isDone()) {
-        throw new Unavailable("killed");
+      CompletableFuture.anyOf(future, child.dead())
+          .get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      if (!future.isDone()) {
+        throw new Unavailable("it died while it started or clients connected");
       }
-      return answer.get();
+      return future.get();
+    } catch (TimeoutException e) {
+      throw new Violation(Kind.UNAVAILABLE, "not ready within " + START_TIMEOUT, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable(e);
-    } catch (TimeoutException e) {
-      throw new Unavailable(e);
-    } catch (ExecutionException | RuntimeException e) {
-      throw classified(cause(e));
-    }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure.getCause();
-    boolean wraps = failure instanceof ExecutionException || failure instanceof CompletionException;
-    return wraps && cause != null ? cause(cause) : failure;
-  }
-
-  private Unavailable classified(Throwable failure) {
-    if (failure instanceof CinclusException known) {
-      checkCode(known.code(), String.valueOf(known.getMessage()));
-      return new Unavailable(known);
-    }
-    boolean isTransport = failure instanceof KafkaException || failure instanceof TimeoutException;
-    if (isTransport || child.dead().isDone()) {
-      return new Unavailable(failure);
-    }
-    throw new Violation(Kind.WRONG, "the client failed: " + failure, failure);
-  }
-
-  /** Throws a {@link Violation} for a code that says more than "try again". */
-  static void checkCode(ErrorCode code, String message) {
-    boolean ofCaller = code.number() >= FIRST_CATALOG_CODE && code.number() < FIRST_STATE_CODE;
-    if (ofCaller || code == ErrorCode.STORAGE_CORRUPT) {
-      throw new Violation(Kind.WRONG, "refused with %s: %s".formatted(code, message));
+    } catch (ExecutionException e) {
+      if (child.dead().isDone()) {
+        throw new Unavailable(e);
+      }
+      throw new Violation(Kind.WRONG, "no client could connect: " + e.getCause(), e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.cinclus.standalone.chaos;
 
-import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.catalog.SchemaRules;
+import io.cinclus.index.SearchParams;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
@@ -9,13 +9,9 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.CreateCollection;
-import io.cinclus.v1.CreateIndex;
-import io.cinclus.v1.CreatePartition;
+import io.cinclus.standalone.chaos.Operation.Search;
 import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
-import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.Rows;
@@ -28,12 +24,14 @@ import java.util.OptionalInt;
 
 /** The workload's rows and questions as the product's messages, and back. Stateless. */
 final class Messages {
-  /** Above the rows of any collection of the workload. */
-  static final int ALL_ROWS = 10_000;
+  /** The field that is searched. */
+  static final String VECTOR = "vector";
+
+  /** Above the rows of any collection of the workload: so much and an HNSW index misses none. */
+  private static final String THOROUGH_EF = "10000";
 
   private static final String VERSION = "version";
   private static final String TAG = "tag";
-  private static final String VECTOR = "vector";
   private static final int FIRST_FIELD = 100;
   private static final int MAX_KEY_BYTES = 64;
 
@@ -53,46 +51,6 @@ final class Messages {
                 FieldSchema.of(TAG, DataType.INT64, Limits.NONE),
                 FieldSchema.of(
                     VECTOR, DataType.FLOAT_VECTOR, Limits.dimension(Content.DIMENSION)))));
-  }
-
-  /** What creates a collection, in order. */
-  static List<CatalogCommand> create(Shape shape, int channelCount) {
-    CreateCollection.Builder create =
-        CreateCollection.newBuilder()
-            .setCollection(shape.name())
-            .setSchema(SchemaCodec.encode(schema(shape)));
-    for (int shard = 0; shard < shape.shards(); shard++) {
-      create.addChannels(
-          (Math.floorMod(shape.name().hashCode(), channelCount) + shard) % channelCount);
-    }
-    List<CatalogCommand> commands = new ArrayList<>();
-    commands.add(CatalogCommand.newBuilder().setCreateCollection(create).build());
-    for (int partition = 1; partition < shape.partitions(); partition++) {
-      commands.add(createPartition(shape, partition));
-    }
-    commands.add(
-        CatalogCommand.newBuilder()
-            .setCreateIndex(
-                CreateIndex.newBuilder()
-                    .setCollection(shape.name())
-                    .setField(VECTOR)
-                    .setIndexType(shape.indexType())
-                    .setMetricType(shape.metric().name()))
-            .build());
-    commands.add(
-        CatalogCommand.newBuilder()
-            .setLoadCollection(LoadCollection.newBuilder().setCollection(shape.name()))
-            .build());
-    return commands;
-  }
-
-  static CatalogCommand createPartition(Shape shape, int partition) {
-    return CatalogCommand.newBuilder()
-        .setCreatePartition(
-            CreatePartition.newBuilder()
-                .setCollection(shape.name())
-                .setPartition(shape.partition(partition)))
-        .build();
   }
 
   static Column keys(Shape shape, Collection<Integer> keys) {
@@ -126,11 +84,6 @@ final class Messages {
             new Column.FloatVectors(Content.DIMENSION, vectors, null)));
   }
 
-  private static String filter(Selection selection) {
-    OptionalInt tag = selection.tag();
-    return tag.isEmpty() ? "" : TAG + " == " + tag.getAsInt();
-  }
-
   private static List<String> partitions(Shape shape, Selection selection) {
     return selection.partitions().stream().map(shape::partition).toList();
   }
@@ -138,40 +91,46 @@ final class Messages {
   private static QueryRequest.Builder query(Shape shape, Selection selection) {
     return QueryRequest.newBuilder()
         .setCollection(shape.name())
-        .setFilter(filter(selection))
+        .setFilter(selection.condition().text())
         .addAllPartitions(partitions(shape, selection));
   }
 
-  private static QueryRequest.Builder withFields(QueryRequest.Builder query) {
-    return query.setLimit(ALL_ROWS).addAllOutputFields(List.of(VERSION, TAG, VECTOR));
+  private static QueryRequest.Builder withFields(QueryRequest.Builder query, Page page) {
+    return query
+        .setOffset(page.offset())
+        .setLimit(page.limit())
+        .addAllOutputFields(List.of(VERSION, TAG, VECTOR));
   }
 
   static Request count(Shape shape, Selection selection) {
     return Request.newBuilder().setQuery(query(shape, selection).setCount(true)).build();
   }
 
-  static Request scan(Shape shape, Selection selection) {
-    return Request.newBuilder().setQuery(withFields(query(shape, selection))).build();
+  static Request scan(Shape shape, Selection selection, Page page) {
+    return Request.newBuilder().setQuery(withFields(query(shape, selection), page)).build();
   }
 
   static Request lookup(Shape shape, Selection selection, Collection<Integer> keys) {
     QueryRequest.Builder query =
-        withFields(query(shape, selection))
+        withFields(query(shape, selection), Page.ALL)
             .setKeys(RowsCodec.encodeKeys(keys(shape, keys), keys.size()));
     return Request.newBuilder().setQuery(query).build();
   }
 
-  static Request search(Shape shape, Selection selection, List<Float> vector, int limit) {
-    return Request.newBuilder()
-        .setSearch(
-            SearchRequest.newBuilder()
-                .setCollection(shape.name())
-                .setFilter(filter(selection))
-                .addAllPartitions(partitions(shape, selection))
-                .addVectors(FloatVector.newBuilder().addAllValues(vector))
-                .setLimit(limit)
-                .addAllOutputFields(List.of(VERSION, TAG, VECTOR)))
-        .build();
+  static Request search(Shape shape, Search search) {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder()
+            .setCollection(shape.name())
+            .setFilter(search.selection().condition().text())
+            .addAllPartitions(partitions(shape, search.selection()))
+            .addVectors(FloatVector.newBuilder().addAllValues(search.query()))
+            .setOffset(search.page().offset())
+            .setLimit(search.page().limit())
+            .addAllOutputFields(List.of(VERSION, TAG, VECTOR));
+    if (search.isThorough() && !shape.exact()) {
+      request.putParams(SearchParams.EF, THOROUGH_EF);
+    }
+    return Request.newBuilder().setSearch(request).build();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cinclus.standalone.chaos;
 
+import io.cinclus.model.ErrorCode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ sealed interface Operation {
     }
   }
 
+  /** Asks that what was written before be sealed. */
   record Flush(String collection) implements Operation {}
 
   record Count(String collection, Selection selection) implements Operation {}
@@ -38,18 +40,37 @@ sealed interface Operation {
     }
   }
 
-  /** All rows. */
-  record Scan(String collection, Selection selection) implements Operation {}
+  /** Rows in the order of their keys. */
+  record Scan(String collection, Selection selection, Page page) implements Operation {}
 
-  record Search(String collection, Selection selection, List<Float> query, int limit)
+  /**
+   * The nearest rows.
+   *
+   * @param isThorough whether the index is to find what an exact search finds
+   */
+  record Search(
+      String collection, Selection selection, List<Float> query, Page page, boolean isThorough)
       implements Operation {
     public Search {
       query = List.copyOf(query);
     }
   }
 
-  /** Asks for a collection that is not there. */
-  record AskInVain(String collection) implements Operation {}
+  /** Calls the collection of an operation by an alias. */
+  record Through(String alias, Operation operation) implements Operation {
+    @Override
+    public String collection() {
+      return operation.collection();
+    }
+  }
+
+  /** Asks a collection that cannot answer, and why it cannot. */
+  record AskInVain(Shape shape, ErrorCode expected) implements Operation {
+    @Override
+    public String collection() {
+      return shape.name();
+    }
+  }
 
   /** A change of the catalog; done over and over until its outcome is known. */
   sealed interface Change extends Operation {
@@ -67,7 +88,21 @@ sealed interface Operation {
 
   record Drop(String id, String collection) implements Change {}
 
+  /** Drops a collection and creates it again, while other writers may be using it. */
+  record Recreate(String id, String collection) implements Change {}
+
   record CreatePartition(String id, String collection, int partition) implements Change {}
 
   record DropPartition(String id, String collection, int partition) implements Change {}
+
+  record Release(String id, String collection) implements Change {}
+
+  record Load(String id, String collection) implements Change {}
+
+  /**
+   * Has an alias mean a collection.
+   *
+   * @param isNew whether there is no such alias yet
+   */
+  record Point(String id, String alias, String collection, boolean isNew) implements Change {}
 }

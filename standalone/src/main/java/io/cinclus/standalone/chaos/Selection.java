@@ -1,16 +1,15 @@
 package io.cinclus.standalone.chaos;
 
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Which rows a read asks for. Immutable.
  *
  * @param partitions their numbers; empty: all
- * @param tag that the rows have; empty: any
+ * @param condition that the rows meet
  */
-record Selection(Set<Integer> partitions, OptionalInt tag) {
-  static final Selection ALL = new Selection(Set.of(), OptionalInt.empty());
+record Selection(Set<Integer> partitions, Condition condition) {
+  static final Selection ALL = new Selection(Set.of(), Condition.NONE);
 
   Selection {
     partitions = Set.copyOf(partitions);
@@ -19,6 +18,6 @@ record Selection(Set<Integer> partitions, OptionalInt tag) {
   boolean matches(Content content) {
     return content.exists()
         && (partitions.isEmpty() || partitions.contains(content.partition()))
-        && (tag.isEmpty() || content.tag() == tag.getAsInt());
+        && condition.matches(content);
   }
 }

@@ -46,6 +46,18 @@ record Shape(
     return number == 0 ? "_default" : "part_" + number;
   }
 
+  /** The same collection by another name. */
+  Shape named(String alias) {
+    return new Shape(alias, textKeys, metric, exact, shards, partitions, keys);
+  }
+
+  /** Below 0 where the first key comes before the second. */
+  int compareKeys(int key, int other) {
+    return textKeys
+        ? textKey(key).compareTo(textKey(other))
+        : Long.compare(longKey(key), longKey(other));
+  }
+
   static long longKey(int key) {
     return key * SPREAD;
   }

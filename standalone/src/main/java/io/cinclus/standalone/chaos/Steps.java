@@ -1,11 +1,7 @@
 package io.cinclus.standalone.chaos;
 
-import io.cinclus.catalog.CommandOutcome;
-import io.cinclus.client.WalWriter.Target;
-import io.cinclus.model.ErrorCode;
-import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.standalone.chaos.CollectionModel.Begin;
 import io.cinclus.standalone.chaos.KeyHistory.Write;
-import io.cinclus.standalone.chaos.Life.Call;
 import io.cinclus.standalone.chaos.Operation.AskInVain;
 import io.cinclus.standalone.chaos.Operation.Change;
 import io.cinclus.standalone.chaos.Operation.Count;
@@ -16,36 +12,33 @@ import io.cinclus.standalone.chaos.Operation.Drop;
 import io.cinclus.standalone.chaos.Operation.DropPartition;
 import io.cinclus.standalone.chaos.Operation.Flush;
 import io.cinclus.standalone.chaos.Operation.Insert;
+import io.cinclus.standalone.chaos.Operation.Load;
 import io.cinclus.standalone.chaos.Operation.Lookup;
+import io.cinclus.standalone.chaos.Operation.Point;
+import io.cinclus.standalone.chaos.Operation.Recreate;
+import io.cinclus.standalone.chaos.Operation.Release;
 import io.cinclus.standalone.chaos.Operation.Scan;
 import io.cinclus.standalone.chaos.Operation.Search;
+import io.cinclus.standalone.chaos.Operation.Through;
 import io.cinclus.standalone.chaos.Violation.Kind;
-import io.cinclus.v1.CatalogCommand;
-import io.cinclus.v1.DropCollection;
-import io.cinclus.v1.Hits;
-import io.cinclus.v1.QueryRequest;
-import io.cinclus.v1.Reply;
-import io.cinclus.v1.Request;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Does operations on a running standalone, tells the models, and checks the answers. Thread-safe
- * where each key has one writer at a time.
+ * Does operations on a store, tells the models, and checks the answers. As thread-safe as the
+ * store.
  */
 final class Steps {
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
-  private final Life life;
+  private final Store store;
   private final Models models;
 
-  Steps(Life life, Models models) {
-    this.life = life;
+  Steps(Store store, Models models) {
+    this.store = store;
     this.models = models;
   }
 
@@ -58,174 +51,180 @@ final class Steps {
   void run(Operation operation) throws Unavailable {
     if (operation instanceof Change change) {
       change(change);
-    } else if (operation instanceof Insert insert) {
-      Shape shape = shape(insert);
-      Target target = new Target("", shape.name(), shape.partition(insert.partition()));
-      write(
-          insert,
-          insert.rows(),
-          () -> life.client().writer().insert(target, Messages.rows(shape, insert.rows())));
-    } else if (operation instanceof Delete delete) {
-      Map<Integer, Content> gone = new TreeMap<>();
-      delete.keys().forEach(key -> gone.put(key, Content.NONE));
-      write(
-          delete,
-          gone,
-          () ->
-              life.client()
-                  .writer()
-                  .delete(
-                      Target.of(delete.collection()),
-                      Messages.keys(shape(delete), delete.keys()),
-                      delete.keys().size()));
-    } else if (operation instanceof Flush flush) {
-      life.await(() -> life.client().writer().flush(Target.of(flush.collection())));
-    } else if (operation instanceof AskInVain inVain) {
+      return;
+    }
+    if (operation instanceof AskInVain inVain) {
       askInVain(inVain);
+      return;
+    }
+    CollectionModel model = models.get(operation.collection());
+    if (operation instanceof Through through) {
+      run(model, model.shape().named(through.alias()), through.operation());
     } else {
-      read(operation);
+      run(model, model.shape(), operation);
     }
   }
 
-  private Shape shape(Operation operation) {
-    return models.get(operation.collection()).shape();
+  private void run(CollectionModel model, Shape shape, Operation operation) throws Unavailable {
+    Begin begin = model.begin(models.tick());
+    try {
+      if (operation instanceof Insert insert) {
+        List<Write> writes = model.send(insert.rows(), begin);
+        store.insert(shape, insert.partition(), insert.rows());
+        model.acknowledge(writes, begin, models.tick());
+      } else if (operation instanceof Delete delete) {
+        Map<Integer, Content> gone = new TreeMap<>();
+        delete.keys().forEach(key -> gone.put(key, Content.NONE));
+        List<Write> writes = model.send(gone, begin);
+        store.delete(shape, delete.keys());
+        model.acknowledge(writes, begin, models.tick());
+      } else if (operation instanceof Flush) {
+        model.flushed(store.flush(shape), begin);
+      } else {
+        read(new Read(model, shape, begin), operation);
+      }
+    } catch (Refused e) {
+      if (model.isSameSince(begin)) {
+        throw new Violation(Kind.WRONG, "%s was refused: %s".formatted(operation, e), e);
+      }
+    }
   }
 
-  private void write(
-      Operation operation, Map<Integer, Content> contents, Call<Map<Integer, Long>> call)
-      throws Unavailable {
-    CollectionModel model = models.get(operation.collection());
-    List<Write> writes = model.begin(contents, models.tick());
-    life.await(call);
-    model.acknowledge(writes, models.tick());
-  }
+  /** A read of a collection, which was begun then. */
+  private record Read(CollectionModel model, Shape shape, Begin begin) {}
 
-  private void read(Operation operation) throws Unavailable {
-    CollectionModel model = models.get(operation.collection());
-    Shape shape = model.shape();
-    long sentAt = models.tick();
+  private void read(Read read, Operation operation) throws Unavailable {
+    Shape shape = read.shape();
     if (operation instanceof Count count) {
-      Reply reply = ask(Messages.count(shape, count.selection()));
-      answers(model, sentAt, "count of " + shape.name(), count.selection())
-          .checkCount(reply.getQuery().getCount());
+      long counted = store.count(shape, count.selection());
+      check(read, count.selection(), Shown.NOTHING, answers -> answers.checkCount(counted));
     } else if (operation instanceof Lookup lookup) {
-      Reply reply = ask(Messages.lookup(shape, lookup.selection(), lookup.keys()));
-      answers(model, sentAt, "rows by key of " + shape.name(), lookup.selection())
-          .checkRows(lookup.keys(), rows(shape, reply));
+      List<Found> rows = store.lookup(shape, lookup.selection(), lookup.keys());
+      check(
+          read,
+          lookup.selection(),
+          new Shown(rows, lookup.keys()),
+          answers -> answers.checkRows(lookup.keys(), rows));
     } else if (operation instanceof Scan scan) {
-      Reply reply = ask(Messages.scan(shape, scan.selection()));
-      Answers answers = answers(model, sentAt, "rows of " + shape.name(), scan.selection());
-      answers.checkRows(answers.possible().keySet(), rows(shape, reply));
+      scan(read, scan);
     } else if (operation instanceof Search search) {
-      Reply reply = ask(Messages.search(shape, search.selection(), search.query(), search.limit()));
-      Hits hits = reply.getSearch().getHits(0);
-      answers(model, sentAt, "search in " + shape.name(), search.selection())
-          .checkNearest(
-              shape,
-              search.query(),
-              search.limit(),
-              Messages.found(shape, hits.getKeys(), hits.getFields(), hits.getDistancesList()));
+      List<Found> hits = store.search(shape, search);
+      check(
+          read,
+          search.selection(),
+          new Shown(hits, Set.of()),
+          answers -> answers.checkNearest(shape, search, hits));
+    } else {
+      throw new IllegalArgumentException("not a read: " + operation);
     }
   }
 
-  private Answers answers(CollectionModel model, long sentAt, String where, Selection selection) {
-    return new Answers(where, model.possible(sentAt, models.tick()), selection);
+  private List<Found> scan(Read read, Scan scan) throws Unavailable {
+    List<Found> rows = store.scan(read.shape(), scan.selection(), scan.page());
+    Set<Integer> all =
+        scan.page().equals(Page.ALL)
+            ? IntStream.range(0, read.shape().keys()).boxed().collect(Collectors.toSet())
+            : Set.of();
+    check(
+        read,
+        scan.selection(),
+        new Shown(rows, all),
+        answers -> answers.checkPage(read.shape(), scan.page(), rows));
+    return rows;
   }
 
-  private static List<Found> rows(Shape shape, Reply reply) {
-    return Messages.found(
-        shape, reply.getQuery().getKeys(), reply.getQuery().getFields(), List.of());
+  /**
+   * What an answer says.
+   *
+   * @param rows that were found
+   * @param asked keys of which something is said even where they are not found
+   */
+  private record Shown(List<Found> rows, Set<Integer> asked) {
+    static final Shown NOTHING = new Shown(List.of(), Set.of());
   }
 
-  private Reply ask(Request request) throws Unavailable {
-    Reply reply = life.await(() -> life.client().requests().ask(request, REQUEST_TIMEOUT));
-    ErrorCode code = ErrorCode.ofNumber(reply.getCode());
-    if (code == ErrorCode.OK) {
-      return reply;
-    }
-    Life.checkCode(code, reply.getMessage());
-    if (code == ErrorCode.INTERNAL) {
-      throw new Violation(Kind.WRONG, "a request failed: " + reply.getMessage());
-    }
-    throw new Unavailable(code + ": " + reply.getMessage());
+  /** Holds an answer that has just come against the model, and remembers what it has shown. */
+  private void check(Read read, Selection selection, Shown shown, Consumer<Answers> check) {
+    long answeredAt = models.tick();
+    read.model()
+        .possible(read.begin(), answeredAt)
+        .ifPresent(
+            possible -> {
+              Answers answers = new Answers(read.shape().name(), possible, selection);
+              check.accept(answers);
+              read.model()
+                  .observe(answers.shown(shown.rows(), shown.asked()), read.begin(), answeredAt);
+            });
   }
 
   private void askInVain(AskInVain inVain) throws Unavailable {
-    Request request =
-        Request.newBuilder()
-            .setQuery(QueryRequest.newBuilder().setCollection(inVain.collection()).setCount(true))
-            .build();
-    Reply reply = life.await(() -> life.client().requests().ask(request, REQUEST_TIMEOUT));
-    if (reply.getCode() == ErrorCode.OK.number()) {
+    try {
+      long count = store.count(inVain.shape(), Selection.ALL);
       throw new Violation(
           Kind.WRONG,
-          "%s was dropped, and has %d rows"
-              .formatted(inVain.collection(), reply.getQuery().getCount()));
-    }
-  }
-
-  /** Commands carry ids, so that done again they are done once. */
-  private void change(Change change) throws Unavailable {
-    List<CatalogCommand> commands;
-    if (change instanceof Create create) {
-      commands = Messages.create(create.shape(), StandaloneSettings.DEFAULT_CHANNELS);
-    } else if (change instanceof CreatePartition create) {
-      commands = List.of(Messages.createPartition(shape(create), create.partition()));
-    } else if (change instanceof DropPartition drop) {
-      commands = List.of(dropPartition(drop));
-    } else {
-      commands = List.of(drop(change.collection()));
-    }
-    for (int i = 0; i < commands.size(); i++) {
-      CatalogCommand command =
-          commands.get(i).toBuilder().setCommandId(change.id() + "-" + i).build();
-      CommandOutcome outcome = life.await(() -> life.client().catalog().append(command));
-      if (!outcome.isAccepted()) {
-        throw new Violation(Kind.WRONG, "%s was rejected: %s".formatted(change, outcome));
+          "%s should answer %s, and says that it has %d rows"
+              .formatted(inVain.collection(), inVain.expected(), count));
+    } catch (Refused e) {
+      if (e.code() != inVain.expected()) {
+        throw new Violation(
+            Kind.WRONG,
+            "%s should answer %s, not %s".formatted(inVain.collection(), inVain.expected(), e),
+            e);
       }
     }
-    if (change instanceof Create create) {
-      models.create(create.shape());
-    } else if (change instanceof CreatePartition create) {
-      models.get(create.collection()).createPartition(create.partition());
-    } else if (change instanceof DropPartition drop) {
-      models.get(drop.collection()).dropPartition(drop.partition());
-    } else if (change instanceof Drop drop) {
-      models.drop(drop.collection());
+  }
+
+  private void change(Change change) throws Unavailable {
+    Shape shape =
+        change instanceof Create create ? create.shape() : models.get(change.collection()).shape();
+    if (change instanceof Recreate) {
+      models.get(change.collection()).beginAgain();
+    }
+    try {
+      store.change(change, shape);
+    } catch (Refused e) {
+      throw new Violation(Kind.WRONG, "%s was rejected: %s".formatted(change, e), e);
+    }
+    if (change instanceof Create) {
+      models.create(shape);
+    } else if (change instanceof Drop) {
+      models.drop(shape.name());
+    } else {
+      changed(models.get(change.collection()), change);
     }
   }
 
-  private CatalogCommand dropPartition(DropPartition drop) {
-    return CatalogCommand.newBuilder()
-        .setDropPartition(
-            io.cinclus.v1.DropPartition.newBuilder()
-                .setCollection(drop.collection())
-                .setPartition(shape(drop).partition(drop.partition())))
-        .build();
-  }
-
-  private static CatalogCommand drop(String collection) {
-    return CatalogCommand.newBuilder()
-        .setDropCollection(DropCollection.newBuilder().setCollection(collection))
-        .build();
+  private static void changed(CollectionModel model, Change change) {
+    if (change instanceof Recreate) {
+      model.endAgain();
+    } else if (change instanceof CreatePartition create) {
+      model.createPartition(create.partition());
+    } else if (change instanceof DropPartition drop) {
+      model.dropPartition(drop.partition());
+    } else if (change instanceof Load || change instanceof Release) {
+      model.load(change instanceof Load);
+    } else if (!(change instanceof Point)) {
+      throw new IllegalArgumentException("not a change of a collection: " + change);
+    }
   }
 
   /**
    * Reads a collection back after a restart, when nothing is under way: from then on it is known
-   * what every key holds.
+   * what every key holds. One that is not loaded stays unknown.
    */
   void settle(CollectionModel model) throws Unavailable {
-    Shape shape = model.shape();
-    long now = models.tick();
-    List<Found> rows = rows(shape, ask(Messages.scan(shape, Selection.ALL)));
-    Answers answers = answers(model, now, "rows after a restart of " + shape.name(), Selection.ALL);
-    answers.checkRows(answers.possible().keySet(), rows);
-    Map<Integer, Long> versions =
-        rows.stream().collect(Collectors.toMap(Found::key, Found::version));
-    model.settle(model.resolve(versions, models.tick()));
-    for (int partition : model.partitions()) {
-      read(new Count(shape.name(), new Selection(Set.of(partition), OptionalInt.empty())));
+    if (!model.isLoaded()) {
+      return;
     }
-    read(new Search(shape.name(), Selection.ALL, Content.vector(0), Workload.MAX_LIMIT));
+    Shape shape = model.shape();
+    Read read = new Read(model, shape, model.begin(models.tick()));
+    List<Found> rows = scan(read, new Scan(shape.name(), Selection.ALL, Page.ALL));
+    model.settle(
+        rows.stream().collect(Collectors.toMap(Found::key, Found::version)), models.tick());
+    for (int partition : model.partitions()) {
+      run(new Count(shape.name(), new Selection(Set.of(partition), Condition.NONE)));
+    }
+    Page page = new Page(0, Workload.MAX_LIMIT);
+    run(new Search(shape.name(), Selection.ALL, Content.vector(0), page, true));
   }
 }

@@ -12,6 +12,7 @@ final class Tally {
   private final AtomicLong operations = new AtomicLong();
   private final AtomicLong unavailable = new AtomicLong();
   private final AtomicInteger kills = new AtomicInteger();
+  private final AtomicInteger stops = new AtomicInteger();
 
   void done() {
     operations.incrementAndGet();
@@ -26,6 +27,10 @@ final class Tally {
     kills.incrementAndGet();
   }
 
+  void stopped() {
+    stops.incrementAndGet();
+  }
+
   long operations() {
     return operations.get();
   }
@@ -36,5 +41,9 @@ final class Tally {
 
   int kills() {
     return kills.get();
+  }
+
+  int stops() {
+    return stops.get();
   }
 }

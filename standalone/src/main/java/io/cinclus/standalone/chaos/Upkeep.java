@@ -1,6 +1,7 @@
 package io.cinclus.standalone.chaos;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.v1.Manifest;
@@ -25,20 +26,32 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * What the jobs did beside answering, as the logs tell. Immutable.
  *
+ * @param sealedTo how far each shard's newest manifest goes
  * @param seals ranges of a shard that were sealed
  * @param indexes index files that were published
  * @param compactions times that a published manifest had taken in merged rows or a merged tombstone
  *     file
  */
-public record Upkeep(int seals, int indexes, int compactions) {
+public record Upkeep(Map<ShardId, Long> sealedTo, int seals, int indexes, int compactions) {
   private static final Duration POLL = Duration.ofMillis(200);
+
+  public Upkeep {
+    sealedTo = Map.copyOf(sealedTo);
+  }
+
+  /** Whether each of these shards is sealed so far. */
+  boolean covers(Map<ShardId, Long> positions) {
+    return positions.entrySet().stream()
+        .allMatch(wanted -> sealedTo.getOrDefault(wanted.getKey(), -1L) >= wanted.getValue());
+  }
 
   /** What the topics hold now. */
   static Upkeep read(LogConfig log) {
     Set<String> seals = new HashSet<>();
     readAll(log, log.sealsTopic(), record -> seal(record, seals));
     Set<String> indexes = new HashSet<>();
-    Map<String, Long> horizons = new HashMap<>();
+    Map<ShardId, Long> horizons = new HashMap<>();
+    Map<ShardId, Long> sealedTo = new HashMap<>();
     int[] compactions = {0};
     readAll(
         log,
@@ -51,13 +64,14 @@ public record Upkeep(int seals, int indexes, int compactions) {
           for (Segment segment : manifest.getSegmentsList()) {
             segment.getIndexesList().forEach(index -> indexes.add(index.getFile().getPath()));
           }
-          String shard = manifest.getCollectionId() + "/" + manifest.getShard();
+          ShardId shard = new ShardId(manifest.getCollectionId(), manifest.getShard());
+          sealedTo.merge(shard, manifest.getSealedTo(), Math::max);
           Long before = horizons.put(shard, manifest.getHorizon());
           if (before != null && before < manifest.getHorizon()) {
             compactions[0]++;
           }
         });
-    return new Upkeep(seals.size(), indexes.size(), compactions[0]);
+    return new Upkeep(sealedTo, seals.size(), indexes.size(), compactions[0]);
   }
 
   private static void seal(ConsumerRecord<byte[], byte[]> record, Set<String> seals) {

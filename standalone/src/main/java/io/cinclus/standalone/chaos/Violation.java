@@ -15,7 +15,9 @@ final class Violation extends RuntimeException {
     /** Nothing was answered for too long. */
     UNAVAILABLE,
     /** The process ended without having been killed. */
-    CRASHED
+    CRASHED,
+    /** Nothing was wrong, but too little happened for that to mean anything. */
+    IDLE
   }
 
   private final Kind kind;

@@ -1,6 +1,8 @@
 package io.cinclus.standalone.chaos;
 
+import io.cinclus.model.ErrorCode;
 import io.cinclus.standalone.chaos.Operation.AskInVain;
+import io.cinclus.standalone.chaos.Operation.Change;
 import io.cinclus.standalone.chaos.Operation.Count;
 import io.cinclus.standalone.chaos.Operation.Create;
 import io.cinclus.standalone.chaos.Operation.CreatePartition;
@@ -9,14 +11,19 @@ import io.cinclus.standalone.chaos.Operation.Drop;
 import io.cinclus.standalone.chaos.Operation.DropPartition;
 import io.cinclus.standalone.chaos.Operation.Flush;
 import io.cinclus.standalone.chaos.Operation.Insert;
+import io.cinclus.standalone.chaos.Operation.Load;
 import io.cinclus.standalone.chaos.Operation.Lookup;
+import io.cinclus.standalone.chaos.Operation.Point;
+import io.cinclus.standalone.chaos.Operation.Recreate;
+import io.cinclus.standalone.chaos.Operation.Release;
 import io.cinclus.standalone.chaos.Operation.Scan;
 import io.cinclus.standalone.chaos.Operation.Search;
+import io.cinclus.standalone.chaos.Operation.Through;
 import io.cinclus.vector.Metric;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,17 +35,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one writer: a function of the seed and the writer's number, whatever the answers
- * are. All writers work on the {@link #STEADY} collections, each on keys of its own, and each on a
- * passing collection that it creates, drops, and creates again in another shape.
+ * are. All writers work on the {@link #STEADY} collections, each on keys of its own; on the {@link
+ * #CONTENDED} one, all on the same keys, while the first now and then drops it and creates it
+ * again; and each on a passing collection that it creates, drops, and creates again in another
+ * shape.
  *
  * <p>Used by one thread.
  */
 final class Workload {
-  /** The collections that all writers share. */
+  /** The collections that all writers share, each with keys of its own. */
   static final List<Shape> STEADY =
       List.of(
           new Shape("steady_numbers", false, Metric.L2, false, 3, 3, 600),
           new Shape("steady_texts", true, Metric.IP, true, 2, 2, 300));
+
+  /** The collection all of whose keys all writers write. */
+  static final Shape CONTENDED = new Shape("contended", false, Metric.L2, false, 2, 2, 60);
 
   private static final int PASSING_KEYS = 120;
   private static final int MAX_SHARDS = 3;
@@ -47,14 +59,20 @@ final class Workload {
   /** Hits that a search asks for. */
   static final int MAX_LIMIT = 10;
 
+  private static final int MAX_OFFSET = 30;
   private static final int MAX_PAUSE_MILLIS = 20;
 
   private final SplittableRandom random;
+
+  /** Apart, since how many pauses there are depends on the answers. */
+  private final SplittableRandom pauses;
+
   private final int writer;
   private final int writers;
   private final Queue<Operation> next = new ArrayDeque<>();
   private final Set<Integer> partitions = new TreeSet<>();
   private @Nullable Shape passing;
+  private boolean hasAlias;
   private long writeCount;
   private long changeCount;
 
@@ -69,13 +87,29 @@ final class Workload {
       root.split();
     }
     this.random = root.split();
+    this.pauses = random.split();
     this.writer = writer;
     this.writers = writers;
   }
 
+  /** What makes the collections that all writers share, and another name for each steady one. */
+  static List<Change> setUp() {
+    List<Change> changes = new ArrayList<>();
+    for (Shape shape : STEADY) {
+      changes.add(new Create("set-up-" + shape.name(), shape));
+      changes.add(new Point("set-up-" + alias(shape), alias(shape), shape.name(), true));
+    }
+    changes.add(new Create("set-up-" + CONTENDED.name(), CONTENDED));
+    return changes;
+  }
+
+  private static String alias(Shape shape) {
+    return "also_" + shape.name();
+  }
+
   /** How long to wait before the next step. */
   int pauseMillis() {
-    return random.nextInt(MAX_PAUSE_MILLIS);
+    return pauses.nextInt(MAX_PAUSE_MILLIS);
   }
 
   Operation next() {
@@ -84,14 +118,37 @@ final class Workload {
       return prepared;
     }
     int draw = random.nextInt(100);
-    if (draw < 40) {
-      return data(STEADY.get(0), allPartitions(STEADY.get(0)), true);
+    if (draw < 30) {
+      return steady(STEADY.get(0));
     }
-    if (draw < 65) {
-      return data(STEADY.get(1), allPartitions(STEADY.get(1)), true);
+    if (draw < 50) {
+      return steady(STEADY.get(1));
+    }
+    if (draw < 70) {
+      return random.nextInt(60) == 0 && writer == 0
+          ? new Recreate(changeId(), CONTENDED.name())
+          : data(CONTENDED, allPartitions(CONTENDED), false);
+    }
+    if (draw < 71) {
+      return point();
     }
     Shape shape = passing;
     return shape == null ? create() : onPassing(shape);
+  }
+
+  private Operation steady(Shape shape) {
+    Operation operation = data(shape, allPartitions(shape), true);
+    return random.nextInt(5) == 0 ? new Through(alias(shape), operation) : operation;
+  }
+
+  /** An alias of the writer's own means another collection than before, at once. */
+  private Operation point() {
+    String alias = "any_" + writer;
+    Shape shape = STEADY.get(random.nextInt(STEADY.size()));
+    boolean isNew = !hasAlias;
+    hasAlias = true;
+    next.add(new Through(alias, new Scan(shape.name(), Selection.ALL, Page.ALL)));
+    return new Point(changeId(), alias, shape.name(), isNew);
   }
 
   private static Set<Integer> allPartitions(Shape shape) {
@@ -123,12 +180,15 @@ final class Workload {
     int draw = random.nextInt(100);
     if (draw < 2) {
       passing = null;
-      next.add(new AskInVain(shape.name()));
+      next.add(new AskInVain(shape, ErrorCode.COLLECTION_NOT_FOUND));
       return new Drop(changeId(), shape.name());
     }
+    if (draw < 4) {
+      return release(shape);
+    }
     int partition = random.nextInt(shape.partitions());
-    if (draw < 6 && partition > 0) {
-      next.add(new Scan(shape.name(), Selection.ALL));
+    if (draw < 12 && partition > 0) {
+      next.add(new Scan(shape.name(), Selection.ALL, Page.ALL));
       if (partitions.remove(partition)) {
         return new DropPartition(changeId(), shape.name(), partition);
       }
@@ -136,6 +196,17 @@ final class Workload {
       return new CreatePartition(changeId(), shape.name(), partition);
     }
     return data(shape, partitions, false);
+  }
+
+  /** Written to, but not asked, until it is loaded again. */
+  private Operation release(Shape shape) {
+    Release release = new Release(changeId(), shape.name());
+    next.add(new AskInVain(shape, ErrorCode.COLLECTION_NOT_LOADED));
+    next.add(insert(shape, partitions, false));
+    next.add(new Delete(shape.name(), keys(shape, false)));
+    next.add(new Load(changeId(), shape.name()));
+    next.add(new Scan(shape.name(), Selection.ALL, Page.ALL));
+    return release;
   }
 
   private String changeId() {
@@ -155,11 +226,22 @@ final class Workload {
       return new Count(name, selection(live));
     } else if (draw < 78) {
       return new Lookup(name, selection(live), keys(shape, random.nextBoolean() && shared));
-    } else if (draw < 82) {
-      return new Scan(name, selection(live));
+    } else if (draw < 84) {
+      Page page = random.nextBoolean() ? Page.ALL : new Page(offset(), limit());
+      return new Scan(name, selection(live), page);
     }
+    List<Float> query = Content.vector(random.nextLong());
+    int offset = random.nextInt(4) == 0 ? offset() : 0;
     return new Search(
-        name, selection(live), Content.vector(random.nextLong()), 1 + random.nextInt(MAX_LIMIT));
+        name, selection(live), query, new Page(offset, limit()), random.nextInt(3) > 0);
+  }
+
+  private int offset() {
+    return random.nextInt(MAX_OFFSET);
+  }
+
+  private int limit() {
+    return 1 + random.nextInt(MAX_LIMIT);
   }
 
   private Insert insert(Shape shape, Set<Integer> live, boolean shared) {
@@ -200,9 +282,12 @@ final class Workload {
       some.add(oneOf(live));
       some.add(oneOf(live));
     }
-    OptionalInt tag =
-        random.nextInt(4) == 0 ? OptionalInt.of(random.nextInt(Content.TAGS)) : OptionalInt.empty();
-    return new Selection(some, tag);
+    Condition.Form[] forms = Condition.Form.values();
+    Condition condition =
+        random.nextInt(3) == 0
+            ? new Condition(forms[random.nextInt(forms.length)], random.nextInt(Content.TAGS))
+            : Condition.NONE;
+    return new Selection(some, condition);
   }
 
   private int oneOf(Set<Integer> numbers) {

@@ -1,11 +1,8 @@
 package io.cinclus.standalone.chaos;
 
 import io.cinclus.standalone.chaos.Operation.Change;
-import io.cinclus.standalone.chaos.Violation.Kind;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +10,27 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class Writer {
-  /** Without an answer for this long, while the process lives, the run has failed. */
-  static final Duration MAX_UNAVAILABLE = Duration.ofSeconds(60);
-
   private final Workload workload;
   private final Tally tally;
+  private final Availability availability;
+  private final LongSupplier nanos;
   private @Nullable Change unfinished;
 
-  Writer(Workload workload, Tally tally) {
+  /**
+   * A writer at its first step.
+   *
+   * @param nanos a clock
+   */
+  Writer(Workload workload, Tally tally, Availability availability, LongSupplier nanos) {
     this.workload = workload;
     this.tally = tally;
+    this.availability = availability;
+    this.nanos = nanos;
+  }
+
+  /** Waits, or says at once that there is nothing to wait for. */
+  interface Pause {
+    void of(int millis) throws Unavailable;
   }
 
   /** Finishes the change of the catalog whose outcome the last life did not tell. */
@@ -35,49 +43,30 @@ final class Writer {
     }
   }
 
-  /** Works until the process dies or the run is over. */
-  void work(Life life, Steps steps, BooleanSupplier over) {
-    long answeredNanos = System.nanoTime();
-    while (!over.getAsBoolean() && !life.child().dead().isDone()) {
+  /**
+   * Works until it is over.
+   *
+   * @param life number of the process
+   */
+  void work(Steps steps, int life, BooleanSupplier over, Pause pause) {
+    while (!over.getAsBoolean()) {
+      Change change = unfinished;
+      Operation operation = change == null ? workload.next() : change;
+      long sinceNanos = nanos.getAsLong();
       try {
-        step(steps);
-        answeredNanos = System.nanoTime();
-        pause(life);
+        if (operation instanceof Change toFinish) {
+          unfinished = toFinish;
+          finishChange(steps);
+        } else {
+          steps.run(operation);
+          tally.done();
+        }
+        availability.answered(operation);
+        pause.of(workload.pauseMillis());
       } catch (Unavailable e) {
         tally.unavailable(e);
-        if (!life.child().dead().isDone()
-            && System.nanoTime() - answeredNanos > MAX_UNAVAILABLE.toNanos()) {
-          throw new Violation(
-              Kind.UNAVAILABLE,
-              "no answer for %s: %s".formatted(MAX_UNAVAILABLE, e.getMessage()),
-              e);
-        }
+        availability.unanswered(operation, life, sinceNanos, nanos.getAsLong());
       }
-    }
-  }
-
-  private void step(Steps steps) throws Unavailable {
-    if (unfinished != null) {
-      finishChange(steps);
-      return;
-    }
-    Operation operation = workload.next();
-    if (operation instanceof Change change) {
-      unfinished = change;
-      finishChange(steps);
-      return;
-    }
-    steps.run(operation);
-    tally.done();
-  }
-
-  private void pause(Life life) throws Unavailable {
-    try {
-      life.child().dead().get(workload.pauseMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return; // It lives.
-    } catch (Exception e) {
-      throw new Unavailable(e);
     }
   }
 }

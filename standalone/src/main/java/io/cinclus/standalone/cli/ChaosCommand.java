@@ -3,20 +3,16 @@ package io.cinclus.standalone.cli;
 import io.cinclus.standalone.chaos.Chaos;
 import io.cinclus.standalone.chaos.ChaosReport;
 import io.cinclus.standalone.chaos.ChaosSettings;
-import java.io.IOException;
+import io.cinclus.standalone.demo.LoadProgress;
+import io.cinclus.standalone.flink.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Spec;
             + " answer.",
     mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
-  private static final int UPDATE_MILLIS = 1_000;
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--seed", description = "Determines what is done. Default: a random one.")
@@ -81,12 +75,13 @@ final class ChaosCommand implements Callable<Integer> {
     ChaosSettings settings = new ChaosSettings(chosenSeed, duration, folder, writers, options);
     print("chaos seed=%d duration=%ds data-dir=%s", chosenSeed, duration.toSeconds(), folder);
     ChaosReport report = run(settings);
-    delete(settings.folder());
+    Folders.delete(settings.folder());
     print(
-        "seals=%d indexes=%d compactions=%d unavailable=%d",
+        "seals=%d indexes=%d compactions=%d stops=%d unavailable=%d",
         report.upkeep().seals(),
         report.upkeep().indexes(),
         report.upkeep().compactions(),
+        report.stops(),
         report.unavailable());
     print(
         "chaos ok: ops=%d kills=%d lost=0 duplicated=0 wrong=0",
@@ -95,36 +90,19 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   private ChaosReport run(ChaosSettings settings) throws Exception {
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("chaos")
-            .setInitialMax(duration.toSeconds())
-            .setUnit("s", 1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .build()) {
+    try (LoadProgress shown =
+        new LoadProgress(spec.commandLine().getOut(), "chaos", duration.toSeconds())) {
       return Chaos.run(
           settings,
-          progress -> {
-            bar.stepTo(Math.min(duration.toSeconds(), progress.elapsed().toSeconds()));
-            bar.setExtraMessage(
-                "ops=%d kills=%d".formatted(progress.operations(), progress.kills()));
-          });
+          progress ->
+              shown.at(
+                  Math.min(duration.toSeconds(), progress.elapsed().toSeconds()),
+                  "ops=%d kills=%d".formatted(progress.operations(), progress.kills())));
     }
   }
 
   private void print(String format, Object... values) {
-    spec.commandLine().getOut().printf(format + "%n", values);
+    spec.commandLine().getOut().printf(Locale.ROOT, format + "%n", values);
     spec.commandLine().getOut().flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
   }
 }

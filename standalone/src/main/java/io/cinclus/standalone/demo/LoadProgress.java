@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Shows how far something is: a bar in a terminal, otherwise a line now and then. */
-final class LoadProgress implements AutoCloseable {
+public final class LoadProgress implements AutoCloseable {
   private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
   private static final int BAR_UPDATE_MILLIS = 500;
 
@@ -19,7 +19,13 @@ final class LoadProgress implements AutoCloseable {
   private final @Nullable ProgressBar bar;
   private long nextLineNanos = System.nanoTime();
 
-  LoadProgress(PrintWriter out, String name, long max) {
+  /**
+   * Begins at nothing.
+   *
+   * @param name of what is done
+   * @param max of which it is all
+   */
+  public LoadProgress(PrintWriter out, String name, long max) {
     this.out = out;
     this.max = max;
     this.bar =
@@ -35,7 +41,7 @@ final class LoadProgress implements AutoCloseable {
   }
 
   /** So much is done; {@code state} says more. */
-  void at(long done, String state) {
+  public void at(long done, String state) {
     if (bar != null) {
       bar.stepTo(done);
       bar.setExtraMessage(" " + state);

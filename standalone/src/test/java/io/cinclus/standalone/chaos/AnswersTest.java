@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cinclus.standalone.chaos.Operation.Search;
 import io.cinclus.standalone.chaos.Violation.Kind;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
@@ -27,6 +28,14 @@ class AnswersTest {
 
   private static Answers answers(Map<Integer, Set<Content>> possible) {
     return new Answers("test", possible, Selection.ALL);
+  }
+
+  private static Search search(int limit) {
+    return search(new Page(0, limit), false);
+  }
+
+  private static Search search(Page page, boolean isThorough) {
+    return new Search("c", Selection.ALL, QUERY, page, isThorough);
   }
 
   private static Found row(int key, Content content) {
@@ -46,7 +55,7 @@ class AnswersTest {
     List<Found> rows = List.of(row(2, OTHER));
     assertViolation(Kind.LOST, () -> answers.checkCount(1));
     assertViolation(Kind.LOST, () -> answers.checkRows(Set.of(1, 2), rows));
-    assertViolation(Kind.LOST, () -> answers.checkNearest(EXACT, QUERY, 5, rows));
+    assertViolation(Kind.LOST, () -> answers.checkNearest(EXACT, search(5), rows));
   }
 
   @Test
@@ -56,7 +65,7 @@ class AnswersTest {
     assertViolation(Kind.DUPLICATED, () -> answers.checkCount(2));
     assertViolation(Kind.DUPLICATED, () -> answers.checkRows(Set.of(1), rows));
     rows.sort(Comparator.comparing(Found::distance));
-    assertViolation(Kind.DUPLICATED, () -> answers.checkNearest(APPROXIMATE, QUERY, 5, rows));
+    assertViolation(Kind.DUPLICATED, () -> answers.checkNearest(APPROXIMATE, search(5), rows));
   }
 
   @Test
@@ -64,7 +73,7 @@ class AnswersTest {
     Answers answers = answers(Map.of(1, Set.of(NEW)));
     List<Found> rows = List.of(row(1, OLD));
     assertViolation(Kind.WRONG, () -> answers.checkRows(Set.of(1), rows));
-    assertViolation(Kind.WRONG, () -> answers.checkNearest(APPROXIMATE, QUERY, 5, rows));
+    assertViolation(Kind.WRONG, () -> answers.checkNearest(APPROXIMATE, search(5), rows));
   }
 
   @Test
@@ -87,7 +96,7 @@ class AnswersTest {
     List<Found> rows = List.of(row(1, NEW), row(2, OTHER));
     assertViolation(Kind.WRONG, () -> answers.checkRows(Set.of(1), rows));
     Answers ofPartition =
-        new Answers("test", answers.possible(), new Selection(Set.of(0), OptionalInt.empty()));
+        new Answers("test", answers.possible(), new Selection(Set.of(0), Condition.NONE));
     assertViolation(Kind.WRONG, () -> ofPartition.checkRows(Set.of(1, 2), rows));
   }
 
@@ -104,18 +113,18 @@ class AnswersTest {
   void aWrongDistanceIsCaught() {
     Answers answers = answers(Map.of(1, Set.of(NEW)));
     Found far = new Found(1, NEW.version(), NEW.tag(), NEW.vector(), 12345.5f);
-    assertViolation(Kind.WRONG, () -> answers.checkNearest(APPROXIMATE, QUERY, 5, List.of(far)));
+    assertViolation(Kind.WRONG, () -> answers.checkNearest(APPROXIMATE, search(5), List.of(far)));
   }
 
   @Test
   void hitsOutOfOrderAreCaught() {
     List<Found> hits = hits(5);
     Answers answers = ofHits(hits);
-    assertThatCode(() -> answers.checkNearest(EXACT, QUERY, 5, hits)).doesNotThrowAnyException();
+    assertThatCode(() -> answers.checkNearest(EXACT, search(5), hits)).doesNotThrowAnyException();
     List<Found> swapped = new ArrayList<>(hits);
     swapped.set(0, hits.get(4));
     swapped.set(4, hits.get(0));
-    assertViolation(Kind.WRONG, () -> answers.checkNearest(EXACT, QUERY, 5, swapped));
+    assertViolation(Kind.WRONG, () -> answers.checkNearest(EXACT, search(5), swapped));
   }
 
   @Test
@@ -123,15 +132,61 @@ class AnswersTest {
     List<Found> hits = hits(5);
     Answers answers = ofHits(hits);
     List<Found> withoutNearest = hits.subList(1, 4);
-    assertViolation(Kind.LOST, () -> answers.checkNearest(EXACT, QUERY, 3, withoutNearest));
-    assertThatCode(() -> answers.checkNearest(APPROXIMATE, QUERY, 3, withoutNearest))
+    assertViolation(Kind.LOST, () -> answers.checkNearest(EXACT, search(3), withoutNearest));
+    assertThatCode(() -> answers.checkNearest(APPROXIMATE, search(3), withoutNearest))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aThoroughSearchOfAnApproximateIndexMissesNothing() {
+    List<Found> hits = hits(5);
+    Search thorough = search(new Page(0, 3), true);
+    List<Found> withoutNearest = hits.subList(1, 4);
+    assertViolation(
+        Kind.LOST, () -> ofHits(hits).checkNearest(APPROXIMATE, thorough, withoutNearest));
+  }
+
+  @Test
+  void asManyNearerRowsAsArePassedOverMayBeMissing() {
+    List<Found> hits = hits(6);
+    Search search = search(new Page(2, 2), false);
+    assertThatCode(() -> ofHits(hits).checkNearest(EXACT, search, hits.subList(2, 4)))
+        .doesNotThrowAnyException();
+    assertViolation(Kind.LOST, () -> ofHits(hits).checkNearest(EXACT, search, hits.subList(3, 5)));
+  }
+
+  @Test
+  void aPageThatBeginsTooLateOrTooEarlyIsCaught() {
+    List<Found> rows = byKey(hits(6));
+    Answers answers = ofHits(rows);
+    Page page = new Page(2, 2);
+    assertThatCode(() -> answers.checkPage(EXACT, page, rows.subList(2, 4)))
+        .doesNotThrowAnyException();
+    assertViolation(Kind.LOST, () -> answers.checkPage(EXACT, page, rows.subList(3, 5)));
+    assertViolation(Kind.DUPLICATED, () -> answers.checkPage(EXACT, page, rows.subList(1, 3)));
+  }
+
+  @Test
+  void aPageWithAGapOrTooManyRowsOrOutOfOrderIsCaught() {
+    List<Found> rows = byKey(hits(4));
+    Answers answers = ofHits(rows);
+    Page all = Page.ALL;
+    assertViolation(
+        Kind.LOST, () -> answers.checkPage(EXACT, all, List.of(rows.get(0), rows.get(3))));
+    assertViolation(Kind.WRONG, () -> answers.checkPage(EXACT, new Page(0, 3), rows));
+    List<Found> reversed = new ArrayList<>(rows);
+    Collections.reverse(reversed);
+    assertViolation(Kind.WRONG, () -> answers.checkPage(EXACT, all, reversed));
+  }
+
+  private static List<Found> byKey(List<Found> rows) {
+    return rows.stream().sorted((a, b) -> EXACT.compareKeys(a.key(), b.key())).toList();
   }
 
   @Test
   void moreHitsThanAskedForAreCaught() {
     List<Found> hits = hits(5);
-    assertViolation(Kind.WRONG, () -> ofHits(hits).checkNearest(EXACT, QUERY, 4, hits));
+    assertViolation(Kind.WRONG, () -> ofHits(hits).checkNearest(EXACT, search(4), hits));
   }
 
   @Test
@@ -148,7 +203,7 @@ class AnswersTest {
               () -> {
                 answers.checkCount(rows.size());
                 answers.checkRows(Set.of(1, 2), rows);
-                answers.checkNearest(EXACT, QUERY, 5, hits);
+                answers.checkNearest(EXACT, search(5), hits);
               })
           .as("%s", rows)
           .doesNotThrowAnyException();
@@ -163,7 +218,7 @@ class AnswersTest {
         new Answers(
             "test",
             Map.of(1, Set.of(OLD, OTHER), 2, Set.of(new Content(9, 1))),
-            new Selection(Set.of(1), OptionalInt.empty()));
+            new Selection(Set.of(1), Condition.NONE));
     assertThatCode(() -> answers.checkCount(1)).doesNotThrowAnyException();
     assertThatCode(() -> answers.checkCount(2)).doesNotThrowAnyException();
     assertViolation(Kind.LOST, () -> answers.checkCount(0));

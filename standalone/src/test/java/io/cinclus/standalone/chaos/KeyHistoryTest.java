@@ -81,4 +81,48 @@ class KeyHistoryTest {
     unknown.acknowledge(6);
     assertThat(history.possible(7, 8)).containsExactly(Content.NONE);
   }
+
+  @Test
+  void writesThatOverlapMayHaveHappenedInEitherOrder() {
+    overlapping();
+    assertThat(history.possible(5, 6)).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  @Test
+  void whatAStrongReadHasShownStaysShown() {
+    overlapping();
+    history.observe(FIRST::equals, 5, 6);
+    assertThat(history.possible(7, 8)).containsExactly(FIRST);
+  }
+
+  /** A read that overlaps the first may have been answered before it. */
+  @Test
+  void aReadThatWasSentBeforeTheOneThatShowedMayShowTheOlder() {
+    overlapping();
+    history.observe(FIRST::equals, 6, 8);
+    assertThat(history.possible(5, 7)).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  @Test
+  void anUnacknowledgedWriteThatWasShownHasHappened() {
+    acknowledged(FIRST, 1, 2);
+    history.begin(SECOND, 3);
+    history.observe(SECOND::equals, 4, 5);
+    assertThat(history.possible(6, 7)).containsExactly(SECOND);
+  }
+
+  @Test
+  void whatWasAcknowledgedIsGoneOnceTheCollectionIsEmptied() {
+    acknowledged(FIRST, 1, 2);
+    history.begin(SECOND, 3);
+    history.empty();
+    assertThat(history.possible(6, 7)).containsExactlyInAnyOrder(Content.NONE, SECOND);
+  }
+
+  private void overlapping() {
+    Write first = history.begin(FIRST, 1);
+    Write second = history.begin(SECOND, 2);
+    second.acknowledge(3);
+    first.acknowledge(4);
+  }
 }

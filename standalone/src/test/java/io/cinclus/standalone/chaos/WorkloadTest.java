@@ -2,10 +2,17 @@ package io.cinclus.standalone.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cinclus.model.ErrorCode;
+import io.cinclus.standalone.chaos.Operation.AskInVain;
+import io.cinclus.standalone.chaos.Operation.Change;
 import io.cinclus.standalone.chaos.Operation.Create;
 import io.cinclus.standalone.chaos.Operation.Delete;
 import io.cinclus.standalone.chaos.Operation.Drop;
 import io.cinclus.standalone.chaos.Operation.Insert;
+import io.cinclus.standalone.chaos.Operation.Load;
+import io.cinclus.standalone.chaos.Operation.Release;
+import io.cinclus.standalone.chaos.Operation.Through;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class WorkloadTest {
   private static final int STEPS = 20_000;
   private static final int WRITERS = 3;
+  private static final Duration RUN = Duration.ofSeconds(60);
 
   private static List<Operation> steps(long seed, int writer) {
     Workload workload = new Workload(seed, writer, WRITERS);
@@ -33,11 +41,30 @@ class WorkloadTest {
     assertThat(steps(7, 1)).isNotEqualTo(steps(8, 1)).isNotEqualTo(steps(7, 0));
   }
 
+  /** How often a writer pauses depends on the answers; what it does must not. */
+  @Test
+  void pausesDoNotChangeTheSteps() {
+    Workload pausing = new Workload(7, 1, WRITERS);
+    List<Operation> steps = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      for (int pause = 0; pause < i % 3; pause++) {
+        assertThat(pausing.pauseMillis()).isNotNegative();
+      }
+      steps.add(pausing.next());
+    }
+    assertThat(steps).isEqualTo(steps(7, 1));
+  }
+
   @Test
   void everyKindOfStepIsTaken() {
     Set<Class<?>> kinds = new HashSet<>();
     steps(1, 0).forEach(step -> kinds.add(step.getClass()));
-    assertThat(kinds).hasSize(12);
+    assertThat(kinds)
+        .hasSize(
+            // Change is not a kind of its own.
+            Operation.class.getPermittedSubclasses().length
+                - 1
+                + Change.class.getPermittedSubclasses().length);
   }
 
   @Test
@@ -56,19 +83,25 @@ class WorkloadTest {
   }
 
   @Test
-  void eachKeyHasOneWriter() {
+  void eachKeyThatIsNotContendedHasOneWriter() {
     Map<String, Integer> owners = new HashMap<>();
     for (int writer = 0; writer < WRITERS; writer++) {
       for (Operation step : steps(1, writer)) {
         for (int key : written(step)) {
           Integer before = owners.put(step.collection() + "/" + key, writer);
-          assertThat(before).as("%s", step).isIn(null, writer);
+          assertThat(before == null || before == writer).as("%s", step).isTrue();
         }
       }
     }
   }
 
   private static Set<Integer> written(Operation step) {
+    if (step.collection().equals(Workload.CONTENDED.name())) {
+      return Set.of();
+    }
+    if (step instanceof Through through) {
+      return written(through.operation());
+    }
     if (step instanceof Insert insert) {
       return insert.rows().keySet();
     }
@@ -76,32 +109,63 @@ class WorkloadTest {
   }
 
   @Test
-  void aDroppedCollectionIsNotUsedBeforeItIsCreatedAgain() {
-    Set<String> there = new HashSet<>();
+  void allWritersWriteTheSameContendedKeys() {
+    List<Set<Integer>> byWriter = new ArrayList<>();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      Set<Integer> keys = new HashSet<>();
+      for (Operation step : steps(1, writer)) {
+        if (step instanceof Insert insert
+            && insert.collection().equals(Workload.CONTENDED.name())) {
+          keys.addAll(insert.rows().keySet());
+        }
+      }
+      byWriter.add(keys);
+    }
+    assertThat(byWriter).allMatch(keys -> keys.size() == Workload.CONTENDED.keys());
+  }
+
+  @Test
+  void aCollectionIsOnlyUsedWhileItIsThereAndOnlyReadWhileItIsLoaded() {
+    Set<String> there = new HashSet<>(Set.of(Workload.CONTENDED.name()));
     Workload.STEADY.forEach(shape -> there.add(shape.name()));
+    Set<String> released = new HashSet<>();
     for (Operation step : steps(3, 2)) {
-      if (step instanceof Create create) {
-        assertThat(there.add(create.collection())).isTrue();
-      } else if (step instanceof Drop drop) {
-        assertThat(there.remove(drop.collection())).isTrue();
+      String name = step.collection();
+      if (step instanceof Create) {
+        assertThat(there.add(name)).isTrue();
+      } else if (step instanceof Drop) {
+        assertThat(there.remove(name)).isTrue();
+      } else if (step instanceof AskInVain inVain) {
+        boolean isThere = inVain.expected() != ErrorCode.COLLECTION_NOT_FOUND;
+        assertThat(there.contains(name)).as("%s", step).isEqualTo(isThere);
+        assertThat(released.contains(name)).as("%s", step).isEqualTo(isThere);
+      } else if (step instanceof Release) {
+        assertThat(released.add(name)).isTrue();
+      } else if (step instanceof Load) {
+        assertThat(released.remove(name)).isTrue();
       } else {
-        boolean isThere = there.contains(step.collection());
-        assertThat(isThere).as("%s", step).isEqualTo(!(step instanceof Operation.AskInVain));
+        assertThat(there).contains(name);
+        boolean isRead = !(step instanceof Insert || step instanceof Delete);
+        assertThat(isRead && released.contains(name)).as("%s", step).isFalse();
       }
     }
   }
 
   @Test
-  void aKillEveryFewSecondsComesAlsoDuringStarts() {
-    KillPlan plan = new KillPlan(5);
-    KillPlan same = new KillPlan(5);
-    boolean[] seen = new boolean[2];
+  void processesEndAtAnyTimeAndTheFirstNotAtOnce() {
+    KillPlan plan = new KillPlan(5, RUN);
+    KillPlan same = new KillPlan(5, RUN);
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      KillPlan.Kill kill = plan.next();
-      assertThat(kill).isEqualTo(same.next());
-      assertThat(kill.delayMillis()).isBetween(0, 11_000);
-      seen[kill.duringStart() ? 1 : 0] = true;
+      KillPlan.End end = plan.next();
+      assertThat(end).isEqualTo(same.next());
+      assertThat(end.delayMillis()).isBetween(0, 10_000);
+      if (i == 0) {
+        assertThat(end.fromReady()).isTrue();
+        assertThat(end.delayMillis()).isGreaterThanOrEqualTo(3_000);
+      }
+      seen.add((end.fromReady() ? "ready" : "start") + (end.isStop() ? ", stop" : ""));
     }
-    assertThat(seen).containsExactly(true, true);
+    assertThat(seen).containsExactlyInAnyOrder("start", "ready", "ready, stop");
   }
 }
