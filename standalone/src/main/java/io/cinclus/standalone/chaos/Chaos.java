@@ -60,6 +60,10 @@ public final class Chaos {
       Executors.newSingleThreadScheduledExecutor(Chaos::daemon);
   private final long startNanos = System.nanoTime();
   private int starts;
+
+  /** How long the process took until it was ready, when last it was. */
+  private volatile Duration start = Duration.ZERO;
+
   private int lostPorts;
   private boolean isSetUp;
 
@@ -125,7 +129,7 @@ public final class Chaos {
     timer.scheduleAtFixedRate(this::tell, 0, PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     KillPlan plan = new KillPlan(settings.seed(), settings.duration());
     while (!isOver()) {
-      End end = plan.next();
+      End end = plan.next(start);
       try (Child child = start()) {
         live(child, end);
         end(child, end);
@@ -144,7 +148,8 @@ public final class Chaos {
 
   private boolean isOver() {
     return System.nanoTime() - startNanos >= settings.duration().toNanos()
-        && tally.kills() >= settings.minimums().kills();
+        && tally.kills() >= settings.minimums().kills()
+        && tally.operations() >= settings.minimums().operations();
   }
 
   private void tell() {
@@ -162,6 +167,8 @@ public final class Chaos {
 
   /** From the start of a process to its end, or to the end of the run. */
   private void live(Child child, End end) {
+    long sinceNanos = System.nanoTime();
+    child.ready().thenRun(() -> start = Duration.ofNanos(System.nanoTime() - sinceNanos));
     Runnable bring = end.isStop() ? child::stop : child::kill;
     CompletableFuture<?> from =
         end.fromReady() ? child.ready() : CompletableFuture.completedFuture("");

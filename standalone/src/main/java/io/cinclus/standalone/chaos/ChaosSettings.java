@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param folder of all state, which must be new or empty
  * @param writers that work at the same time
  * @param options of the jobs and of Flink, over those that make much happen in little time
- * @param minimums what must have happened; the run goes on until there were enough kills
+ * @param minimums what must have happened; the run goes on until there were enough kills and
+ *     operations
  */
 public record ChaosSettings(
     long seed,

@@ -28,7 +28,7 @@ public record Minimums(long operations, int kills, int seals, int indexes, int c
     if (duration.compareTo(LONG_RUN) < 0) {
       return new Minimums(seconds, kills, 1, 0, 0);
     }
-    return new Minimums(4L * seconds, kills, seconds / 6, seconds / 12, seconds / 60);
+    return new Minimums(2L * seconds, kills, seconds / 10, seconds / 30, seconds / 60);
   }
 
   /** Throws a {@link Violation} that says of what there was too little. */

@@ -25,6 +25,7 @@ class WorkloadTest {
   private static final int STEPS = 20_000;
   private static final int WRITERS = 3;
   private static final Duration RUN = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(7);
 
   private static List<Operation> steps(long seed, int writer) {
     Workload workload = new Workload(seed, writer, WRITERS);
@@ -157,9 +158,9 @@ class WorkloadTest {
     KillPlan same = new KillPlan(5, RUN);
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 50; i++) {
-      KillPlan.End end = plan.next();
-      assertThat(end).isEqualTo(same.next());
-      assertThat(end.delayMillis()).isBetween(0, 10_000);
+      KillPlan.End end = plan.next(START);
+      assertThat(end).isEqualTo(same.next(START));
+      assertThat(end.delayMillis()).isBetween(0, 2 * (int) START.toMillis());
       if (i == 0) {
         assertThat(end.fromReady()).isTrue();
         assertThat(end.delayMillis()).isGreaterThanOrEqualTo(3_000);
