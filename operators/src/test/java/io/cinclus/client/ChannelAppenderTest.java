@@ -16,9 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ChannelAppenderTest {
   private final FakeWal wal = new FakeWal(false);
   private final MockProducer<byte[], byte[]> producer = wal.producer;
@@ -53,7 +51,7 @@ class ChannelAppenderTest {
   }
 
   @Test
-  void aRecordThatIsSentAgainKeepsItsSequence() {
+  void aRecordThatIsSentAgainKeepsItsSequence() throws InterruptedException {
     CompletableFuture<Long> appended = append(0);
     producer.errorNext(new TimeoutException("not delivered"));
     wal.awaitSent(2);
@@ -66,7 +64,7 @@ class ChannelAppenderTest {
   }
 
   @Test
-  void aRecordIsSentAgainSoOftenAndThenFails() {
+  void aRecordIsSentAgainSoOftenAndThenFails() throws InterruptedException {
     CompletableFuture<Long> appended = append(0);
     for (int sends = 1; sends <= ChannelAppender.MAX_RESENDS; sends++) {
       producer.errorNext(new TimeoutException("not delivered"));
@@ -100,7 +98,7 @@ class ChannelAppenderTest {
 
   /** The thread that reports a failure frees the memory that a send may wait for. */
   @Test
-  void whatIsSentAgainIsNotSentByTheThreadThatReportsTheFailure() {
+  void whatIsSentAgainIsNotSentByTheThreadThatReportsTheFailure() throws InterruptedException {
     append(0);
     assertThat(wal.sender).isSameAs(Thread.currentThread());
     producer.errorNext(new TimeoutException("not delivered"));
@@ -110,7 +108,7 @@ class ChannelAppenderTest {
 
   /** The least favourable order: whenever the oldest record fails, all others are acknowledged. */
   @Test
-  void whatIsSentAgainLandsWhereTheWindowStillTellsItApart() {
+  void whatIsSentAgainLandsWhereTheWindowStillTellsItApart() throws InterruptedException {
     WriterWindow window = new WriterWindow(FakeWal.WRITER);
     List<Boolean> accepted = new ArrayList<>();
     int others = ChannelAppender.MAX_IN_FLIGHT - 1;

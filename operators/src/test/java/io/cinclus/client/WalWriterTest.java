@@ -26,14 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class WalWriterTest {
   private static final AtomicInteger INSTANCES = new AtomicInteger();
   private static final Target BOOKS = Target.of("books");
@@ -70,13 +67,9 @@ class WalWriterTest {
             102, new Column.Doubles(DataType.DOUBLE, new double[] {price}, null)));
   }
 
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(10, TimeUnit.SECONDS);
-  }
-
   private static ErrorCode code(CompletableFuture<?> write) {
     try {
-      write.orTimeout(10, TimeUnit.SECONDS).join();
+      write.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof CinclusException known) {
         return known.code();
@@ -99,7 +92,7 @@ class WalWriterTest {
     wal.producer.completeNext();
     assertThat(write).isNotDone();
     catalog.release();
-    assertThat(get(write)).containsExactly(Map.entry(2, Position.of(0, 2)));
+    assertThat(write.get()).containsExactly(Map.entry(2, Position.of(0, 2)));
   }
 
   @Test
@@ -138,7 +131,7 @@ class WalWriterTest {
     catalog.release();
     wal.awaitSent(2);
     wal.producer.completeNext();
-    assertThat(get(write)).containsOnlyKeys(1);
+    assertThat(write.get()).containsOnlyKeys(1);
     assertThat(collections()).containsExactly(books.id(), anew.id());
   }
 
@@ -184,7 +177,7 @@ class WalWriterTest {
         CompletableFuture.supplyAsync(
             () -> writer.insert(Target.of("events").pinnedTo(events.id()), priced(9.99)));
     catalog.release();
-    get(started);
+    started.get();
     assertThat(collections()).containsExactly(events.id());
   }
 
@@ -235,7 +228,7 @@ class WalWriterTest {
     CompletableFuture<Map<ShardId, Long>> flush = writer.flush(BOOKS);
     wal.producer.completeNext();
     wal.producer.completeNext();
-    assertThat(get(flush))
+    assertThat(flush.get())
         .containsOnly(
             Map.entry(new ShardId(books.id(), 0), Position.of(0, 0)),
             Map.entry(new ShardId(books.id(), 1), Position.of(1, 0)));

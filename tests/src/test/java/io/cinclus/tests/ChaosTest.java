@@ -7,13 +7,14 @@ import io.cinclus.standalone.chaos.Minimums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run; {@code ./cinclus chaos} runs for as long as one likes. */
-@Timeout(600)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class ChaosTest {
   private static final long SEED = 1;
   private static final Duration DURATION = Duration.ofSeconds(30);

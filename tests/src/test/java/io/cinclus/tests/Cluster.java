@@ -28,7 +28,9 @@ import java.util.stream.IntStream;
 
 /** What tests say to a running standalone, about collections of two-dimensional points. */
 final class Cluster {
-  static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** As long as a request may take. */
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+
   static final int ID = 100;
   static final int VECTOR = 101;
   static final int NAME = 102;
@@ -41,7 +43,7 @@ final class Cluster {
               FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2)),
               FieldSchema.of("name", DataType.VARCHAR, Limits.maxLength(64))));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long POLL_MILLIS = 100;
 
   private final LogConfig log;

@@ -16,17 +16,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class EndToEndTest {
   private static final Map<String, String> SMALL_SEGMENTS =
       Map.of(
           "cinclus.index.min-rows", "10",
           "cinclus.compaction.fan-in", "2",
-          "cinclus.files.grace", "1 s");
+          "cinclus.files.grace", "10 s");
 
   @TempDir private Path folder;
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -35,12 +36,12 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
 class SinkTest {
   private static final int ELEMENTS = 20_000;
   private static final int KEYS = 700;
@@ -57,7 +58,12 @@ class SinkTest {
       client.catalog().createIndex("events", "vector", "HNSW", Metric.L2, Map.of());
       client.catalog().load("events");
       Fragile.reset();
-      job(standalone.log()).execute("events");
+      JobClient job = job(standalone.log()).executeAsync("events");
+      CompletableFuture.anyOf(Fragile.done(), job.getJobExecutionResult()).get();
+      job.stopWithSavepoint(
+              true, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
+          .get();
+      job.getJobExecutionResult().get();
       assertThat(Fragile.failures()).as("failures of the job").isEqualTo(FAILURES);
       CollectionSchema stored = client.catalog().newest().collection("", "events").schema();
       assertThat(rows(client, stored)).isEqualTo(expected());
@@ -101,10 +107,12 @@ class SinkTest {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(2, options);
     environment
-        .fromSequence(0, ELEMENTS - 1)
+        .fromSequence(0, Long.MAX_VALUE - 1)
         .setParallelism(1)
         .map(new Fragile())
         .returns(Types.LONG)
+        .setParallelism(1)
+        .filter(element -> element < ELEMENTS)
         .setParallelism(1)
         .keyBy(element -> element % KEYS, Types.LONG)
         .sinkTo(
@@ -116,18 +124,29 @@ class SinkTest {
     return environment;
   }
 
-  /** Fails some time after a checkpoint has completed, until it has failed often enough. */
+  /**
+   * Fails some time after a checkpoint has completed, until it has failed often enough. It is done
+   * when all elements have passed and a checkpoint completes after that; until then further ones
+   * come, so that all this happens however long a checkpoint takes.
+   */
   static final class Fragile implements MapFunction<Long, Long>, CheckpointListener {
     private static final long serialVersionUID = 1L;
     private static final int ELEMENTS_AFTER_CHECKPOINT = 500;
     private static final int ELEMENTS_PER_PAUSE = 10;
     private static final AtomicInteger FAILED = new AtomicInteger();
+    private static volatile CompletableFuture<Void> done = new CompletableFuture<>();
 
     private boolean checkpointed;
     private int since;
+    private long next;
 
     static void reset() {
       FAILED.set(0);
+      done = new CompletableFuture<>();
+    }
+
+    static CompletableFuture<Void> done() {
+      return done;
     }
 
     static int failures() {
@@ -143,12 +162,16 @@ class SinkTest {
         FAILED.incrementAndGet();
         throw new IllegalStateException("failure %d is wanted".formatted(FAILED.get()));
       }
+      next = element + 1;
       return element;
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
       checkpointed = true;
+      if (FAILED.get() == FAILURES && next >= ELEMENTS) {
+        done.complete(null);
+      }
     }
   }
 
@@ -167,7 +190,7 @@ class SinkTest {
 
   private static QueryResult query(CinclusClient client, QueryRequest.Builder query) {
     Request request = Request.newBuilder().setQuery(query.setCollection("events")).build();
-    return client.requests().get(request, Duration.ofSeconds(30)).getQuery();
+    return client.requests().get(request, Duration.ofSeconds(60)).getQuery();
   }
 
   private static CollectionSchema schema() {

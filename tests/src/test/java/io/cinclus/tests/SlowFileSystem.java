@@ -14,14 +14,55 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * The local file system under the scheme {@code slow:}, on which a file is created only while the
- * gate is open.
+ * gate is open. There is one gate, for the one test that uses it.
  */
 public final class SlowFileSystem extends FileSystem {
-  /** Opens when its count is 0. */
-  static volatile CountDownLatch gate = new CountDownLatch(0);
+  private static volatile Gate gate = new Gate();
 
-  /** Files whose creation is waiting now. */
-  static final AtomicInteger WAITING = new AtomicInteger();
+  static {
+    gate.close();
+  }
+
+  /** Lets nothing through before it is opened, by closing this. */
+  static final class Gate implements AutoCloseable {
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private Gate() {}
+
+    /** Returns when the creation of a file waits here. */
+    void awaitArrival() throws InterruptedException {
+      arrived.await();
+    }
+
+    /** Files whose creation is waiting now. */
+    int waiting() {
+      return waiting.get();
+    }
+
+    private void pass() throws InterruptedException {
+      waiting.incrementAndGet();
+      arrived.countDown();
+      try {
+        opened.await();
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+
+    @Override
+    public void close() {
+      opened.countDown();
+    }
+  }
+
+  /** From now on no file is created before the gate is opened. */
+  static Gate shutGate() {
+    Gate shut = new Gate();
+    gate = shut;
+    return shut;
+  }
 
   private final LocalFileSystem local = new LocalFileSystem();
 
@@ -44,14 +85,11 @@ public final class SlowFileSystem extends FileSystem {
 
   @Override
   public FSDataOutputStream create(Path path, WriteMode mode) throws IOException {
-    WAITING.incrementAndGet();
     try {
-      gate.await();
+      gate.pass();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } finally {
-      WAITING.decrementAndGet();
     }
     return local.create(local(path), mode);
   }

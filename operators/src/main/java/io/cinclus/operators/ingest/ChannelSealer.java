@@ -40,21 +40,26 @@ final class ChannelSealer implements AutoCloseable {
   private final ExecutorService pool;
   private final Map<ShardId, SealTask> tasks = new HashMap<>();
 
-  ChannelSealer(ChannelStore store, LogServices services, IngestOptions options) {
+  ChannelSealer(
+      ChannelStore store, LogServices services, IngestOptions options, ExecutorService pool) {
     this.store = store;
     this.catalog = services.catalog();
     this.catalogEnd = new CatalogEnd(services.ends());
     this.options = options;
     this.sealer = new ShardSealer(new SegmentStore(new ObjectStorage(options.storageRoot())));
+    this.pool = pool;
+  }
+
+  /** As many threads as there may be uploads at a time. */
+  static ExecutorService uploads(IngestOptions options) {
     AtomicInteger number = new AtomicInteger();
-    this.pool =
-        Executors.newFixedThreadPool(
-            options.limits().maxUploads(),
-            work -> {
-              Thread thread = new Thread(work, "seal-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    return Executors.newFixedThreadPool(
+        options.limits().maxUploads(),
+        work -> {
+          Thread thread = new Thread(work, "seal-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override

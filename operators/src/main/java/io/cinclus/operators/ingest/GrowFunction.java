@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Counter;
@@ -29,6 +30,7 @@ import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.function.SerializableFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       Comparator.comparingLong(WriterWindow::lastOffset).thenComparingLong(WriterWindow::writerId);
 
   private final IngestOptions options;
+  private final SerializableFunction<IngestOptions, ExecutorService> uploads;
   private transient long started;
   private transient long completed;
   private transient ChannelStore store;
@@ -67,7 +70,14 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   private record NotedProgress(long checkpointId, ChannelProgress progress) {}
 
   public GrowFunction(IngestOptions options) {
+    this(options, ChannelSealer::uploads);
+  }
+
+  /** Writes segments on a pool that is made when the function opens. */
+  GrowFunction(
+      IngestOptions options, SerializableFunction<IngestOptions, ExecutorService> uploads) {
     this.options = options;
+    this.uploads = uploads;
   }
 
   @Override
@@ -90,7 +100,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   public void open(OpenContext context) {
     store = new ChannelStore(getRuntimeContext());
     services = LogServices.SHARED.acquire(options.log());
-    sealer = new ChannelSealer(store, services.value(), options);
+    sealer = new ChannelSealer(store, services.value(), options, uploads.apply(options));
     channels = new HashMap<>();
     noted = new HashMap<>();
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");

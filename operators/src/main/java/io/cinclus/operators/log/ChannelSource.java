@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -87,19 +88,31 @@ public final class ChannelSource
   @Override
   public SourceReader<LogEvent, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new Reader(kafka.createReader(context), log);
+    return new Reader(kafka.createReader(context), channels -> published(log, channels));
+  }
+
+  private static Map<Integer, ChannelProgress> published(LogConfig log, List<Integer> channels) {
+    try {
+      return PublishedManifests.read(log, channels).progress();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(
+          log.manifestsTopic() + " holds something that is not a manifest; who wrote to it?", e);
+    }
   }
 
   @SuppressWarnings("try") // Closing throws what the wrapped reader does.
-  private static final class Reader implements SourceReader<LogEvent, KafkaPartitionSplit> {
+  static final class Reader implements SourceReader<LogEvent, KafkaPartitionSplit> {
     private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
-    private final LogConfig log;
+    private final Function<List<Integer>, Map<Integer, ChannelProgress>> published;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
-    Reader(SourceReader<LogEvent, KafkaPartitionSplit> kafka, LogConfig log) {
+    /** Begins each channel with the progress that is published when it gets it. */
+    Reader(
+        SourceReader<LogEvent, KafkaPartitionSplit> kafka,
+        Function<List<Integer>, Map<Integer, ChannelProgress>> published) {
       this.kafka = kafka;
-      this.log = log;
+      this.published = published;
     }
 
     @Override
@@ -125,10 +138,11 @@ public final class ChannelSource
 
     @Override
     public void addSplits(List<KafkaPartitionSplit> splits) {
-      Map<Integer, ChannelProgress> published = progress(splits);
+      List<Integer> channels = splits.stream().map(KafkaPartitionSplit::getPartition).toList();
+      Map<Integer, ChannelProgress> progresses = published.apply(channels);
       List<KafkaPartitionSplit> moved = new ArrayList<>();
       for (KafkaPartitionSplit split : splits) {
-        ChannelProgress progress = published.get(split.getPartition());
+        ChannelProgress progress = progresses.get(split.getPartition());
         long covered = progress == null ? 0 : Position.offset(progress.getSealedTo() + 1);
         long offset = Math.max(split.getStartingOffset(), covered);
         moved.add(new KafkaPartitionSplit(split.getTopicPartition(), offset));
@@ -145,16 +159,6 @@ public final class ChannelSource
       }
       kafka.addSplits(moved);
       assigned.complete(null);
-    }
-
-    private Map<Integer, ChannelProgress> progress(List<KafkaPartitionSplit> splits) {
-      List<Integer> channels = splits.stream().map(KafkaPartitionSplit::getPartition).toList();
-      try {
-        return PublishedManifests.read(log, channels).progress();
-      } catch (InvalidProtocolBufferException e) {
-        throw new IllegalStateException(
-            log.manifestsTopic() + " holds something that is not a manifest; who wrote to it?", e);
-      }
     }
 
     @Override

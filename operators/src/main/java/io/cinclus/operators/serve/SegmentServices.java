@@ -43,9 +43,13 @@ final class SegmentServices implements AutoCloseable {
   }
 
   private SegmentServices(Key key) {
+    this(key, Executors.newFixedThreadPool(LOAD_THREADS, daemon("segment-load")));
+  }
+
+  SegmentServices(Key key, ExecutorService loads) {
     cache = new SegmentCache(key.storageRoot(), key.cacheBytes());
     loader = new SegmentLoader(cache);
-    loads = Executors.newFixedThreadPool(LOAD_THREADS, daemon("segment-load"));
+    this.loads = loads;
     searches = Executors.newFixedThreadPool(key.searchThreads(), daemon("search"));
   }
 

@@ -40,7 +40,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
@@ -119,7 +118,7 @@ class BuildFunctionTest {
   }
 
   private static BuildFinished only(Result result, BuildPlan plan) throws Exception {
-    Collection<SealEvent> events = result.future.get(20, TimeUnit.SECONDS);
+    Collection<SealEvent> events = result.future.get();
     assertThat(events).hasSize(1);
     SealEvent event = events.iterator().next();
     assertThat(event.getChannel()).isEqualTo(2);

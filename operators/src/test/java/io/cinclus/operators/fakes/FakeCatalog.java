@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A catalog log in memory, and a view of it that follows at once or, while it is held, not at all.
+ * The test is the only one that changes it; the view is thread-safe.
  */
 public final class FakeCatalog implements CatalogView {
   /** A key and a vector of four components. */
@@ -69,7 +70,7 @@ public final class FakeCatalog implements CatalogView {
   }
 
   /** The collection as of the log's end. */
-  public CollectionInfo collection(String name) {
+  public synchronized CollectionInfo collection(String name) {
     return newest.collection("", name);
   }
 
@@ -116,23 +117,25 @@ public final class FakeCatalog implements CatalogView {
   }
 
   private void append(CatalogCommand.Builder command) {
-    long position = end();
-    String id = "command " + position;
-    newest = CatalogFold.apply(newest, command.setCommandId(id).build(), position);
-    newest.outcome(id).orElseThrow().positionIfAccepted();
+    synchronized (this) {
+      long position = end();
+      String id = "command " + position;
+      newest = CatalogFold.apply(newest, command.setCommandId(id).build(), position);
+      newest.outcome(id).orElseThrow().positionIfAccepted();
+    }
     if (!held) {
       show();
     }
   }
 
   private void show() {
-    shown = newest;
-    for (Waiter waiter : List.copyOf(waiters)) {
-      if (hasReached(waiter.nextOffset() - 1)) {
-        waiters.remove(waiter);
-        waiter.future().complete(shown);
-      }
+    List<Waiter> served;
+    synchronized (this) {
+      shown = newest;
+      served = waiters.stream().filter(w -> hasReached(w.nextOffset() - 1)).toList();
+      waiters.removeAll(served);
     }
+    served.forEach(waiter -> waiter.future().complete(current()));
   }
 
   /** From now on the view sees nothing new. */
@@ -141,7 +144,7 @@ public final class FakeCatalog implements CatalogView {
   }
 
   /** The view starts anew, and sees nothing yet. */
-  public void holdFromTheStart() {
+  public synchronized void holdFromTheStart() {
     held = true;
     shown = Catalog.EMPTY;
   }
@@ -158,22 +161,22 @@ public final class FakeCatalog implements CatalogView {
   }
 
   /** Where the log ends. */
-  public long end() {
+  public synchronized long end() {
     return newest.position() + 1;
   }
 
   @Override
-  public Catalog current() {
+  public synchronized Catalog current() {
     return shown;
   }
 
   @Override
-  public boolean hasReached(long position) {
+  public synchronized boolean hasReached(long position) {
     return shown.position() >= position;
   }
 
   @Override
-  public CompletableFuture<Catalog> atLeast(long nextOffset) {
+  public synchronized CompletableFuture<Catalog> atLeast(long nextOffset) {
     CompletableFuture<Catalog> future = new CompletableFuture<>();
     if (stalled || !hasReached(nextOffset - 1)) {
       waiters.add(new Waiter(nextOffset, future));

@@ -64,6 +64,7 @@ final class CrashingIngest {
     if (choice < 12) {
       readNext();
     } else if (choice < 20) {
+      ingest.holdUploads(random.nextBoolean());
       ingest.tick();
     } else if (choice < 23) {
       checkpoint(random.nextInt(5) > 0);
@@ -148,6 +149,7 @@ final class CrashingIngest {
   }
 
   private void finish() throws Exception {
+    ingest.holdUploads(false);
     while (next < wal.end()) {
       readNext();
     }

@@ -1,5 +1,6 @@
 package io.cinclus.operators.ingest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.operators.fakes.FakeCatalog;
@@ -26,12 +27,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -41,14 +45,20 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
-/** The ingest operator on its own: its log, time, checkpoints and crashes are the test's. */
+/**
+ * The ingest operator on its own: its log, time, uploads, checkpoints and crashes are the test's.
+ */
 final class IngestHarness implements AutoCloseable {
   static final long TICK_MILLIS = 10;
   static final SealPolicy THREE_ROWS = new SealPolicy(3, 1 << 30, 1_000_000_000);
   static final SealPolicy BY_HAND = new SealPolicy(1_000_000, 1 << 30, 1_000_000_000);
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
-  private static final long WAIT_NANOS = 10_000_000_000L;
+  private static final int MAX_TICKS = 10_000;
+
+  /** By log: an operator finds its own with nothing but its options. */
+  private static final Map<String, ManuallyTriggeredScheduledExecutorService> UPLOADS =
+      new ConcurrentHashMap<>();
 
   final FakeCatalog catalog = new FakeCatalog();
   final FakeEnds ends = new FakeEnds(catalog);
@@ -56,6 +66,7 @@ final class IngestHarness implements AutoCloseable {
   final IngestOptions options;
   private final Lease<LogServices> services;
   private boolean rocksDb;
+  private boolean holdsUploads;
   private long checkpoint;
   private @Nullable KeyedOneInputStreamOperatorTestHarness<Integer, LogEvent, SealEvent> operator;
 
@@ -63,14 +74,26 @@ final class IngestHarness implements AutoCloseable {
   record Snapshot(long id, OperatorSubtaskState state) {}
 
   IngestHarness(Path root, SealPolicy policy) {
-    this(root, "file", policy, new IngestOptions.Limits(2, 1000, TICK_MILLIS));
+    this(root, policy, new IngestOptions.Limits(2, 1000, TICK_MILLIS));
   }
 
-  IngestHarness(Path root, String scheme, SealPolicy policy, IngestOptions.Limits limits) {
+  IngestHarness(Path root, SealPolicy policy, IngestOptions.Limits limits) {
     this.root = root;
     LogConfig log = LogConfig.of("ingest-test-" + INSTANCES.incrementAndGet());
-    options = new IngestOptions(log, scheme + "://" + root, policy, limits);
+    options = new IngestOptions(log, "file://" + root, policy, limits);
     services = LogServices.SHARED.provide(log, new LogServices(catalog, ends));
+  }
+
+  private static ExecutorService uploads(IngestOptions options) {
+    ManuallyTriggeredScheduledExecutorService uploads =
+        new ManuallyTriggeredScheduledExecutorService();
+    UPLOADS.put(options.log().bootstrapServers(), uploads);
+    return uploads;
+  }
+
+  /** Whether uploads wait, or happen at the end of the tick that starts them. */
+  void holdUploads(boolean hold) {
+    holdsUploads = hold;
   }
 
   /** Keeps the state in RocksDB. */
@@ -95,7 +118,7 @@ final class IngestHarness implements AutoCloseable {
     stop();
     KeyedOneInputStreamOperatorTestHarness<Integer, LogEvent, SealEvent> next =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new GrowFunction(options)),
+            new KeyedProcessOperator<>(new GrowFunction(options, IngestHarness::uploads)),
             ChannelKeys::keyOf,
             Types.INT,
             ChannelKeys.MAX_PARALLELISM,
@@ -138,19 +161,19 @@ final class IngestHarness implements AutoCloseable {
 
   void tick() throws Exception {
     advance(TICK_MILLIS);
+    if (!holdsUploads) {
+      requireNonNull(UPLOADS.get(options.log().bootstrapServers())).triggerAll();
+    }
   }
 
   void advance(long millis) throws Exception {
     operator().setProcessingTime(operator().getProcessingTime() + millis);
   }
 
-  /** Ticks until something that threads bring about is so. */
   void tickUntil(BooleanSupplier condition) throws Exception {
-    long endNanos = System.nanoTime() + WAIT_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("nothing happens").isLessThan(endNanos);
+    for (int ticks = 0; !condition.getAsBoolean(); ticks++) {
+      assertThat(ticks).as("nothing happens").isLessThan(MAX_TICKS);
       tick();
-      Thread.sleep(1);
     }
   }
 
@@ -158,7 +181,6 @@ final class IngestHarness implements AutoCloseable {
   void settle() throws Exception {
     for (int i = 0; i < 20; i++) {
       tick();
-      Thread.sleep(1);
     }
   }
 
@@ -232,7 +254,7 @@ final class IngestHarness implements AutoCloseable {
     return count;
   }
 
-  /** All files below the root, but for unfinished ones. */
+  /** All files below the root. */
   Map<String, ByteBuffer> files() throws IOException {
     Map<String, ByteBuffer> files = new TreeMap<>();
     Files.walkFileTree(
@@ -241,16 +263,8 @@ final class IngestHarness implements AutoCloseable {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes about)
               throws IOException {
-            if (!file.toString().endsWith(".tmp")) {
-              files.put(
-                  root.relativize(file).toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
-            }
+            files.put(root.relativize(file).toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
             return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE; // An unfinished one that has just been renamed.
           }
         });
     return files;
@@ -267,6 +281,7 @@ final class IngestHarness implements AutoCloseable {
   public void close() {
     try {
       stop();
+      UPLOADS.remove(options.log().bootstrapServers());
       services.close();
     } catch (Exception e) { // What Flink declares.
       throw new IllegalStateException("the operator does not stop", e);

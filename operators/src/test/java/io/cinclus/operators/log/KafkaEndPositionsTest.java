@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaEndPositionsTest {
-  private static final long TIMEOUT_SECONDS = 20;
-
   private final LogConfig log = LogConfig.of("nowhere:1");
   private final GatedConsumer consumer = new GatedConsumer();
   private final EndPositions ends = new KafkaEndPositions(log, () -> consumer);
@@ -64,7 +61,7 @@ class KafkaEndPositionsTest {
 
   private static void await(Semaphore semaphore) {
     try {
-      assertThat(semaphore.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      semaphore.acquire();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -113,7 +110,7 @@ class KafkaEndPositionsTest {
   }
 
   private static Ends answer(CompletableFuture<Ends> asked) {
-    return asked.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    return asked.join();
   }
 
   private static Ends allAt(long end) {

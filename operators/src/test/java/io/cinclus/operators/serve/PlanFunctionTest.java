@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PlanFunctionTest {
-  private static final long TIMEOUT_SECONDS = 20;
-
   private final TestCatalog catalog = new TestCatalog();
   private final TestEnds ends = new TestEnds();
   private final Outcome outcome = new Outcome();
@@ -58,7 +55,7 @@ class PlanFunctionTest {
 
     /** What was said, as soon as it is. */
     List<PlanOutput> outputs() {
-      return List.copyOf(said.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join());
+      return List.copyOf(said.join());
     }
 
     boolean isOpen() {

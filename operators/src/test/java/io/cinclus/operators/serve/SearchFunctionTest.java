@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
@@ -67,9 +66,7 @@ class SearchFunctionTest {
     try (OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness =
         harness(new SearchFunction(options()))) {
       harness.processElement(work(), 0);
-      long start = System.nanoTime();
       while (harness.extractOutputValues().isEmpty()) {
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
         harness.getTaskMailbox().take(0).run();
       }
       SearchWork.Answer answer = harness.extractOutputValues().get(0);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeFunctionTest {
   private static final int CHANNEL = 3;
   private static final long DEADLINE = 1_000_000;
-  private static final long LOAD_TIMEOUT_NANOS = 20_000_000_000L;
+  private static final int MAX_TICKS = 1000;
 
   @TempDir private Path folder;
 
@@ -44,7 +45,10 @@ class ServeFunctionTest {
   private final TestEnds ends = new TestEnds();
   private final CollectionInfo things = catalog.createLoaded("things", CHANNEL);
   private TestFiles files;
+  private final ManuallyTriggeredScheduledExecutorService loads =
+      new ManuallyTriggeredScheduledExecutorService();
   private Lease<LogServices> services;
+  private Lease<SegmentServices> segments;
   private KeyedOneInputStreamOperatorTestHarness<Integer, ServeEvent, SearchWork> harness;
   private long now;
   private long nextId;
@@ -58,6 +62,8 @@ class ServeFunctionTest {
             "serve-" + folder.getFileName(),
             Map.of("cinclus.serve.max-in-flight", "2", "cinclus.serve.max-waiting", "3"));
     services = LogServices.SHARED.provide(options.log(), new LogServices(catalog, ends));
+    SegmentServices.Key key = SegmentServices.Key.of(options);
+    segments = SegmentServices.SHARED.provide(key, new SegmentServices(key, loads));
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ServeFunction(options)),
@@ -73,6 +79,7 @@ class ServeFunctionTest {
   @AfterEach
   void close() throws Exception {
     harness.close();
+    segments.close();
     services.close();
   }
 
@@ -461,12 +468,12 @@ class ServeFunctionTest {
     }
   }
 
+  /** Ticks, and lets what is to be loaded be loaded in between. */
   private void tickUntil(BooleanSupplier condition) throws Exception {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).isLessThan(LOAD_TIMEOUT_NANOS);
+    for (int ticks = 0; !condition.getAsBoolean(); ticks++) {
+      assertThat(ticks).as("nothing happens").isLessThan(MAX_TICKS);
+      loads.triggerAll();
       tick();
-      Thread.sleep(1);
     }
   }
 

@@ -13,11 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class BatchingWriterTest {
-  private static final SinkLimits LIMITS = new SinkLimits(3, 1 << 20, 100, 10_000);
+  /** Longer than any test. */
+  private static final long PATIENCE_MILLIS = 3_600_000;
+
+  private static final SinkLimits LIMITS = new SinkLimits(3, 1 << 20, 100, PATIENCE_MILLIS);
 
   private static final SinkWriter.Context NO_CONTEXT =
       new SinkWriter.Context() {
@@ -47,7 +48,7 @@ class BatchingWriterTest {
 
   @Test
   void aBatchOfManyBytesIsFull() throws Exception {
-    BatchingWriter<RowChange> small = writer(new SinkLimits(1000, 100, 100, 10_000));
+    BatchingWriter<RowChange> small = writer(new SinkLimits(1000, 100, 100, PATIENCE_MILLIS));
     small.write(row(1, 1), NO_CONTEXT);
     small.write(row(2, 2), NO_CONTEXT);
     assertThat(log.batchSizes).containsExactly(2);
@@ -65,7 +66,7 @@ class BatchingWriterTest {
 
   @Test
   void withoutLingerABatchIsSentAsSoonAsTheOneBeforeIsAcknowledged() throws Exception {
-    BatchingWriter<RowChange> eager = writer(new SinkLimits(100, 1 << 20, 0, 10_000));
+    BatchingWriter<RowChange> eager = writer(new SinkLimits(100, 1 << 20, 0, PATIENCE_MILLIS));
     eager.write(row(1, 1), NO_CONTEXT);
     eager.write(row(2, 2), NO_CONTEXT);
     eager.write(row(3, 3), NO_CONTEXT);

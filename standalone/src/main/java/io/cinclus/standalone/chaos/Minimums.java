@@ -31,6 +31,13 @@ public record Minimums(long operations, int kills, int seals, int indexes, int c
     return new Minimums(2L * seconds, kills, seconds / 10, seconds / 30, seconds / 60);
   }
 
+  /** Whether the jobs have done enough. */
+  boolean areMetBy(Upkeep upkeep) {
+    return upkeep.seals() >= seals
+        && upkeep.indexes() >= indexes
+        && upkeep.compactions() >= compactions;
+  }
+
   /** Throws a {@link Violation} that says of what there was too little. */
   void check(ChaosReport report) {
     List<String> missing = new ArrayList<>();

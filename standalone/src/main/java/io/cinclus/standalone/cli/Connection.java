@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that talk to a running Cinclus. */
 final class Connection {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @Option(
       names = "--bootstrap",

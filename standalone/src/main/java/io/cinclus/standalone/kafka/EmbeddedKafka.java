@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -192,17 +193,41 @@ public final class EmbeddedKafka implements AutoCloseable {
     return settings;
   }
 
-  /** The two ports of a node. Free when chosen; another process may still take one before us. */
-  private record Ports(int broker, int controller) {
+  /**
+   * The two ports of a node. Free when chosen, and below those that systems give to connections and
+   * to whoever asks for any port: so hardly another process takes one before Kafka does.
+   */
+  record Ports(int broker, int controller) {
+    private static final int FIRST = 16_384;
+    private static final int END = 32_768;
+    private static final int MAX_TRIES = 100;
 
+    /** With the wanted port for the broker, or any for 0. */
     static Ports choose(int wanted) throws IOException {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket broker = new ServerSocket(wanted, 1, loopback);
-          ServerSocket controller = new ServerSocket(0, 1, loopback)) {
+      try (ServerSocket broker = wanted == 0 ? any() : listen(wanted);
+          ServerSocket controller = any()) {
         return new Ports(broker.getLocalPort(), controller.getLocalPort());
+      }
+    }
+
+    private static ServerSocket any() throws IOException {
+      for (int tries = 1; ; tries++) {
+        try {
+          return listen(ThreadLocalRandom.current().nextInt(FIRST, END));
+        } catch (IOException e) {
+          if (tries == MAX_TRIES) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
         throw new IOException(
-            "port " + wanted + " is not free (" + e.getMessage() + "); choose another", e);
+            "port " + port + " is not free (" + e.getMessage() + "); choose another", e);
       }
     }
   }

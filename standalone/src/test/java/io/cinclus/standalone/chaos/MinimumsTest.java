@@ -38,6 +38,14 @@ class MinimumsTest {
   }
 
   @Test
+  void theJobsHaveDoneEnoughWhenTheyHaveDoneEnoughOfEverything() {
+    assertThat(MINIMUMS.areMetBy(report(0, 0, 3, 4, 5).upkeep())).isTrue();
+    assertThat(MINIMUMS.areMetBy(report(0, 0, 2, 4, 5).upkeep())).isFalse();
+    assertThat(MINIMUMS.areMetBy(report(0, 0, 3, 3, 5).upkeep())).isFalse();
+    assertThat(MINIMUMS.areMetBy(report(0, 0, 3, 4, 4).upkeep())).isFalse();
+  }
+
+  @Test
   void aLongRunMustReachEverything() {
     Minimums minimums = Minimums.of(Duration.ofSeconds(60));
     assertThat(minimums.kills()).isGreaterThanOrEqualTo(2);

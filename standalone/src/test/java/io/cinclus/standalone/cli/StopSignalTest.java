@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class StopSignalTest {
   private final List<String> happened = new CopyOnWriteArrayList<>();
   private final StopSignal signal = new StopSignal(() -> happened.add("folder deleted"));
