@@ -378,6 +378,18 @@ class KafkaLogsTest {
   }
 
   @Test
+  void theEndOfALogIsThatOfWhatIsCommitted() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer(log.topicPrefix() + "-writer");
+        KafkaEndPositions ends = new KafkaEndPositions(log)) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(log.walTopic(), 0, null, new byte[] {1})).get();
+      assertThat(ends.ask().get(20, TimeUnit.SECONDS).wal())
+          .as("no reader gets further, so nobody may wait for it to")
+          .containsEntry(0, 0L);
+    }
+  }
+
+  @Test
   void aReaderBehindTheLogsStartFailsAndNeverJumps() throws Exception {
     append(log.walTopic(), 5);
     try (Committer<PublicationBatch> committer = Committers.open(log, 2)) {
