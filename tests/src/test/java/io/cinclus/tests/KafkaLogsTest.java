@@ -242,6 +242,9 @@ class KafkaLogsTest {
       commit(restored, Committers.manifest(0, SHARD, 3), Committers.progress(0, 30));
       assertThat(generation()).isEqualTo(5);
       assertThat(sealedTo()).isEqualTo(50);
+      commit(restored, Committers.manifest(0, SHARD, 6), Committers.progress(0, 60));
+      assertThat(generation()).as("the newest is read").isEqualTo(6);
+      assertThat(sealedTo()).isEqualTo(60);
     }
   }
 
