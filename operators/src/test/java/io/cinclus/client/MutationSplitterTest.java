@@ -77,6 +77,17 @@ class MutationSplitterTest {
     assertThat(records).allSatisfy(MutationSplitterTest::assertSmall);
   }
 
+  @Test
+  void aDeleteByFilterCarriesThePositionOfItsQuery() {
+    CollectionInfo books = create(FieldSchema.of("price", DataType.DOUBLE, Limits.NONE));
+    Column keys = new Column.Longs(DataType.INT64, new long[] {1, 2, 3}, null);
+    List<WalRecord.Builder> records = splitter.deletes(books, keys, 3, 77).get(0);
+    assertThat(records)
+        .singleElement()
+        .extracting(record -> record.getMutations().getMutations(0).getDelete().getUpTo())
+        .isEqualTo(77L);
+  }
+
   private CollectionInfo create(FieldSchema last) {
     return catalog.create(
         "books",

@@ -96,6 +96,19 @@ class WalWriterTest {
   }
 
   @Test
+  void aRecordNamesTheCatalogPositionThatItWasMadeAt() throws Exception {
+    CollectionInfo books = catalog.create("books", 2);
+    catalog.node();
+    CompletableFuture<?> write = writer.insert(BOOKS, Wal.rows(books, 1));
+    wal.producer.completeNext();
+    get(write);
+    assertThat(wal.sent())
+        .singleElement()
+        .extracting(WalRecord::getCatalogPosition)
+        .isEqualTo(catalog.current().position());
+  }
+
+  @Test
   void aWriteToANameThatWasDroppedMeanwhileIsNotAcknowledged() {
     CollectionInfo books = catalog.create("books", 0);
     catalog.hold();

@@ -246,6 +246,9 @@ class KafkaLogsTest {
       commit(restored, Committers.manifest(0, SHARD, 3), Committers.progress(0, 30));
       assertThat(generation()).isEqualTo(5);
       assertThat(sealedTo()).isEqualTo(50);
+      commit(restored, Committers.manifest(0, SHARD, 6), Committers.progress(0, 60));
+      assertThat(generation()).as("the newest is read").isEqualTo(6);
+      assertThat(sealedTo()).isEqualTo(60);
     }
   }
 
@@ -375,6 +378,18 @@ class KafkaLogsTest {
         () -> !events.isEmpty() && events.get(events.size() - 1).getOffset() == end - 1, events);
     assertThat(events.get(events.size() - 1).hasGap()).isTrue();
     assertThat(events).filteredOn(LogEvent::hasRecord).hasSize(1);
+  }
+
+  @Test
+  void theEndOfALogIsThatOfWhatIsCommitted() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer(log.topicPrefix() + "-writer");
+        KafkaEndPositions ends = new KafkaEndPositions(log)) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(log.walTopic(), 0, null, new byte[] {1})).get();
+      assertThat(ends.ask().get(20, TimeUnit.SECONDS).wal())
+          .as("no reader gets further, so nobody may wait for it to")
+          .containsEntry(0, 0L);
+    }
   }
 
   @Test

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -95,7 +93,7 @@ public final class CatalogFollower implements CatalogView {
     while (!stopped) {
       try (KafkaConsumer<byte[], byte[]> opened =
           new KafkaConsumer<>(
-              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+              log.readerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
         consumer = opened;
         follow(opened);
       } catch (WakeupException e) {
@@ -176,12 +174,5 @@ public final class CatalogFollower implements CatalogView {
       stopped = true;
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Properties properties() {
-    Properties properties = log.clientProperties();
-    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    return properties;
   }
 }

@@ -8,6 +8,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Where the logs are.
@@ -81,6 +82,18 @@ public record LogConfig(String bootstrapServers, String topicPrefix, Map<String,
     Properties properties = new Properties();
     properties.putAll(new HashMap<>(client));
     properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  /**
+   * Properties of a consumer that follows a log: it sees only what is committed, and where it finds
+   * itself behind the log's start it fails and never jumps.
+   */
+  public Properties readerProperties() {
+    Properties properties = clientProperties();
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return properties;
   }
 }

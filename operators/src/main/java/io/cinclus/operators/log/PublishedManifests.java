@@ -10,13 +10,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -68,7 +64,7 @@ public record PublishedManifests(
         channels.stream().map(c -> new TopicPartition(log.manifestsTopic(), c)).toList();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            properties(log), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            log.readerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -93,15 +89,5 @@ public record PublishedManifests(
     } else {
       shards.put(shardOf(record.key()), ManifestEvent.parseFrom(record.value()).getManifest());
     }
-  }
-
-  private static Properties properties(LogConfig log) {
-    Properties properties = log.clientProperties();
-    properties.setProperty(
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
-    properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return properties;
   }
 }

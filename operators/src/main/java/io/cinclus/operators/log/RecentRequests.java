@@ -10,7 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Starts at the requests whose deadline cannot have passed: those appended within the longest
- * deadline before the start. Older ones have been answered, or nobody waits for them any more.
+ * deadline before the start. Older ones have been answered, or nobody waits for them any more. A
+ * reader that finds itself behind the log's start fails, and looks for its start anew.
  *
  * @param longestDeadlineMillis the most that a request may ask for
  */
@@ -38,6 +39,6 @@ record RecentRequests(long longestDeadlineMillis) implements OffsetsInitializer 
   @Override
   @SuppressWarnings("deprecation") // The connector's interface.
   public OffsetResetStrategy getAutoOffsetResetStrategy() {
-    return OffsetResetStrategy.LATEST;
+    return OffsetResetStrategy.NONE;
   }
 }

@@ -182,9 +182,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     readEnds(serving, catalog);
     serving.channel.advance(catalog, nowMillis, segments.value()::load);
     serving.waiting.expire(nowMillis);
-    if (serving.channel.hasReadManifests()) {
-      serving.waiting.takeAgain(asked -> handOn(serving, asked, catalog, context, out));
-    }
+    serving.waiting.takeAgain(asked -> handOn(serving, asked, catalog, context, out));
     answer(serving, catalog, context, out);
     scheduleTick(serving, context.timerService());
   }

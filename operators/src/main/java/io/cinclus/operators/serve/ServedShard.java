@@ -131,9 +131,7 @@ final class ServedShard {
     failure = null;
     notBeforeMillis = 0;
     Manifest known = newest;
-    if (known != null
-        && known.getGeneration() > view.generation()
-        && applied >= known.getSealedTo()) {
+    if (known != null && applied >= known.getSealedTo()) {
       view.swap(new ShardView.Loaded(known.getGeneration(), known.getSealedTo(), List.of(), false));
     }
     view.evict();

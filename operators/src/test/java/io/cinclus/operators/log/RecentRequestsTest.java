@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer.PartitionOffsetsRetriever;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +59,12 @@ class RecentRequestsTest {
     assertThat(
             new RecentRequests(60_000).getPartitionOffsets(List.of(PARTITION), new GrowingLog(7)))
         .containsExactly(Map.entry(PARTITION, 7L));
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // The connector's interface.
+  void aReaderBehindTheLogsStartFailsAndNeverJumpsOverRequestsThatWait() {
+    assertThat(new RecentRequests(60_000).getAutoOffsetResetStrategy())
+        .isEqualTo(OffsetResetStrategy.NONE);
   }
 }

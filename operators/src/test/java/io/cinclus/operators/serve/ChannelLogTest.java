@@ -79,6 +79,18 @@ class ChannelLogTest {
   }
 
   @Test
+  void aRecordWaitsForItsCollectionAlsoWhereItNamesAnEarlierPosition() {
+    catalog.hold();
+    CollectionInfo late = catalog.createLoaded("late", CHANNEL);
+    WalRecord early = TestLog.insert(late, 0, 0, 1).toBuilder().setCatalogPosition(0).build();
+    log.read(TestLog.event(CHANNEL, 0, early), NOW);
+    assertThat(log.isWaiting()).isTrue();
+    catalog.show();
+    log.apply(NOW);
+    assertThat(channel.shardsOf(late, List.of(0))).hasSize(1);
+  }
+
+  @Test
   void aRecordBeyondTheCatalogsEndIsSkippedAndThoseBehindItAreApplied() {
     log.read(beyond(0), NOW);
     log.read(insert(1, things, 1), NOW);

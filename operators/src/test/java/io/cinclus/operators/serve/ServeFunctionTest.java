@@ -383,6 +383,17 @@ class ServeFunctionTest {
   }
 
   @Test
+  void allShardsOfASearchAreSeenAtOnePosition() throws Exception {
+    CollectionInfo wide = catalog.createLoaded("wide", CHANNEL, CHANNEL);
+    start(0, 0);
+    wal(TestLog.event(CHANNEL, 0, TestLog.insert(wide, 0, 0, 1)));
+    wal(TestLog.event(CHANNEL, 1, TestLog.insert(wide, 1, 1, 2, 3)));
+    wal(TestLog.event(CHANNEL, 2, TestLog.delete(wide, 1, 2, 2)));
+    ask(request(wide, Position.before(2)).addShards(1).build());
+    assertThat(keys(answered().get(0))).containsExactly(1L, 3L);
+  }
+
+  @Test
   void aChannelHasOneTimerHoweverOftenItIsBusy() throws Exception {
     start(0, 0);
     for (long offset = 0; offset < 50; offset++) {

@@ -56,6 +56,16 @@ class ServedChannelTest {
   }
 
   @Test
+  void aShardWhoseGrowingRowsAreThereAlreadyWaitsForItsManifestToo() throws Exception {
+    channel.start(TestLog.started(CHANNEL, 10));
+    apply(10, TestLog.insert(things, 0, 0, 1));
+    readManifest(0, manifest(things, 0, 5));
+    channel.manifestsEndAt(1, catalog.current());
+    assertThat(channel.hasReadManifests()).isTrue();
+    assertThat(shards(0)).hasSize(1).noneMatch(ServedShard::isReady);
+  }
+
+  @Test
   void aChannelWhoseLogHasNotStartedMayNotAnswer() {
     channel.manifestsEndAt(0, catalog.current());
     assertThat(channel.hasReadManifests()).isFalse();

@@ -298,6 +298,19 @@ class ServedShardTest {
   }
 
   @Test
+  void aReleasedCollectionFollowsAManifestOnlyWhenTheChannelHasAppliedWhatItCovers() {
+    things = catalog.release("things");
+    insert(1, 1);
+    shard.announce(manifest(5, Position.before(3)));
+    advance(Position.before(2));
+    assertThat(shard.view().generation()).isEqualTo(-1);
+    assertThat(shard.view().growingRowCount()).isEqualTo(1);
+    advance(Position.before(3));
+    assertThat(shard.view().generation()).isEqualTo(5);
+    assertThat(shard.view().growingRowCount()).isZero();
+  }
+
+  @Test
   void aCollectionReleasedDuringALoadForgetsTheLoad() {
     shard.announce(manifest(5, 0));
     advance(ALL);
