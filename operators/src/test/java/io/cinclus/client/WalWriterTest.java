@@ -109,6 +109,18 @@ class WalWriterTest {
   }
 
   @Test
+  void aRecordNamesTheCatalogPositionThatItWasMadeAt() throws Exception {
+    CollectionInfo books = catalog.create("books", 0);
+    catalog.node();
+    CompletableFuture<Map<Integer, Long>> write = writer.insert(BOOKS, Wal.rows(books, 1));
+    wal.producer.completeNext();
+    get(write);
+    assertThat(wal.sent())
+        .extracting(WalRecord::getCatalogPosition)
+        .containsExactly(catalog.current().position());
+  }
+
+  @Test
   void aWriteToANameThatWasDroppedMeanwhileIsNotAcknowledged() {
     CollectionInfo books = catalog.create("books", 0);
     catalog.hold();

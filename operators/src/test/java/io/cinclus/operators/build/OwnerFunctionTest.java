@@ -83,6 +83,33 @@ class OwnerFunctionTest {
   }
 
   @Test
+  void progressWaitsForAGapOfAnyOfTheChannelsShards() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0, 0, 0);
+      owner.seal(0, Shards.seal(new ShardId(books.id(), 0), NONE, 20));
+      owner.seal(0, Shards.seal(new ShardId(books.id(), 1), 10, 20));
+      owner.seal(0, Shards.seal(new ShardId(books.id(), 2), NONE, 20));
+      owner.progress(0, 20);
+      assertThat(owner.progress()).isEmpty();
+      owner.seal(0, Shards.seal(new ShardId(books.id(), 1), NONE, 10));
+      assertThat(owner.progress()).containsExactly(20L);
+    }
+  }
+
+  @Test
+  void ofTheProgressThatWaitedForAGapTheHighestIsPublished() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, 10, 20));
+      owner.progress(0, 20);
+      owner.progress(0, 30);
+      owner.progress(0, 25);
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      assertThat(owner.progress()).containsExactly(30L);
+    }
+  }
+
+  @Test
   void aPlanThatThereWasNoRoomForIsMadeWhenThereIsRoomAgain() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       CollectionInfo books = owner.catalog.create("books", 0, 0);

@@ -101,6 +101,22 @@ class OwnerRestartTest {
   }
 
   @Test
+  void aRestoredOwnerPublishesTheDeletionThatItsStateHolds() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      owner.publish(0, owner.manifest());
+      owner.catalog.drop("books");
+      owner.tick();
+      Publication deletion = owner.publications().get(1);
+      assertThat(deletion.hasEvent()).isFalse();
+      owner.restore(owner.checkpoint());
+      owner.advance(2 * OwnerHarness.TICK_MILLIS);
+      assertThat(owner.publications()).containsExactly(deletion);
+    }
+  }
+
+  @Test
   void afterRescalingEachOwnerPublishesWhatTheStateHoldsOfItsChannels() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       CollectionInfo books = owner.catalog.create("books", 0, 1);

@@ -145,6 +145,21 @@ class GrowFunctionTest {
   }
 
   @Test
+  void whatAFlushMarkerClosesWaitsForACheckpointThatStartedBehindTheMarker() throws Exception {
+    try (IngestHarness ingest = ingest(IngestHarness.BY_HAND)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(wal.insert(books, 0, 1));
+      IngestHarness.Snapshot before = ingest.begin();
+      ingest.read(wal.flush(books.id(), 0));
+      ingest.complete(before);
+      ingest.settle();
+      assertThat(ingest.files()).isEmpty();
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.seals().isEmpty());
+    }
+  }
+
+  @Test
   void anOldGenerationIsClosed() throws Exception {
     try (IngestHarness ingest = ingest(new SealPolicy(1000, 1 << 30, 500))) {
       CollectionInfo books = ingest.catalog.create("books", 0);

@@ -146,6 +146,35 @@ class GrowProgressTest {
     }
   }
 
+  @Test
+  void aReaderThatStartsBehindPublishedProgressDoesNotRepeatIt() throws Exception {
+    try (IngestHarness ingest = new IngestHarness(root, THREE_ROWS).start()) {
+      ChannelProgress published =
+          ChannelProgress.newBuilder().setSealedTo(Position.before(2)).build();
+      ingest.read(wal.started(2, published));
+      ingest.checkpoint();
+      ingest.settle();
+      assertThat(ingest.progress()).isEmpty();
+    }
+  }
+
+  /** Else its progress would fall back, with writers of records that it does not cover. */
+  @Test
+  void aReaderPassesOverWhatItsStateHasRead() throws Exception {
+    try (IngestHarness ingest = ingest(THREE_ROWS)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(wal.insert(books, 0, 1, 2, 3), wal.insert(books, 0, 4));
+      ingest.restore(ingest.checkpoint());
+      ingest.read(wal.started(), wal.at(0));
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.seals().isEmpty());
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.progress().isEmpty());
+      assertThat(ingest.progress().get(0).getSealedTo()).isEqualTo(Position.before(1));
+      assertThat(ingest.progress().get(0).getWriters(0).getHighest()).isZero();
+    }
+  }
+
   /** Whatever lies between would count as sealed. */
   @Test
   void aStartBeyondWhatWasReadAndSealedFails() throws Exception {
@@ -196,6 +225,71 @@ class GrowProgressTest {
       ingest.checkpoint();
       ingest.tickUntil(() -> !ingest.seals().isEmpty());
       assertThat(rows(ingest.seals().get(0))).isEqualTo(3);
+    }
+  }
+
+  private LogEvent written(CollectionInfo books, long writer, long sequence) {
+    return wal.append(
+        wal.record(books, 0, books.id(), 1).setWriterId(writer).setSequence(sequence));
+  }
+
+  /** A writer that still writes stays in the table, also in a restored one. */
+  @Test
+  void aFullTableForgetsTheWriterThatWroteLeastRecently() throws Exception {
+    try (IngestHarness ingest = ingest(IngestHarness.BY_HAND)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      long full = GrowFunction.MAX_WRITERS;
+      for (long writer = 1; writer <= full; writer++) {
+        ingest.read(written(books, writer, 0));
+      }
+      ingest.read(written(books, 1, 1), written(books, full + 1, 0)); // Forgets writer 2.
+      ingest.restore(ingest.checkpoint());
+      ingest.read(
+          wal.started(wal.end(), ChannelProgress.getDefaultInstance()),
+          written(books, 1, 1), // A repeat.
+          written(books, full + 1, 0), // A repeat.
+          written(books, 2, 0), // Cannot be known any more.
+          wal.flush(books.id(), 0));
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.seals().isEmpty());
+      assertThat(rows(ingest.seals().get(0))).isEqualTo(full + 3);
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.progress().isEmpty());
+      assertThat(ingest.progress().get(0).getWritersList()).hasSize((int) full);
+    }
+  }
+
+  /** Else it would decide on a repeat otherwise than who starts there without state. */
+  @Test
+  void aReaderThatStartsBehindPublishedProgressKnowsThatTablesWritersAndNoOthers()
+      throws Exception {
+    try (IngestHarness ingest = ingest(THREE_ROWS)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(written(books, 7, 0));
+      ingest.restore(ingest.checkpoint());
+      wal.gap();
+      ChannelProgress published =
+          ChannelProgress.newBuilder().setSealedTo(Position.before(2)).build();
+      ingest.read(
+          wal.started(2, published),
+          written(books, 7, 0),
+          written(books, 7, 1),
+          written(books, 7, 2));
+      ingest.checkpoint();
+      ingest.tickUntil(() -> !ingest.seals().isEmpty());
+      assertThat(rows(ingest.seals().get(0))).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void progressComesOutAlsoWhereTheNextCheckpointHasBegun() throws Exception {
+    try (IngestHarness ingest = ingest(THREE_ROWS)) {
+      ingest.read(wal.gap());
+      IngestHarness.Snapshot first = ingest.begin();
+      ingest.begin();
+      ingest.complete(first);
+      ingest.tick();
+      assertThat(ingest.progress()).hasSize(1);
     }
   }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.log.ChannelKeys;
+import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.OwnerEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobEdge;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -58,6 +62,30 @@ class IndexBuildJobTest {
     assertThat(streamGraph().getStreamNodes())
         .extracting(StreamNode::getMaxParallelism)
         .containsOnly(ChannelKeys.MAX_PARALLELISM);
+  }
+
+  /** As the job itself keys its records: their plain numbers would fall unevenly. */
+  @Test
+  void eachOfTwoSubtasksOwnsHalfOfEightChannels() throws Exception {
+    StreamNode owner =
+        streamGraph().getStreamNodes().stream()
+            .filter(node -> "owner".equals(node.getTransformationUID()))
+            .findFirst()
+            .orElseThrow();
+    @SuppressWarnings("unchecked")
+    KeySelector<OwnerEvent, Integer> keys =
+        (KeySelector<OwnerEvent, Integer>) owner.getStatePartitioners()[0];
+    int[] owned = new int[2];
+    for (int channel = 0; channel < 8; channel++) {
+      LogEvent event = LogEvent.newBuilder().setPartition(channel).build();
+      int key = keys.getKey(OwnerEvent.newBuilder().setSeal(event).build());
+      assertThat(key).isEqualTo(ChannelKeys.of(channel));
+      assertThat(keys.getKey(OwnerEvent.newBuilder().setManifest(event).build())).isEqualTo(key);
+      owned[
+          KeyGroupRangeAssignment.assignKeyToParallelOperator(
+              key, owner.getMaxParallelism(), owned.length)]++;
+    }
+    assertThat(owned).containsExactly(4, 4);
   }
 
   @Test

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.operators.serve.ServeOptions;
+import io.cinclus.v1.ChannelRequest;
+import io.cinclus.v1.LogEvent;
+import io.cinclus.v1.ServeEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobEdge;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -88,6 +93,32 @@ class QueryServingJobTest {
     assertThat(streamGraph().getStreamNodes())
         .extracting(StreamNode::getMaxParallelism)
         .containsOnly(ChannelKeys.MAX_PARALLELISM);
+  }
+
+  /** As the job itself keys its events: the channels' plain numbers would fall unevenly. */
+  @Test
+  void eachOfTwoSubtasksServesHalfOfEightChannels() throws Exception {
+    StreamNode serve =
+        streamGraph().getStreamNodes().stream()
+            .filter(node -> "serve".equals(node.getTransformationUID()))
+            .findFirst()
+            .orElseThrow();
+    @SuppressWarnings("unchecked")
+    KeySelector<ServeEvent, Integer> keys =
+        (KeySelector<ServeEvent, Integer>) serve.getStatePartitioners()[0];
+    int[] served = new int[2];
+    for (int channel = 0; channel < 8; channel++) {
+      LogEvent log = LogEvent.newBuilder().setPartition(channel).build();
+      ChannelRequest request = ChannelRequest.newBuilder().setChannel(channel).build();
+      int key = keys.getKey(ServeEvent.newBuilder().setWal(log).build());
+      assertThat(key).isEqualTo(ChannelKeys.of(channel));
+      assertThat(keys.getKey(ServeEvent.newBuilder().setManifest(log).build())).isEqualTo(key);
+      assertThat(keys.getKey(ServeEvent.newBuilder().setRequest(request).build())).isEqualTo(key);
+      served[
+          KeyGroupRangeAssignment.assignKeyToParallelOperator(
+              key, serve.getMaxParallelism(), served.length)]++;
+    }
+    assertThat(served).containsExactly(4, 4);
   }
 
   private static List<JobVertex> vertices() {
