@@ -10,7 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Starts at the requests whose deadline cannot have passed: those appended within the longest
- * deadline before the start. Older ones have been answered, or nobody waits for them any more.
+ * deadline before the start. Older ones have been answered, or nobody waits for them any more. So
+ * have those with a shorter deadline of their own, which the reader of requests skips.
  *
  * @param longestDeadlineMillis the most that a request may ask for
  */
