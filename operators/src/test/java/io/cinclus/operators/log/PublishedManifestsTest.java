@@ -50,7 +50,8 @@ class PublishedManifestsTest {
     for (long offset = 0; offset < 10; offset++) {
       comes(offset);
     }
-    assertThat(read(10).progress().get(0).getSealedTo()).isEqualTo(9);
+    assertThat(read(10).progress())
+        .containsExactly(Map.entry(0, ChannelProgress.newBuilder().setSealedTo(9).build()));
   }
 
   @Test

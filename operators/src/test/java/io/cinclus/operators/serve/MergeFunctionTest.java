@@ -256,7 +256,7 @@ class MergeFunctionTest {
 
   @Test
   void resultsBeyondTheLimitAreRefusedAndMakeRoomForOthers() throws Exception {
-    int partBytes = part(1, 0).getPart().getSerializedSize();
+    int partBytes = part(1, 1).getPart().getSerializedSize();
     harness.close();
     harness = harness(MergeFunction.MAX_OPEN, 2L * partBytes);
     for (int round = 0; round < 3; round++) {
