@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class CatalogClient implements AutoCloseable {
   private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final LogConfig log;
   private final Lease<LogServices> services;
@@ -43,7 +44,16 @@ public final class CatalogClient implements AutoCloseable {
 
   public CatalogClient(LogConfig log) {
     this.log = log;
-    this.services = LogServices.SHARED.acquire(log);
+    this.producer = producer(log);
+    try {
+      this.services = LogServices.SHARED.acquire(log);
+    } catch (RuntimeException e) {
+      producer.close(CLOSE_TIMEOUT);
+      throw e;
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LogConfig log) {
     Properties properties = log.clientProperties();
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
@@ -52,8 +62,7 @@ public final class CatalogClient implements AutoCloseable {
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(DELIVERY_TIMEOUT_MILLIS));
     properties.setProperty(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(REQUEST_TIMEOUT_MILLIS));
-    this.producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -194,7 +203,7 @@ public final class CatalogClient implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(5));
+    producer.close(CLOSE_TIMEOUT);
     Futures.close(services);
   }
 }

@@ -15,7 +15,17 @@ public record CinclusClient(CatalogClient catalog, WalWriter writer, RequestClie
   /** Connects; {@code name} is how others see the writer in the log. */
   public static CinclusClient connect(LogConfig log, String name) {
     CatalogClient catalog = new CatalogClient(log);
-    return new CinclusClient(catalog, new WalWriter(log, catalog, name), new RequestClient(log));
+    WalWriter writer = null;
+    try {
+      writer = new WalWriter(log, catalog, name);
+      return new CinclusClient(catalog, writer, new RequestClient(log));
+    } catch (RuntimeException e) {
+      if (writer != null) {
+        writer.close();
+      }
+      catalog.close();
+      throw e;
+    }
   }
 
   @Override

@@ -48,6 +48,27 @@ public final class RowAssembler {
    *     field
    */
   public void add(Map<String, ?> values) {
+    place(values);
+    rowCount++;
+  }
+
+  /**
+   * What a row takes in a log record, see {@link RowSizes}. It is checked as {@link #add} does, and
+   * not added.
+   *
+   * @param values by field name
+   */
+  public long sizeBytes(Map<String, ?> values) {
+    place(values);
+    long sizeBytes = 0;
+    for (Column column : columns.values()) {
+      sizeBytes += RowSizes.sizeBytes(column, rowCount);
+    }
+    return sizeBytes;
+  }
+
+  /** Puts a row behind those that were added, where the next one will stand. */
+  private void place(Map<String, ?> values) {
     if (rowCount == capacity) {
       grow();
     }
@@ -60,7 +81,6 @@ public final class RowAssembler {
       }
     }
     setDynamic(values, known);
-    rowCount++;
   }
 
   /** The rows added since the last call; they are not touched any more. */

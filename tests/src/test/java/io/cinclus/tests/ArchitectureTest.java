@@ -31,6 +31,14 @@ class ArchitectureTest {
           .importPackages("io.cinclus");
 
   @Test
+  void everyClassHasItsPlace() {
+    classes()
+        .should()
+        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, new String[] {JOBS, STANDALONE}))
+        .check(CLASSES);
+  }
+
+  @Test
   void stateKnowsNothingAboveIt() {
     noClasses()
         .that()

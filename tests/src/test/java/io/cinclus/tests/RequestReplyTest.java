@@ -8,6 +8,8 @@ import io.cinclus.client.CinclusClient;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.v1.Keys;
+import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
@@ -107,6 +109,24 @@ class RequestReplyTest {
     assertThat(reply.get("count").asInt()).isEqualTo(2);
     assertThat(reply.get("rows").get(0).get("id").asLong()).isEqualTo(2);
     assertThat(reply.get("rows").get(1).get("fields").get("vector").get(0).asDouble()).isEqualTo(5);
+  }
+
+  @Test
+  void aRequestOfSeveralMegabytesIsAnswered() {
+    Longs.Builder keys = Longs.newBuilder();
+    for (long key = 15; keys.getValuesCount() < 1_000_000; key++) {
+      keys.addValues(key);
+    }
+    Request large =
+        Request.newBuilder()
+            .setQuery(
+                QueryRequest.newBuilder()
+                    .setCollection("points")
+                    .setKeys(Keys.newBuilder().setLongs(keys))
+                    .setCount(true))
+            .build();
+    assertThat(large.getSerializedSize()).isGreaterThan(2 << 20);
+    assertThat(client.requests().get(large, PATIENCE).getQuery().getCount()).isEqualTo(5);
   }
 
   @Test

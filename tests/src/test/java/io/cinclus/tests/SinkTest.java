@@ -1,6 +1,7 @@
 package io.cinclus.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.client.CinclusClient;
 import io.cinclus.client.WalWriter.Target;
@@ -23,11 +24,13 @@ import io.cinclus.v1.Request;
 import io.cinclus.vector.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -38,7 +41,12 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,29 +54,129 @@ class SinkTest {
   private static final int ELEMENTS = 20_000;
   private static final int KEYS = 700;
   private static final int FAILURES = 3;
+  private static final long PATIENCE_MILLIS = 60_000;
   private static final Target TARGET = Target.of("events");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  private static Standalone standalone;
+  private static CinclusClient client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
+    client = CinclusClient.connect(standalone.log(), "test");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (client != null) {
+      client.close();
+    }
+    if (standalone != null) {
+      standalone.close();
+    }
+  }
+
+  private static void create(String collection) {
+    client.catalog().createCollection("", collection, schema(), 3);
+    client.catalog().createIndex(collection, "vector", "HNSW", Metric.L2, Map.of());
+    client.catalog().load(collection);
+  }
 
   @Test
   void aJobThatFailsAndRestartsLeavesExactlyTheLastChangeOfEachKey() throws Exception {
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      client.catalog().createCollection("", "events", schema(), 3);
-      client.catalog().createIndex("events", "vector", "HNSW", Metric.L2, Map.of());
-      client.catalog().load("events");
-      Fragile.reset();
-      JobClient job = job(standalone.log()).executeAsync("events");
-      CompletableFuture.anyOf(Fragile.done(), job.getJobExecutionResult()).get();
-      job.stopWithSavepoint(
-              true, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
-          .get();
-      job.getJobExecutionResult().get();
-      assertThat(Fragile.failures()).as("failures of the job").isEqualTo(FAILURES);
-      CollectionSchema stored = client.catalog().newest().collection("", "events").schema();
-      assertThat(rows(client, stored)).isEqualTo(expected());
-      assertThat(query(client, QueryRequest.newBuilder().setCount(true)).getCount())
-          .isEqualTo(expected().size());
+    create("events");
+    Fragile.reset();
+    JobClient job = job(standalone.log()).executeAsync("events");
+    CompletableFuture.anyOf(Fragile.done(), job.getJobExecutionResult()).get();
+    job.stopWithSavepoint(
+            true, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
+        .get();
+    job.getJobExecutionResult().get();
+    assertThat(Fragile.failures()).as("failures of the job").isEqualTo(FAILURES);
+    CollectionSchema stored = client.catalog().newest().collection("", "events").schema();
+    assertThat(rows(client, stored)).isEqualTo(expected());
+    assertThat(query(client, QueryRequest.newBuilder().setCount(true)).getCount())
+        .isEqualTo(expected().size());
+  }
+
+  /** Nothing but the flush at a checkpoint sends anything in time, and the job never restarts. */
+  @Test
+  void whatACompletedCheckpointCoversIsInTheLog() throws Exception {
+    create("covered");
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(2, options("none"));
+    SinkLimits never =
+        new SinkLimits(
+            Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1).toMillis(), PATIENCE_MILLIS);
+    environment
+        .fromSequence(0, Long.MAX_VALUE)
+        .setParallelism(1)
+        .map(new Covered())
+        .returns(Types.LONG)
+        .setParallelism(1)
+        .keyBy(element -> element, Types.LONG)
+        .sinkTo(new CinclusSink<>(standalone.log(), Target.of("covered"), SinkTest::row, never));
+    assertThatThrownBy(() -> environment.execute("covered")).rootCause().hasMessage(Covered.ENOUGH);
+    QueryRequest.Builder count =
+        QueryRequest.newBuilder()
+            .setCollection("covered")
+            .setFilter("id < " + Covered.elements())
+            .setCount(true);
+    Request request = Request.newBuilder().setQuery(count).build();
+    assertThat(Covered.elements()).isPositive();
+    assertThat(client.requests().get(request, Duration.ofSeconds(30)).getQuery().getCount())
+        .as("of %d elements that the checkpoint covers", Covered.elements())
+        .isEqualTo(Covered.elements());
+  }
+
+  private static RowChange row(long element) {
+    return RowChange.put(Map.of("id", element, "vector", new float[] {element, 1}, "last", 0));
+  }
+
+  /** Ends the job as soon as a checkpoint that covers an element has completed. */
+  static final class Covered
+      implements MapFunction<Long, Long>, CheckpointedFunction, CheckpointListener {
+    static final String ENOUGH = "a checkpoint has completed";
+
+    private static final long serialVersionUID = 1L;
+    private static final AtomicLong ELEMENTS = new AtomicLong();
+
+    private final Map<Long, Long> elementsByCheckpoint = new HashMap<>();
+    private long elements;
+    private boolean ended;
+
+    /** That the last checkpoint covers which has completed. */
+    static long elements() {
+      return ELEMENTS.get();
+    }
+
+    @Override
+    public Long map(Long element) throws InterruptedException {
+      if (ended) {
+        throw new IllegalStateException(ENOUGH);
+      }
+      Thread.sleep(1); // So that a batch stays small.
+      elements++;
+      return element;
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+      elementsByCheckpoint.put(context.getCheckpointId(), elements);
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {}
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      long covered = elementsByCheckpoint.getOrDefault(checkpointId, 0L);
+      if (covered > 0 && !ended) {
+        ELEMENTS.set(covered);
+        ended = true;
+      }
     }
   }
 
@@ -96,12 +204,17 @@ class SinkTest {
     return rows;
   }
 
-  private static StreamExecutionEnvironment job(LogConfig log) {
+  private static Configuration options(String restartStrategy) {
     Configuration options = new Configuration();
     options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
     options.set(PipelineOptions.GENERIC_TYPES, false);
     options.set(RestOptions.BIND_PORT, "0");
-    options.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    options.set(RestartStrategyOptions.RESTART_STRATEGY, restartStrategy);
+    return options;
+  }
+
+  private static StreamExecutionEnvironment job(LogConfig log) {
+    Configuration options = options("fixed-delay");
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, FAILURES);
     options.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
     StreamExecutionEnvironment environment =

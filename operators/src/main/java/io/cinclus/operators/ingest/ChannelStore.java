@@ -1,5 +1,6 @@
 package io.cinclus.operators.ingest;
 
+import io.cinclus.log.WriterTable;
 import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
@@ -8,9 +9,12 @@ import io.cinclus.v1.ChunkKey;
 import io.cinclus.v1.GrowingShard;
 import io.cinclus.v1.IngestChannel;
 import io.cinclus.v1.NextProgress;
+import io.cinclus.v1.WalRecord;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -37,7 +41,7 @@ final class ChannelStore {
   private static final class Mirror {
     IngestChannel channel = NEW_CHANNEL;
     NextProgress nextProgress = NextProgress.getDefaultInstance();
-    final Map<Long, WriterWindow> writers = new HashMap<>();
+    final WriterTable writers = new WriterTable();
     final Map<ShardId, GrowingShard> shards = new TreeMap<>();
   }
 
@@ -75,9 +79,7 @@ final class ChannelStore {
       mirror.channel = stored == null ? NEW_CHANNEL : stored;
       NextProgress candidates = nextProgress.value();
       mirror.nextProgress = candidates == null ? NextProgress.getDefaultInstance() : candidates;
-      for (io.cinclus.v1.WriterWindow window : writers.values()) {
-        mirror.writers.put(window.getWriterId(), WriterWindow.fromProto(window));
-      }
+      mirror.writers.restore(writers.values());
       for (GrowingShard shard : shards.values()) {
         mirror.shards.put(Generations.id(shard), shard);
       }
@@ -106,18 +108,30 @@ final class ChannelStore {
     }
   }
 
-  Map<Long, WriterWindow> writers(int key) throws Exception {
-    return mirror(key).writers;
+  Collection<WriterWindow> writers(int key) throws Exception {
+    return mirror(key).writers.windows();
   }
 
-  void putWriter(int key, WriterWindow window) throws Exception {
-    mirror(key).writers.put(window.writerId(), window);
-    writers.put(window.writerId(), window.toProto());
+  /** Whether a record is new; if so it counts as applied. */
+  boolean isNew(int key, WalRecord record, long offset) throws Exception {
+    Optional<WriterTable.Taken> taken =
+        mirror(key).writers.take(record.getWriterId(), record.getSequence(), offset);
+    if (taken.isEmpty()) {
+      return false;
+    }
+    if (taken.get().forgotten().isPresent()) {
+      writers.remove(taken.get().forgotten().getAsLong());
+    }
+    writers.put(record.getWriterId(), taken.get().window().toProto());
+    return true;
   }
 
-  void removeWriter(int key, long writerId) throws Exception {
-    mirror(key).writers.remove(writerId);
-    writers.remove(writerId);
+  void replaceWriters(int key, List<io.cinclus.v1.WriterWindow> windows) throws Exception {
+    mirror(key).writers.restore(windows);
+    writers.clear();
+    for (io.cinclus.v1.WriterWindow window : windows) {
+      writers.put(window.getWriterId(), window);
+    }
   }
 
   Collection<GrowingShard> shards(int key) throws Exception {

@@ -2,7 +2,6 @@ package io.cinclus.operators.ingest;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.log.WalDecoder;
-import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogServices;
@@ -15,7 +14,6 @@ import io.cinclus.v1.NextProgress;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.WalRecord;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +45,6 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(GrowFunction.class);
-
-  /** Writers that a channel remembers; the ones that wrote least recently are forgotten. */
-  public static final int MAX_WRITERS = 4096;
-
-  /** Later writers have higher ids, which decides where it is not known when each wrote. */
-  private static final Comparator<WriterWindow> LEAST_RECENTLY_USED =
-      Comparator.comparingLong(WriterWindow::lastOffset).thenComparingLong(WriterWindow::writerId);
 
   private final IngestOptions options;
   private final SerializableFunction<IngestOptions, ExecutorService> uploads;
@@ -160,13 +151,8 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       sealer.forget(Generations.id(shard));
       store.putShard(key, Generations.discardAll(shard, sealedTo));
     }
-    for (long writer : List.copyOf(store.writers(key).keySet())) {
-      store.removeWriter(key, writer);
-    }
+    store.replaceWriters(key, progress.getWritersList());
     store.putNextProgress(key, NextProgress.getDefaultInstance());
-    for (io.cinclus.v1.WriterWindow window : progress.getWritersList()) {
-      store.putWriter(key, WriterWindow.fromProto(window));
-    }
     store.putChannel(
         key,
         channel.toBuilder()
@@ -193,10 +179,9 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
     if (shard.getOpen().getChunkCount() == 0) {
       store.putNextProgress(
           key,
-          ProgressCandidates.note(
-              store.nextProgress(key), event.getOffset(), store.writers(key).values()));
+          ProgressCandidates.note(store.nextProgress(key), event.getOffset(), store.writers(key)));
     }
-    if (!isNew(key, record, event.getOffset())) {
+    if (!store.isNew(key, record, event.getOffset())) {
       return;
     }
     if (record.getMarker().hasFlush()) {
@@ -228,23 +213,6 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       longer = Generations.close(longer, longer.getOpen().getLastPosition(), started);
     }
     store.putShard(key, longer);
-  }
-
-  private boolean isNew(int key, WalRecord record, long offset) throws Exception {
-    Map<Long, WriterWindow> writers = store.writers(key);
-    WriterWindow window = writers.get(record.getWriterId());
-    if (window == null) {
-      if (writers.size() >= MAX_WRITERS) {
-        WriterWindow oldest = writers.values().stream().min(LEAST_RECENTLY_USED).orElseThrow();
-        store.removeWriter(key, oldest.writerId());
-      }
-      window = new WriterWindow(record.getWriterId());
-    }
-    boolean isNew = window.accept(record.getSequence(), offset);
-    if (isNew) {
-      store.putWriter(key, window);
-    }
-    return isNew;
   }
 
   private void deadLetter(LogEvent event, String reason) {
@@ -283,7 +251,7 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       long sealedTo = Generations.progress(store.shards(key), nextOffset);
       Optional<ChannelProgress> progress =
           sealedTo == Position.before(nextOffset)
-              ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key).values()))
+              ? Optional.of(ProgressCandidates.progress(nextOffset, store.writers(key)))
               : ProgressCandidates.highest(store.nextProgress(key), sealedTo);
       if (progress.isEmpty()
           || progress.get().getSealedTo() <= state.getEmittedProgress()

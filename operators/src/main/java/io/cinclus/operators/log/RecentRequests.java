@@ -10,8 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Starts at the requests whose deadline cannot have passed: those appended within the longest
- * deadline before the start. Older ones have been answered, or nobody waits for them any more. A
- * reader that finds itself behind the log's start fails, and looks for its start anew.
+ * deadline before the start. Older ones have been answered, or nobody waits for them any more. So
+ * have those with a shorter deadline of their own, which the reader of requests skips. A reader
+ * that finds itself behind the log's start fails, and looks for its start anew.
  *
  * @param longestDeadlineMillis the most that a request may ask for
  */

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * not again.
  *
  * <p>Keyed by request. In memory; at most {@link #MAX_OPEN} requests are open in a subtask, and a
- * further one is refused. A request is forgotten when all that there is to come has come, or at its
- * deadline.
+ * further one is refused; so is one whose parts, beside those of the others, have more than {@link
+ * ServeOptions.Limits#maxResultBytes}. A request is forgotten when all that there is to come has
+ * come, or at its deadline.
  */
 public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, ReplyRecord> {
   private static final long serialVersionUID = 1L;
@@ -44,6 +45,8 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
   private static final int UNKNOWN = -1;
 
   private final int maxOpen;
+  private final long maxResultBytes;
+  private transient ResultBytes results;
   private transient Map<Long, Pending> requests;
 
   /** A request until its deadline. */
@@ -57,6 +60,9 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     /** The reply, until it goes out. */
     @Nullable Reply reply;
 
+    /** Of the parts, or of what has been made of them. */
+    long heldBytes;
+
     boolean answered;
     int expectedParts = UNKNOWN;
     int seenParts;
@@ -66,12 +72,13 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     }
   }
 
-  public MergeFunction() {
-    this(MAX_OPEN);
+  public MergeFunction(ServeOptions options) {
+    this(MAX_OPEN, options.limits().maxResultBytes());
   }
 
-  MergeFunction(int maxOpen) {
+  MergeFunction(int maxOpen, long maxResultBytes) {
     this.maxOpen = maxOpen;
+    this.maxResultBytes = maxResultBytes;
   }
 
   /** The key of a request. */
@@ -90,6 +97,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
   @Override
   public void open(OpenContext context) {
     requests = new HashMap<>();
+    results = new ResultBytes(maxResultBytes);
   }
 
   @Override
@@ -120,7 +128,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     }
   }
 
-  private static void take(Pending pending, MergeEvent event) {
+  private void take(Pending pending, MergeEvent event) {
     switch (event.getKindCase()) {
       case OPEN -> pending.address = event.getOpen().getAddress();
       case PLAN -> {
@@ -130,7 +138,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
       case PART -> {
         pending.seenParts++;
         if (pending.reply == null && !pending.answered) {
-          pending.parts.add(event.getPart());
+          hold(pending, event.getPart());
         }
       }
       case FAILED -> {
@@ -141,7 +149,36 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     }
   }
 
-  private static void answer(Pending pending, Collector<ReplyRecord> out) {
+  /** Keeps a part, or gives the request up where there is no room for it. */
+  private void hold(Pending pending, ChannelReply part) {
+    int bytes = part.getSerializedSize();
+    if (results.take(bytes)) {
+      pending.heldBytes += bytes;
+      pending.parts.add(part);
+      return;
+    }
+    boolean isAlone = pending.heldBytes + bytes > maxResultBytes;
+    release(pending);
+    pending.plan = null;
+    pending.parts = List.of();
+    pending.reply =
+        isAlone
+            ? ReplyMerger.failure(
+                ErrorCode.LIMIT_EXCEEDED,
+                "the channels' answers have more than %d bytes: ask for fewer rows, fields or vectors"
+                    .formatted(maxResultBytes))
+            : ReplyMerger.failure(
+                ErrorCode.OVERLOADED,
+                "answers of %d bytes are being merged already: ask again later, or more slowly"
+                    .formatted(maxResultBytes));
+  }
+
+  private void release(Pending pending) {
+    results.giveBack(pending.heldBytes);
+    pending.heldBytes = 0;
+  }
+
+  private void answer(Pending pending, Collector<ReplyRecord> out) {
     MergePlan plan = pending.plan;
     if (plan != null && isComplete(plan, pending.parts)) {
       pending.reply = merge(plan, pending.parts);
@@ -151,6 +188,7 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
     if (pending.reply != null && pending.address != null) {
       out.collect(record(pending.address, pending.reply));
       pending.answered = true;
+      release(pending);
       pending.reply = null;
     }
   }
@@ -178,7 +216,11 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<ReplyRecord> out) {
     Pending pending = requests.remove(context.getCurrentKey());
-    if (pending != null && !pending.answered && pending.address != null) {
+    if (pending == null) {
+      return;
+    }
+    release(pending);
+    if (!pending.answered && pending.address != null) {
       out.collect(record(pending.address, expired()));
     }
   }

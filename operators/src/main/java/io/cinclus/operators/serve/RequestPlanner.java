@@ -268,13 +268,9 @@ final class RequestPlanner {
     try {
       Map<String, String> params = search.getParamsMap();
       int wanted = search.getLimit() + search.getOffset();
-      IndexInfo index = collection.indexOn(field.id()).orElse(null);
-      IndexType type = index == null ? IndexType.FLAT : IndexType.of(index.indexType());
-      SearchParams.parse(type, params, wanted);
-      if (index == null) {
-        return Metric.of(
-            search.getMetricType().isEmpty() ? Metric.COSINE.name() : search.getMetricType());
-      }
+      // It has one: a collection without is not loaded, and one that is loaded keeps it.
+      IndexInfo index = collection.indexOn(field.id()).orElseThrow();
+      SearchParams.parse(IndexType.of(index.indexType()), params, wanted);
       Metric metric = Metric.of(index.metricType());
       if (!search.getMetricType().isEmpty() && Metric.of(search.getMetricType()) != metric) {
         throw bad(

@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Reads requests: a Protobuf {@link Request}, or the JSON form where the header {@code
  * content-type} says {@code application/json}. Whatever cannot be read becomes a request that is
  * answered with what is wrong. The last header of a name counts.
+ *
+ * <p>A request whose deadline had passed before the reader started is skipped and counted: it was
+ * answered before, or nobody waits for it any more. So a restart does not crowd out the replies
+ * that somebody waits for. One whose deadline passes later is answered.
  */
 public final class RequestReader implements KafkaRecordDeserializationSchema<OpenRequest> {
   private static final long serialVersionUID = 1L;
@@ -39,9 +45,17 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
   private final LogConfig log;
   private final ServeOptions.Headers headers;
   private final ServeOptions.Limits limits;
+  private final SerializableSupplier<Long> nowMillis;
   private transient @Nullable Pattern allowed;
+  private transient @Nullable Counter skipped;
+  private transient long startMillis;
 
   public RequestReader(ServeOptions options) {
+    this(options, System::currentTimeMillis);
+  }
+
+  RequestReader(ServeOptions options, SerializableSupplier<Long> nowMillis) {
+    this.nowMillis = nowMillis;
     this.log = options.log();
     this.headers = options.headers();
     this.limits = options.limits();
@@ -50,6 +64,8 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
     allowed = Pattern.compile(headers.allowedReplyTopics());
+    skipped = context.getMetricGroup().counter("requestsSkipped");
+    startMillis = nowMillis.get();
   }
 
   @Override
@@ -59,7 +75,12 @@ public final class RequestReader implements KafkaRecordDeserializationSchema<Ope
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<OpenRequest> out) {
-    out.collect(read(record));
+    OpenRequest open = read(record);
+    if (open.getDeadlineMillis() > startMillis) {
+      out.collect(open);
+    } else if (skipped != null) {
+      skipped.inc();
+    }
   }
 
   OpenRequest read(ConsumerRecord<byte[], byte[]> record) {

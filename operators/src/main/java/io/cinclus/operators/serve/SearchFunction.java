@@ -2,6 +2,7 @@ package io.cinclus.operators.serve;
 
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.ChannelReply;
 import java.util.Collections;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -10,7 +11,8 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Searches on the task manager's pool. Chained behind {@link ServeFunction}, which hands over only
- * as many as it has permits, so this never makes it wait.
+ * as many as it has permits, so this never makes it wait. The answers that have not left yet have
+ * at most {@link ServeOptions.Limits#maxResultBytes}; one beyond is replaced by a refusal.
  */
 public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWork.Answer> {
   private static final long serialVersionUID = 1L;
@@ -18,6 +20,7 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
   private final ServeOptions options;
   private transient Lease<SegmentServices> services;
   private transient ChannelSearch search;
+  private transient ResultBytes results;
 
   public SearchFunction(ServeOptions options) {
     this.options = options;
@@ -26,6 +29,7 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
   @Override
   public void open(OpenContext context) {
     services = SegmentServices.SHARED.acquire(SegmentServices.Key.of(options));
+    results = new ResultBytes(options.limits().maxResultBytes());
     search = new ChannelSearch(options.limits().maxReplyBytes(), System::currentTimeMillis);
   }
 
@@ -46,10 +50,23 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
               () ->
                   result.complete(
                       Collections.singletonList(
-                          new SearchWork.Answer(search.answer(work), work.permit()))));
+                          new SearchWork.Answer(answer(work), work.permit()))));
     } catch (RejectedExecutionException e) {
       complete(work, ErrorCode.NOT_READY, "the task manager is stopping: ask again", result);
     }
+  }
+
+  /** The answer, or the refusal to hold it. */
+  private ChannelReply answer(SearchWork work) {
+    ChannelReply reply = search.answer(work);
+    if (reply.hasFailure() || work.permit().hold(results, reply.getSerializedSize())) {
+      return reply;
+    }
+    return ChannelSearch.failed(
+        work.request(),
+        ErrorCode.OVERLOADED,
+        "answers of %d bytes are on their way already: ask again later, more slowly, or for less"
+            .formatted(results.limitBytes()));
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request with everything its answer is made of. Immutable; never leaves the task.
@@ -26,19 +26,39 @@ public record SearchWork(
     List<String> warnings,
     Permit permit) {
 
-  /** The right to be under way; returned once, however often it is asked to. */
+  /**
+   * The right to be under way, and to hold an answer meanwhile; returned once, however often it is
+   * asked to. Thread-safe.
+   */
   public static final class Permit {
     private final Semaphore permits;
-    private final AtomicBoolean returned = new AtomicBoolean();
+    private @Nullable ResultBytes results;
+    private long heldBytes;
+    private boolean returned;
 
     /** Of {@code permits}, from which it has been acquired. */
     Permit(Semaphore permits) {
       this.permits = permits;
     }
 
-    void giveBack() {
-      if (returned.compareAndSet(false, true)) {
-        permits.release();
+    /** Holds an answer of so many bytes until this is returned; false where there is no room. */
+    synchronized boolean hold(ResultBytes room, long bytes) {
+      if (returned || results != null || !room.take(bytes)) {
+        return false;
+      }
+      results = room;
+      heldBytes = bytes;
+      return true;
+    }
+
+    synchronized void giveBack() {
+      if (returned) {
+        return;
+      }
+      returned = true;
+      permits.release();
+      if (results != null) {
+        results.giveBack(heldBytes);
       }
     }
   }

@@ -100,6 +100,14 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
           .defaultValue(MemorySize.ofMebiBytes(8))
           .withDescription("The largest reply.");
 
+  public static final ConfigOption<MemorySize> MAX_RESULTS =
+      ConfigOptions.key("cinclus.serve.max-results")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(256))
+          .withDescription(
+              "Results that one subtask of the search holds until they have left, and one of the"
+                  + " merge until all channels have answered; a request beyond is refused.");
+
   public static final ConfigOption<MemorySize> MAX_QUEUED_REPLIES =
       ConfigOptions.key("cinclus.serve.max-queued-replies")
           .memoryType()
@@ -150,6 +158,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
    * @param searchThreads of a task manager
    * @param segmentCacheBytes of a task manager
    * @param maxReplyBytes of one reply
+   * @param maxResultBytes of a subtask's results between search and reply
    * @param maxQueuedReplyBytes of a subtask's replies that wait to be sent
    */
   public record Limits(
@@ -160,6 +169,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
       int searchThreads,
       long segmentCacheBytes,
       long maxReplyBytes,
+      long maxResultBytes,
       long maxQueuedReplyBytes)
       implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -171,6 +181,10 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
       }
       if (maxInFlight < 1 || maxWaiting < 1 || searchThreads < 1 || maxReplyBytes < 1) {
         throw new IllegalArgumentException("serving limits must be at least 1");
+      }
+      if (maxResultBytes < maxReplyBytes) {
+        throw new IllegalArgumentException(
+            "%s must have room for one reply of %s".formatted(MAX_RESULTS.key(), MAX_REPLY.key()));
       }
       if (maxQueuedReplyBytes < maxReplyBytes) {
         throw new IllegalArgumentException(
@@ -196,6 +210,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
             config.get(SEARCH_THREADS),
             config.get(SEGMENT_CACHE).getBytes(),
             config.get(MAX_REPLY).getBytes(),
+            config.get(MAX_RESULTS).getBytes(),
             config.get(MAX_QUEUED_REPLIES).getBytes()));
   }
 }

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.log.WalDecoder;
-import io.cinclus.log.WriterWindow;
+import io.cinclus.log.WriterTable;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
@@ -16,7 +16,6 @@ import io.cinclus.v1.ManifestEvent;
 import io.cinclus.v1.WalRecord;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +34,12 @@ import org.slf4j.LoggerFactory;
 final class ServedChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ServedChannel.class);
 
-  /** Writers that are remembered; the ones that wrote least recently are forgotten. */
-  static final int MAX_WRITERS = 4096;
-
   private static final long UNKNOWN = -1;
 
   private final int channel;
   private final Map<ShardId, ServedShard> shards = new TreeMap<>();
   private final Map<ShardId, Manifest> manifests = new HashMap<>();
-  private final Map<Long, WriterWindow> writers = new HashMap<>();
+  private final WriterTable writers = new WriterTable();
   private long nextOffset = UNKNOWN;
   private long manifestsNext;
   private long manifestsEnd = UNKNOWN;
@@ -65,9 +61,7 @@ final class ServedChannel {
   /** The log starts: what is below is in the manifests. */
   void start(LogEvent event) {
     nextOffset = event.getOffset();
-    for (io.cinclus.v1.WriterWindow window : event.getStarted().getProgress().getWritersList()) {
-      writers.put(window.getWriterId(), WriterWindow.fromProto(window));
-    }
+    writers.restore(event.getStarted().getProgress().getWritersList());
   }
 
   /** Where the manifests ended, by a call that started after the log had. */
@@ -128,17 +122,7 @@ final class ServedChannel {
   }
 
   private boolean isNew(WalRecord record, long offset) {
-    WriterWindow window = writers.get(record.getWriterId());
-    if (window == null) {
-      if (writers.size() >= MAX_WRITERS) {
-        writers.values().stream()
-            .min(Comparator.comparingLong(WriterWindow::lastOffset))
-            .ifPresent(oldest -> writers.remove(oldest.writerId()));
-      }
-      window = new WriterWindow(record.getWriterId());
-      writers.put(record.getWriterId(), window);
-    }
-    return window.accept(record.getSequence(), offset);
+    return writers.take(record.getWriterId(), record.getSequence(), offset).isPresent();
   }
 
   private ServedShard shard(ShardId id, CollectionInfo collection) {

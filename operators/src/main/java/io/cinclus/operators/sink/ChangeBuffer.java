@@ -9,7 +9,7 @@ import io.cinclus.model.RowAssembler;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.model.RowRules;
-import java.util.Collection;
+import io.cinclus.model.RowSizes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,40 +19,52 @@ import org.jspecify.annotations.Nullable;
  * deletes are written does not matter. Single-threaded.
  */
 final class ChangeBuffer {
-  private static final int PLAIN_VALUE_BYTES = 16;
-
   private final CollectionSchema schema;
   private final FieldSchema keyField;
   private final RowAssembler assembler;
-  private final Map<Object, RowChange> changes = new LinkedHashMap<>();
+  private final Column key;
+  private final Map<Object, Sized> changes = new LinkedHashMap<>();
   private long sizeBytes;
+
+  /** A change with what it takes in a log record. */
+  private record Sized(RowChange change, long sizeBytes) {}
 
   ChangeBuffer(CollectionSchema schema) {
     this.schema = schema;
     this.keyField = schema.primaryKey();
     this.assembler = new RowAssembler(schema);
+    this.key = RowBatchBuilder.allocate(keyField, 1);
   }
 
-  /** Takes a change in; {@link io.cinclus.model.ErrorCode#BAD_ROW} where it has no fitting key. */
+  /**
+   * Takes a change in, in place of the one of its key.
+   *
+   * @throws CinclusException where it has no fitting key, or a value of the wrong kind
+   */
   void add(@Nullable RowChange change) {
     if (change instanceof RowChange.Put put) {
-      Object key = RowAssembler.key(schema, put.values().get(keyField.name()));
-      changes.put(key, change);
-      sizeBytes += sizeBytes(put.values());
+      Object id = RowAssembler.key(schema, put.values().get(keyField.name()));
+      replace(id, new Sized(put, assembler.sizeBytes(put.values())));
     } else if (change instanceof RowChange.Delete delete) {
-      changes.put(RowAssembler.key(schema, delete.key()), change);
-      sizeBytes += PLAIN_VALUE_BYTES;
+      Object id = RowAssembler.key(schema, delete.key());
+      setKey(key, 0, id);
+      replace(id, new Sized(delete, RowSizes.sizeBytes(key, 0)));
     } else {
       throw new CinclusException(
           ErrorCode.BAD_ROW, "the converter made no change of an element: filter it out before");
     }
   }
 
+  private void replace(Object id, Sized change) {
+    Sized before = changes.put(id, change);
+    sizeBytes += change.sizeBytes() - (before == null ? 0 : before.sizeBytes());
+  }
+
   int count() {
     return changes.size();
   }
 
-  /** About how much memory the changes took that were added. */
+  /** What the changes take in log records, beside a little for each record. */
   long sizeBytes() {
     return sizeBytes;
   }
@@ -77,8 +89,8 @@ final class ChangeBuffer {
   Batch take() {
     Column deleted = RowBatchBuilder.allocate(keyField, Math.max(1, changes.size()));
     int deleteCount = 0;
-    for (Map.Entry<Object, RowChange> change : changes.entrySet()) {
-      if (change.getValue() instanceof RowChange.Put put) {
+    for (Map.Entry<Object, Sized> change : changes.entrySet()) {
+      if (change.getValue().change() instanceof RowChange.Put put) {
         assembler.add(put.values());
       } else {
         setKey(deleted, deleteCount++, change.getKey());
@@ -98,22 +110,5 @@ final class ChangeBuffer {
     } else if (keys instanceof Column.Texts texts) {
       texts.values()[at] = (String) key;
     }
-  }
-
-  private static long sizeBytes(Map<String, ?> values) {
-    long bytes = 0;
-    for (Object value : values.values()) {
-      if (value instanceof float[] vector) {
-        bytes += (long) vector.length * Float.BYTES;
-      } else if (value instanceof double[] vector) {
-        bytes += (long) vector.length * Double.BYTES;
-      } else if (value instanceof CharSequence text) {
-        bytes += text.length();
-      } else if (value instanceof Collection<?> elements) {
-        bytes += (long) elements.size() * PLAIN_VALUE_BYTES;
-      }
-      bytes += PLAIN_VALUE_BYTES;
-    }
-    return bytes;
   }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * while a batch is on its way.
  *
  * @param maxRows rows and deletes of a batch
- * @param maxSizeBytes of a batch, about
+ * @param maxSizeBytes of a batch as the log takes it; it is sent when it has reached them
  * @param lingerMillis after which a batch that is not full is sent; 0: at once
  * @param timeoutMillis within which the log must acknowledge a batch, or the job fails
  */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.log.WriterTable;
 import io.cinclus.model.Position;
 import io.cinclus.operators.fakes.Wal;
 import io.cinclus.v1.ChannelProgress;
@@ -238,7 +239,7 @@ class GrowProgressTest {
   void aFullTableForgetsTheWriterThatWroteLeastRecently() throws Exception {
     try (IngestHarness ingest = ingest(IngestHarness.BY_HAND)) {
       CollectionInfo books = ingest.catalog.create("books", 0);
-      long full = GrowFunction.MAX_WRITERS;
+      long full = WriterTable.MAX_WRITERS;
       for (long writer = 1; writer <= full; writer++) {
         ingest.read(written(books, writer, 0));
       }

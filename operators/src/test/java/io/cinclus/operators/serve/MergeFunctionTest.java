@@ -42,9 +42,16 @@ class MergeFunctionTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<Long, MergeEvent, ReplyRecord> harness(
       int maxOpen) throws Exception {
+    return harness(maxOpen, Long.MAX_VALUE);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Long, MergeEvent, ReplyRecord> harness(
+      int maxOpen, long maxResultBytes) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<Long, MergeEvent, ReplyRecord> opened =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new MergeFunction(maxOpen)), MergeFunction::key, Types.LONG);
+            new KeyedProcessOperator<>(new MergeFunction(maxOpen, maxResultBytes)),
+            MergeFunction::key,
+            Types.LONG);
     opened.setup(
         ServeTypes.REPLY.createSerializer(opened.getExecutionConfig().getSerializerConfig()));
     opened.open();
@@ -245,6 +252,68 @@ class MergeFunctionTest {
 
   private List<String> reasons() {
     return replies().stream().map(reply -> reply.getReply().getReason()).toList();
+  }
+
+  @Test
+  void resultsBeyondTheLimitAreRefusedAndMakeRoomForOthers() throws Exception {
+    int partBytes = part(1, 1).getPart().getSerializedSize();
+    harness.close();
+    harness = harness(MergeFunction.MAX_OPEN, 2L * partBytes);
+    for (int round = 0; round < 3; round++) {
+      int one = 1 + 2 * round;
+      send(opened(one));
+      send(plan(one, 0, 1));
+      send(opened(one + 1));
+      send(plan(one + 1, 0, 1));
+      send(part(one, 0));
+      send(part(one + 1, 0));
+      assertThat(replies()).isEmpty();
+      send(part(one, 1));
+      send(part(one + 1, 1));
+      assertThat(reasons()).containsExactly("OVERLOADED", "OK");
+      harness.getOutput().clear();
+    }
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void aRequestWhoseResultsAloneAreTooManyIsToldSoWhateverTheOrder() throws Exception {
+    int partBytes = part(1, 0).getPart().getSerializedSize();
+    harness.close();
+    harness = harness(MergeFunction.MAX_OPEN, partBytes);
+    for (List<MergeEvent> order :
+        permutations(List.of(opened(1), plan(1, 0, 1), part(1, 0), part(1, 1)))) {
+      for (MergeEvent event : order) {
+        send(event);
+      }
+      assertThat(reasons()).as("%s", order).containsExactly("LIMIT_EXCEEDED");
+      assertThat(harness.numProcessingTimeTimers()).isZero();
+      harness.getOutput().clear();
+    }
+  }
+
+  @Test
+  void whatExpiresMakesRoom() throws Exception {
+    MergeEvent late = part(2, 0);
+    int partBytes = late.getPart().getSerializedSize() + 1;
+    harness.close();
+    harness = harness(MergeFunction.MAX_OPEN, partBytes);
+    send(opened(1));
+    send(plan(1, 0, 1));
+    send(part(1, 0));
+    harness.setProcessingTime(DEADLINE);
+    harness.getOutput().clear();
+    MergeEvent plan = plan(2, 0);
+    send(later(opened(2)));
+    send(
+        plan.toBuilder()
+            .setPlan(plan.getPlan().toBuilder().setDeadlineMillis(2 * DEADLINE))
+            .build());
+    send(
+        late.toBuilder()
+            .setPart(late.getPart().toBuilder().setDeadlineMillis(2 * DEADLINE))
+            .build());
+    assertThat(reasons()).containsExactly("OK");
   }
 
   private static MergeEvent opened(long id) {

@@ -11,9 +11,19 @@ import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.SimpleUserCodeClassLoader;
+import org.apache.flink.util.UserCodeClassLoader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -208,6 +218,51 @@ class RequestReaderTest {
     OpenRequest open = read(REQUEST.toByteArray());
     assertThat(open.hasFailure()).isFalse();
     assertThat(open.getAddress().getTopic()).isEqualTo("reader.replies");
+  }
+
+  @Test
+  void aRequestWhoseDeadlinePassedBeforeTheStartIsSkippedAndAnyOtherIsRead() {
+    long start = NOW + 5_000;
+    List<String> skipped = new ArrayList<>();
+    RequestReader restarted =
+        new RequestReader(
+            TestRequests.options("file:///tmp/none", "reader", Map.of()), () -> start);
+    restarted.open(context(skipped));
+    List<OpenRequest> read = new ArrayList<>();
+    ListCollector<OpenRequest> out = new ListCollector<>(read);
+
+    restarted.deserialize(record(REQUEST.toByteArray()), out);
+    restarted.deserialize(record(null), out);
+    assertThat(read).as("the default deadline passed at the start").isEmpty();
+    assertThat(skipped).containsExactly("requestsSkipped", "requestsSkipped");
+
+    headers.add("cinclus_timeoutMillis", utf8("5001"));
+    restarted.deserialize(record(REQUEST.toByteArray()), out);
+    assertThat(read).singleElement().returns(start + 1, OpenRequest::getDeadlineMillis);
+  }
+
+  private static DeserializationSchema.InitializationContext context(List<String> counted) {
+    return new DeserializationSchema.InitializationContext() {
+      @Override
+      public MetricGroup getMetricGroup() {
+        return new UnregisteredMetricsGroup() {
+          @Override
+          public Counter counter(String name) {
+            return new SimpleCounter() {
+              @Override
+              public void inc() {
+                counted.add(name);
+              }
+            };
+          }
+        };
+      }
+
+      @Override
+      public UserCodeClassLoader getUserCodeClassLoader() {
+        return SimpleUserCodeClassLoader.create(RequestReaderTest.class.getClassLoader());
+      }
+    };
   }
 
   private static void assertFailure(OpenRequest open, String part) {

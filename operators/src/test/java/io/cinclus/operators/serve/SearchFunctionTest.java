@@ -81,6 +81,41 @@ class SearchFunctionTest {
   }
 
   @Test
+  void anAnswerThatThereIsNoRoomForIsRefused() throws Exception {
+    ServeOptions small =
+        TestRequests.options(
+            folder.toUri().toString(),
+            "search",
+            Map.of("cinclus.serve.max-reply", "8b", "cinclus.serve.max-results", "8b"));
+    try (OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness =
+        harness(new SearchFunction(small))) {
+      harness.processElement(work(), 0);
+      while (harness.extractOutputValues().isEmpty()) {
+        harness.getTaskMailbox().take(0).run();
+      }
+      assertThat(harness.extractOutputValues().get(0).reply().getFailure().getCode())
+          .isEqualTo(ErrorCode.OVERLOADED.number());
+    }
+  }
+
+  @Test
+  void aPermitHoldsItsAnswerUntilItIsReturned() {
+    ResultBytes results = new ResultBytes(10);
+    SearchWork.Permit first = new SearchWork.Permit(permits);
+    SearchWork.Permit second = new SearchWork.Permit(permits);
+    assertThat(first.hold(results, 8)).isTrue();
+    assertThat(second.hold(results, 3)).isFalse();
+    first.giveBack();
+    first.giveBack();
+    assertThat(permits.availablePermits()).isEqualTo(1);
+    assertThat(first.hold(results, 1)).as("returned already").isFalse();
+    assertThat(second.hold(results, 10)).isTrue();
+    assertThat(results.take(1)).isFalse();
+    second.giveBack();
+    assertThat(results.take(10)).isTrue();
+  }
+
+  @Test
   void aSearchThatTakesLongerThanAnyDeadlineIsAnsweredAndDoesNotFailTheJob() throws Exception {
     SegmentServices.Key key = SegmentServices.Key.of(options());
     try (var busy = SegmentServices.SHARED.acquire(key);

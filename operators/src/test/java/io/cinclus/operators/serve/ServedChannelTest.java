@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.log.WriterTable;
 import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
@@ -182,10 +183,10 @@ class ServedChannelTest {
   @Test
   void theWritersThatAreRememberedAreBounded() {
     channel.start(TestLog.started(CHANNEL, 0));
-    for (int writer = 0; writer <= ServedChannel.MAX_WRITERS; writer++) {
+    for (int writer = 0; writer <= WriterTable.MAX_WRITERS; writer++) {
       apply(writer, written(TestLog.insert(things, 0, 0, writer), writer));
     }
-    long next = ServedChannel.MAX_WRITERS + 1;
+    long next = WriterTable.MAX_WRITERS + 1;
     apply(next, written(TestLog.insert(things, 0, 0, 1_000_001), 1));
     apply(next + 1, written(TestLog.insert(things, 0, 0, 1_000_000), 0));
     assertThat(keys(0))

@@ -48,7 +48,7 @@ class BatchingWriterTest {
 
   @Test
   void aBatchOfManyBytesIsFull() throws Exception {
-    BatchingWriter<RowChange> small = writer(new SinkLimits(1000, 100, 100, PATIENCE_MILLIS));
+    BatchingWriter<RowChange> small = writer(new SinkLimits(1000, 40, 100, PATIENCE_MILLIS));
     small.write(row(1, 1), NO_CONTEXT);
     small.write(row(2, 2), NO_CONTEXT);
     assertThat(log.batchSizes).containsExactly(2);

@@ -55,10 +55,10 @@ final class CollectionsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static List<Counted> read(LogConfig log) {
+  private List<Counted> read(LogConfig log) {
     List<Counted> collections = new ArrayList<>();
     try (CatalogClient client = new CatalogClient(log);
-        RequestClient requests = new RequestClient(log)) {
+        RequestClient requests = new RequestClient(log, connection.headers())) {
       Catalog catalog = client.newest();
       for (String database : catalog.databases().keys()) {
         for (CollectionInfo info : catalog.collections(database)) {

@@ -103,7 +103,7 @@ final class SearchCommand implements Callable<Integer> {
     ConsistencyLevel level = level();
     LogConfig log = connection.open();
     try (CatalogClient catalog = new CatalogClient(log);
-        RequestClient requests = new RequestClient(log)) {
+        RequestClient requests = new RequestClient(log, connection.headers())) {
       CollectionInfo info = catalog.newest().collection(database, collection);
       FloatVector vector =
           query.vector == null ? vectorOf(requests, info, level) : parse(text(query.vector));

@@ -25,6 +25,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +36,15 @@ import picocli.CommandLine;
 
 /** The commands that look into a running Cinclus. */
 class InspectionTest {
+  /** None of the names is the default, so whoever does not ask for them hears nothing. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "cinclus.topic-prefix", "aviary",
+          "cinclus.requests.header.correlation-id", "x-id",
+          "cinclus.requests.header.reply-topic", "x-answer-to",
+          "cinclus.requests.header.reply-partition", "x-partition",
+          "cinclus.requests.header.timeout", "x-patience");
+
   @TempDir private static Path folder;
   private static Standalone standalone;
 
@@ -43,11 +53,11 @@ class InspectionTest {
 
   @BeforeAll
   static void start() throws Exception {
+    Map<String, String> options = new HashMap<>(NAMES);
+    options.put("cinclus.seal.max-rows", "10");
+    options.put("cinclus.index.min-rows", "1");
     standalone =
-        Standalone.start(
-            StandaloneSettings.of(folder)
-                .withKafkaPort(0)
-                .withOptions(Map.of("cinclus.seal.max-rows", "10", "cinclus.index.min-rows", "1")));
+        Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0).withOptions(options));
     try (CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       client.catalog().createCollection("", "birds", schema(), 1);
       client.catalog().createIndex("birds", "place", "HNSW", Metric.L2, Map.of("M", "8"));
@@ -217,6 +227,29 @@ class InspectionTest {
   }
 
   @Test
+  void theTopicPrefixMayBeGivenByItsOwnOption() {
+    String[] collections = {
+      "collections",
+      "--bootstrap",
+      standalone.log().bootstrapServers(),
+      "--topic-prefix",
+      "aviary",
+      "-Dcinclus.topic-prefix=elsewhere",
+      "-Dcinclus.requests.header.correlation-id=x-id",
+      "-Dcinclus.requests.header.reply-topic=x-answer-to",
+      "-Dcinclus.requests.header.reply-partition=x-partition"
+    };
+    assertThat(commandLine().execute(collections)).isZero();
+    assertThat(out.toString()).containsPattern("birds +15 ");
+  }
+
+  @Test
+  void aMisspeltOptionIsRefused() {
+    assertThat(commandLine().execute("collections", "-Dcinclus.topic-prefx=aviary")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no option cinclus.topic-prefx");
+  }
+
+  @Test
   void anAddressThatIsNoneIsTold() {
     assertThat(commandLine().execute("collections", "--bootstrap", "nonsense")).isEqualTo(1);
     assertThat(err.toString()).contains("--bootstrap is 'nonsense'", "give host:port");
@@ -226,6 +259,7 @@ class InspectionTest {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--bootstrap");
     all.add(standalone.log().bootstrapServers());
+    NAMES.forEach((key, value) -> all.add("-D" + key + "=" + value));
     return commandLine().execute(all.toArray(String[]::new));
   }
 

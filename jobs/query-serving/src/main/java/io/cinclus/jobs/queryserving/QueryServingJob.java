@@ -98,7 +98,7 @@ public final class QueryServingJob {
     opened
         .union(asked.getSideOutput(PlanRouter.MERGE), answers)
         .keyBy(MergeFunction::key, Types.LONG)
-        .process(new MergeFunction(), ServeTypes.REPLY)
+        .process(new MergeFunction(options), ServeTypes.REPLY)
         .uid(Uid.MERGE)
         .name(Uid.MERGE)
         .sinkTo(new ReplySink(options))
