@@ -82,6 +82,8 @@ public final class Standalone implements AutoCloseable {
                 return EmbeddedFlink.start(flinkSettings(settings));
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
+              } catch (InterruptedException e) {
+                throw new CompletionException(e);
               }
             });
     EmbeddedKafka kafka = null;

@@ -64,7 +64,8 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws IOException if the folder is in use or cannot be written
    * @throws IllegalStateException if the cluster does not start
    */
-  public static EmbeddedFlink start(FlinkSettings settings) throws IOException {
+  public static EmbeddedFlink start(FlinkSettings settings)
+      throws IOException, InterruptedException {
     FolderLock lock = FolderLock.acquire(settings.folder());
     try {
       Folders.delete(settings.temporaryFolder()); // what a killed process left
@@ -76,7 +77,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
   }
 
-  private static MiniCluster startCluster(FlinkSettings settings) {
+  private static MiniCluster startCluster(FlinkSettings settings) throws InterruptedException {
     Configuration options = FlinkOptions.cluster(settings);
     FileSystem.initialize(options, null); // the cluster leaves the options of object stores to us
     MiniCluster cluster =
@@ -88,10 +89,13 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .build());
     try {
       cluster.start();
-      return cluster;
     } catch (Exception e) {
       throw new IllegalStateException("Flink did not start: " + e.getMessage(), e);
     }
+    // One that is closed while it makes its resource manager or dispatcher never ends closing.
+    await(cluster.getResourceOverview(), "start its resource manager");
+    await(cluster.listJobs(), "start its dispatcher");
+    return cluster;
   }
 
   /**

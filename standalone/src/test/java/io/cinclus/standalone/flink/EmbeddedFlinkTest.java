@@ -71,6 +71,13 @@ final class EmbeddedFlinkTest {
   }
 
   @Test
+  void aClusterThatIsClosedAtOnceEnds() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      EmbeddedFlink.start(settings(false, Map.of())).close();
+    }
+  }
+
+  @Test
   void aJobThatFailsForGoodIsNamedWithTheReason() throws Exception {
     FAILURES_LEFT.set(1);
     try (EmbeddedFlink flink = EmbeddedFlink.start(settings(false, Map.of()))) {
