@@ -1,6 +1,6 @@
 package io.cinclus.index;
 
-/** Hears how far a build is, on the building thread, now and then. */
+/** Hears how far a build is, now and then, on one thread at a time. */
 @FunctionalInterface
 public interface BuildProgress {
   /** Hears nothing. */

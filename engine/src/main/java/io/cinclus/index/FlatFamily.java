@@ -12,9 +12,8 @@ final class FlatFamily implements IndexFamily {
   }
 
   @Override
-  public void build(
-      Vectors vectors, IndexParams params, BuildProgress progress, IndexSections out) {
-    progress.rowsDone(vectors.rows(), vectors.rows());
+  public void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out) {
+    context.progress().rowsDone(vectors.rows(), vectors.rows());
   }
 
   @Override

@@ -11,7 +11,7 @@ public interface IndexFamily {
    *
    * @throws InterruptedException if the building thread was interrupted, which cancels the build
    */
-  void build(Vectors vectors, IndexParams params, BuildProgress progress, IndexSections out)
+  void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out)
       throws InterruptedException;
 
   /** Opens the index, reading its sections in the order in which they were written. */

@@ -66,6 +66,27 @@ public final class IndexFileReader {
     return values;
   }
 
+  /** The next section, which must have this name and at most {@code most} longs. */
+  public long[] longs(String section, long most) throws IOException {
+    int[] halves = ints(section, 2 * most);
+    check(section, halves.length % 2 == 0, "no longs");
+    long[] values = new long[halves.length / 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (halves[2 * i] & 0xffff_ffffL) | ((long) halves[2 * i + 1] << 32);
+    }
+    return values;
+  }
+
+  /** The next section, which must have this name and at most {@code most} floats. */
+  public float[] floats(String section, long most) throws IOException {
+    int[] bits = ints(section, most);
+    float[] values = new float[bits.length];
+    for (int i = 0; i < bits.length; i++) {
+      values[i] = Float.intBitsToFloat(bits[i]);
+    }
+    return values;
+  }
+
   /** The next section, which must have this name and at most {@code most} bytes. */
   public byte[] bytes(String section, int most) throws IOException {
     long sizeBytes = next(section, Math.min(most, MAX_ARRAY));

@@ -8,14 +8,9 @@ import java.util.TreeMap;
 /**
  * What an index is built with: validated, with defaults filled in. Immutable.
  *
- * @param values by parameter name, sorted
+ * @param values by parameter name, sorted, each as {@link Parameter#parse} returns it
  */
-public record IndexParams(IndexType type, Metric metric, Map<String, Integer> values) {
-  /** HNSW: how many neighbours a row chooses. */
-  public static final String M = "M";
-
-  /** HNSW: how many candidates it chooses them from. */
-  public static final String EF_CONSTRUCTION = "efConstruction";
+public record IndexParams(IndexType type, Metric metric, Map<String, String> values) {
 
   public IndexParams {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -24,17 +19,27 @@ public record IndexParams(IndexType type, Metric metric, Map<String, Integer> va
   /**
    * Reads Milvus' index parameters (without index and metric type).
    *
-   * @throws IllegalArgumentException if a name is unknown or a value is no number within its limits
+   * @throws IllegalArgumentException if a name is unknown or a value is not one that it takes
    */
   public static IndexParams parse(IndexType type, Metric metric, Map<String, String> given) {
     return new IndexParams(type, metric, Parameter.parse(type, type.buildParameters(), given));
   }
 
   /** The value of a parameter of this type. */
-  public int value(String name) {
-    Integer value = values.get(name);
+  public int value(Parameter.WholeNumber parameter) {
+    return Integer.parseInt(text(parameter));
+  }
+
+  /** The value of a parameter of this type. */
+  public String value(Parameter.Choice parameter) {
+    return text(parameter);
+  }
+
+  private String text(Parameter parameter) {
+    String value = values.get(parameter.name());
     if (value == null) {
-      throw new IllegalArgumentException("index type " + type + " has no parameter " + name);
+      throw new IllegalArgumentException(
+          "index type " + type + " has no parameter " + parameter.name());
     }
     return value;
   }

@@ -22,6 +22,16 @@ public final class IndexSections {
     put(name, new Bytes(values));
   }
 
+  /** Adds a section; the array must not change until the file is written. */
+  public void add(String name, float[] values) {
+    put(name, new Floats(values));
+  }
+
+  /** Adds a section; the array must not change until the file is written. */
+  public void add(String name, long[] values) {
+    put(name, new Longs(values));
+  }
+
   private void put(String name, Source source) {
     if (sections.put(name, source) != null) {
       throw new IllegalArgumentException("two sections " + name);
@@ -60,6 +70,56 @@ public final class IndexSections {
     @Override
     public <E extends Exception> void writeTo(Sink<E> sink) throws E {
       sink.accept(ByteBuffer.wrap(values));
+    }
+  }
+
+  private static final class Floats implements Source {
+    private final float[] values;
+
+    Floats(float[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 4L * values.length;
+    }
+
+    @Override
+    public <E extends Exception> void writeTo(Sink<E> sink) throws E {
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < values.length; ) {
+        int count = Math.min(BUFFER_BYTES / 4, values.length - from);
+        buffer.clear();
+        buffer.asFloatBuffer().put(values, from, count);
+        sink.accept(buffer.limit(4 * count));
+        from += count;
+      }
+    }
+  }
+
+  private static final class Longs implements Source {
+    private final long[] values;
+
+    Longs(long[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 8L * values.length;
+    }
+
+    @Override
+    public <E extends Exception> void writeTo(Sink<E> sink) throws E {
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < values.length; ) {
+        int count = Math.min(BUFFER_BYTES / 8, values.length - from);
+        buffer.clear();
+        buffer.asLongBuffer().put(values, from, count);
+        sink.accept(buffer.limit(8 * count));
+        from += count;
+      }
     }
   }
 

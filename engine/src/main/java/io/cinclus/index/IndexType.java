@@ -1,13 +1,31 @@
 package io.cinclus.index;
 
+import static io.cinclus.index.Parameters.EF;
+import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
+import static io.cinclus.index.Parameters.M;
+import static io.cinclus.index.Parameters.NLIST;
+import static io.cinclus.index.Parameters.NPROBE;
+import static io.cinclus.index.Parameters.REFINE_K;
+import static io.cinclus.index.Parameters.SQ_TYPE;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The index types, by their Milvus names, with their parameters, limits and defaults. */
+/** The index types, by their Milvus names, with their parameters. */
 public enum IndexType {
+  /** No structure at all: exact. */
   FLAT,
-  HNSW;
+  /** Inverted lists of the vectors. */
+  IVF_FLAT,
+  /** Inverted lists of codes of one byte a coordinate. */
+  IVF_SQ8,
+  /** Inverted lists of codes of one bit a coordinate. */
+  IVF_RABITQ,
+  /** A navigable graph over the vectors. */
+  HNSW,
+  /** A navigable graph over codes of one byte a coordinate. */
+  HNSW_SQ;
 
   /**
    * The type of a Milvus name, in any case; an unknown one is an {@link IllegalArgumentException}.
@@ -22,20 +40,24 @@ public enum IndexType {
         "index type " + name + " is not supported; use one of " + Arrays.toString(values()));
   }
 
+  /** What an index is built with. */
   List<Parameter> buildParameters() {
     return switch (this) {
       case FLAT -> List.of();
-      case HNSW ->
-          List.of(
-              new Parameter(IndexParams.M, 2, 2048, 30),
-              new Parameter(IndexParams.EF_CONSTRUCTION, 1, Integer.MAX_VALUE, 360));
+      case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
+      case HNSW -> List.of(M, EF_CONSTRUCTION);
+      case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
     };
   }
 
+  /** What an index is searched with. */
   List<Parameter> searchParameters() {
     return switch (this) {
       case FLAT -> List.of();
-      case HNSW -> List.of(new Parameter(SearchParams.EF, 1, Integer.MAX_VALUE, 64));
+      case IVF_FLAT -> List.of(NPROBE);
+      case IVF_SQ8, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
+      case HNSW -> List.of(EF);
+      case HNSW_SQ -> List.of(EF, REFINE_K);
     };
   }
 }

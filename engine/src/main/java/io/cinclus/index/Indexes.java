@@ -1,6 +1,7 @@
 package io.cinclus.index;
 
 import io.cinclus.index.hnsw.HnswFamily;
+import io.cinclus.index.ivf.IvfFamily;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
@@ -22,16 +23,16 @@ public final class Indexes {
   }
 
   /**
-   * Builds an index on the calling thread and writes it.
+   * Builds an index and writes it.
    *
-   * @throws InterruptedException if the thread was interrupted, which cancels the build
+   * @throws InterruptedException if the calling thread was interrupted, which cancels the build
    */
   public void build(
-      Vectors vectors, IndexParams params, BuildProgress progress, WritableByteChannel out)
+      Vectors vectors, IndexParams params, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
     IndexSections sections = new IndexSections();
     sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
-    family(params.type()).build(vectors, params, progress, sections);
+    family(params.type()).build(vectors, params, context, sections);
     IndexFile.write(sections, out);
   }
 
@@ -71,7 +72,8 @@ public final class Indexes {
   private IndexFamily family(IndexType type) {
     return switch (type) {
       case FLAT -> new FlatFamily(kernels);
-      case HNSW -> new HnswFamily(kernels);
+      case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> new IvfFamily(kernels);
+      case HNSW, HNSW_SQ -> new HnswFamily(kernels);
     };
   }
 }

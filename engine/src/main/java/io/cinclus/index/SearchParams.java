@@ -8,11 +8,10 @@ import java.util.TreeMap;
  * How thoroughly an index is searched: validated, with defaults filled in. {@code k} and the range
  * of scores are not here but in the {@link io.cinclus.vector.TopK}. Immutable.
  *
- * @param values by parameter name, sorted
+ * @param values by parameter name, sorted, each as {@link Parameter#parse} returns it
  */
-public record SearchParams(IndexType type, Map<String, Integer> values) {
-  /** HNSW: how many of the best rows seen so far the search keeps going from. */
-  public static final String EF = "ef";
+public record SearchParams(IndexType type, Map<String, String> values) {
+  private static final String EF = Parameters.EF.name();
 
   public SearchParams {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -22,18 +21,15 @@ public record SearchParams(IndexType type, Map<String, Integer> values) {
    * Reads Milvus' search parameters (without radius and range_filter).
    *
    * @param k how many rows are wanted, which {@code ef}, if given, must not be below
-   * @throws IllegalArgumentException if a name is unknown or a value is no number within its limits
+   * @throws IllegalArgumentException if a name is unknown or a value is not one that it takes
    */
   public static SearchParams parse(IndexType type, Map<String, String> given, int k) {
-    Map<String, Integer> values = Parameter.parse(type, type.searchParameters(), given);
-    Integer ef = values.get(EF);
-    if (ef != null && ef < k) {
-      if (given.containsKey(EF)) {
-        throw new IllegalArgumentException("ef(" + ef + ") should be larger than k(" + k + ")");
-      }
-      values.put(EF, k);
+    Map<String, String> values = Parameter.parse(type, type.searchParameters(), given);
+    String ef = values.get(EF);
+    if (ef != null && Integer.parseInt(ef) < k && given.containsKey(EF)) {
+      throw new IllegalArgumentException("ef(" + ef + ") should be larger than k(" + k + ")");
     }
-    return new SearchParams(type, values);
+    return new SearchParams(type, withEfOfAtLeast(k, values));
   }
 
   /**
@@ -43,22 +39,30 @@ public record SearchParams(IndexType type, Map<String, Integer> values) {
    * least {@code k}.
    */
   public static SearchParams adapt(IndexType type, Map<String, String> given, int k) {
-    Map<String, Integer> values = new TreeMap<>();
-    for (Parameter parameter : type.searchParameters()) {
-      String text = given.get(parameter.name());
-      values.put(
-          parameter.name(), text == null ? parameter.standard() : parameter.parseOrStandard(text));
-    }
-    values.computeIfPresent(EF, (name, ef) -> Math.max(ef, k));
-    return new SearchParams(type, values);
+    return new SearchParams(
+        type, withEfOfAtLeast(k, Parameter.adapt(type.searchParameters(), given)));
+  }
+
+  private static Map<String, String> withEfOfAtLeast(int k, Map<String, String> values) {
+    values.computeIfPresent(EF, (name, ef) -> Integer.toString(Math.max(Integer.parseInt(ef), k)));
+    return values;
   }
 
   /** The value of a parameter of this type. */
-  public int value(String name) {
-    Integer value = values.get(name);
+  public int value(Parameter.WholeNumber parameter) {
+    return Integer.parseInt(text(parameter));
+  }
+
+  /** The value of a parameter of this type. */
+  public double value(Parameter.Real parameter) {
+    return Double.parseDouble(text(parameter));
+  }
+
+  private String text(Parameter parameter) {
+    String value = values.get(parameter.name());
     if (value == null) {
       throw new IllegalArgumentException(
-          "search parameters of index type " + type + " have no " + name);
+          "search parameters of index type " + type + " have no " + parameter.name());
     }
     return value;
   }

@@ -29,6 +29,9 @@ public interface Kernels {
   /** The squared Euclidean distance between {@code a[aFrom, …)} and {@code b[bFrom, …)}. */
   float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim);
 
+  /** The inner product of {@code weights} and as many signed bytes from {@code from} on. */
+  float dot(float[] weights, byte[] codes, int from);
+
   /** {@link #dot} of the query at {@code queryFrom} with each row of the batch, into its scores. */
   void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch);
 

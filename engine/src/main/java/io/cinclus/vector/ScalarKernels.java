@@ -39,6 +39,22 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public float dot(float[] weights, byte[] codes, int from) {
+    float sum0 = 0;
+    float sum1 = 0;
+    int i = 0;
+    for (; i < (weights.length & ~1); i += 2) {
+      sum0 += weights[i] * codes[from + i];
+      sum1 += weights[i + 1] * codes[from + i + 1];
+    }
+    float sum = sum0 + sum1;
+    for (; i < weights.length; i++) {
+      sum += weights[i] * codes[from + i];
+    }
+    return sum;
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     float sum0 = 0;
     float sum1 = 0;

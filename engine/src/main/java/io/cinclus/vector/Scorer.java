@@ -8,7 +8,7 @@ package io.cinclus.vector;
  * row's inverse norm after, so that vectors whose product leaves the range of a float are scored as
  * well as others; a score never leaves [−1, 1].
  */
-public final class Scorer {
+public final class Scorer implements RowScorer {
   private final Kernels kernels;
   private final Metric metric;
   private final Vectors vectors;
@@ -28,7 +28,7 @@ public final class Scorer {
     this.query = scaled;
   }
 
-  /** Sets the query, which must have the rows' dimension and is not copied. */
+  @Override
   public void query(float[] newQuery) {
     if (newQuery.length != vectors.dim()) {
       throw new IllegalArgumentException(
@@ -58,8 +58,8 @@ public final class Scorer {
     }
   }
 
-  /** How many rows there are to score. */
-  int rows() {
+  @Override
+  public int rows() {
     return vectors.rows();
   }
 
@@ -78,7 +78,7 @@ public final class Scorer {
     return metric == Metric.COSINE ? vectors.inverseNorm(kernels, row) : 1;
   }
 
-  /** The score of a row. */
+  @Override
   public float score(int row) {
     return score(row, scale(row));
   }
@@ -100,7 +100,7 @@ public final class Scorer {
     return Math.max(-1, Math.min(1, product));
   }
 
-  /** Scores all rows of a batch. */
+  @Override
   public void score(RowBatch batch) {
     float[] scores = batch.scores();
     switch (metric) {

@@ -20,9 +20,14 @@ public final class IndexFiles {
   }
 
   public static byte[] build(Kernels kernels, Vectors vectors, IndexParams params) {
+    return build(kernels, vectors, params, BuildContext.onCallingThread(BuildProgress.NONE));
+  }
+
+  public static byte[] build(
+      Kernels kernels, Vectors vectors, IndexParams params, BuildContext context) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      new Indexes(kernels).build(vectors, params, BuildProgress.NONE, Channels.newChannel(bytes));
+      new Indexes(kernels).build(vectors, params, context, Channels.newChannel(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

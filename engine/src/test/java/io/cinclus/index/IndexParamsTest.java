@@ -12,8 +12,8 @@ class IndexParamsTest {
   @Test
   void missingParametersHaveTheirDefaults() {
     IndexParams params = IndexParams.parse(IndexType.HNSW, Metric.L2, Map.of("M", " 8 "));
-    assertThat(params.value("M")).isEqualTo(8);
-    assertThat(params.value("efConstruction")).isEqualTo(360);
+    assertThat(params.value(Parameters.M)).isEqualTo(8);
+    assertThat(params.value(Parameters.EF_CONSTRUCTION)).isEqualTo(360);
     assertThat(IndexParams.parse(IndexType.of("flat"), Metric.IP, Map.of()).values()).isEmpty();
   }
 
@@ -25,7 +25,8 @@ class IndexParamsTest {
     refused(Map.of("efConstruction", "many"), "efConstruction is not a whole number: many");
     refused(Map.of("nlist", "128"), "has no parameter nlist; it has [M, efConstruction]");
     assertThatThrownBy(() -> IndexType.of("IVF_MAGIC"))
-        .hasMessage("index type IVF_MAGIC is not supported; use one of [FLAT, HNSW]");
+        .hasMessage(
+            "index type IVF_MAGIC is not supported; use one of [FLAT, IVF_FLAT, IVF_SQ8, IVF_RABITQ, HNSW, HNSW_SQ]");
   }
 
   private static void refused(Map<String, String> given, String message) {
@@ -36,10 +37,11 @@ class IndexParamsTest {
 
   @Test
   void efIsAtLeastKAndAGivenOneBelowKIsRefused() {
-    assertThat(SearchParams.parse(IndexType.HNSW, Map.of(), 10).value("ef")).isEqualTo(64);
-    assertThat(SearchParams.parse(IndexType.HNSW, Map.of(), 100).value("ef")).isEqualTo(100);
+    assertThat(SearchParams.parse(IndexType.HNSW, Map.of(), 10).value(Parameters.EF)).isEqualTo(64);
+    assertThat(SearchParams.parse(IndexType.HNSW, Map.of(), 100).value(Parameters.EF))
+        .isEqualTo(100);
     Map<String, String> given = Map.of("ef", "50");
-    assertThat(SearchParams.parse(IndexType.HNSW, given, 50).value("ef")).isEqualTo(50);
+    assertThat(SearchParams.parse(IndexType.HNSW, given, 50).value(Parameters.EF)).isEqualTo(50);
     assertThatThrownBy(() -> SearchParams.parse(IndexType.HNSW, given, 51))
         .hasMessage("ef(50) should be larger than k(51)");
     assertThatThrownBy(() -> SearchParams.parse(IndexType.FLAT, given, 1))
@@ -57,6 +59,6 @@ class IndexParamsTest {
   }
 
   private static int ef(Map<String, String> given, int k) {
-    return SearchParams.adapt(IndexType.HNSW, given, k).value("ef");
+    return SearchParams.adapt(IndexType.HNSW, given, k).value(Parameters.EF);
   }
 }

@@ -23,6 +23,11 @@ public final class CountingKernels implements Kernels {
   }
 
   @Override
+  public float dot(float[] weights, byte[] codes, int from) {
+    return kernels.dot(weights, codes, from);
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     return kernels.squaredL2(a, aFrom, b, bFrom, dim);
   }

@@ -2,9 +2,9 @@ package io.cinclus.index.hnsw;
 
 import io.cinclus.vector.LongHeap;
 import io.cinclus.vector.RowBatch;
+import io.cinclus.vector.RowScorer;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.ScoredRow;
-import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphSearch {
   private final HnswGraph graph;
-  private final Scorer scorer;
+  private final RowScorer scorer;
   private final VisitedRows visited;
   private final RowBatch neighbours;
   private final TopK found;
   private final LongHeap candidates;
 
   /** Searches for the scorer's query, whatever it is at the time. */
-  GraphSearch(HnswGraph graph, Scorer scorer, Scratch scratch) {
+  GraphSearch(HnswGraph graph, RowScorer scorer, Scratch scratch) {
     this.graph = graph;
     this.scorer = scorer;
     this.visited = scratch.visited;

@@ -1,19 +1,24 @@
 package io.cinclus.index.hnsw;
 
-import io.cinclus.index.BuildProgress;
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.CorruptIndexException;
 import io.cinclus.index.IndexFamily;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexSections;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameters;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.sq.ScalarCodes;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * HNSW over full-precision vectors. The sections of its file are the arrays of {@link HnswGraph}:
+ * HNSW, and HNSW_SQ, which walks the same graph by {@link ScalarCodes}: the graph is built with the
+ * full-precision vectors in both. The sections of its file are the arrays of {@link HnswGraph}:
  * {@code levels}, {@code base}, {@code upper} and {@code duplicates}.
  */
 public final class HnswFamily implements IndexFamily {
@@ -29,23 +34,27 @@ public final class HnswFamily implements IndexFamily {
   }
 
   @Override
-  public void build(Vectors vectors, IndexParams params, BuildProgress progress, IndexSections out)
+  public void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out)
       throws InterruptedException {
-    int m = params.value(IndexParams.M);
-    int efConstruction = params.value(IndexParams.EF_CONSTRUCTION);
+    int m = params.value(Parameters.M);
+    int efConstruction = params.value(Parameters.EF_CONSTRUCTION);
     HnswGraph graph =
-        new HnswBuilder(kernels, params.metric(), vectors, m, efConstruction).build(progress);
+        new HnswBuilder(kernels, params.metric(), vectors, m, efConstruction)
+            .build(context.progress());
     out.add(LEVELS, graph.levels());
     out.add(BASE, graph.lists(0));
     out.add(UPPER, graph.lists(1));
     out.add(DUPLICATES, graph.duplicates());
+    if (params.type() == IndexType.HNSW_SQ) {
+      ScalarCodes.encode(kernels, params.metric(), vectors, null, context).write(out);
+    }
   }
 
   @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     int rows = vectors.rows();
-    int m = params.value(IndexParams.M);
+    int m = params.value(Parameters.M);
     byte[] levels = levels(rows, in);
     int[] base = lists(BASE, (2L * m + 1) * rows, in);
     int[] upper = lists(UPPER, HnswGraph.upperLength(m, levels), in);
@@ -53,7 +62,11 @@ public final class HnswFamily implements IndexFamily {
     checkDuplicates(levels, duplicates, in);
     HnswGraph graph = new HnswGraph(m, levels, duplicates, base, upper);
     checkLinks(graph, in);
-    return new HnswIndex(kernels, params.metric(), vectors, graph);
+    @Nullable ScalarCodes codes =
+        params.type() == IndexType.HNSW_SQ
+            ? ScalarCodes.read(kernels, params.metric(), rows, vectors.dim(), in)
+            : null;
+    return new HnswIndex(kernels, params.metric(), vectors, graph, codes);
   }
 
   private static byte[] levels(int rows, IndexFileReader in) throws IOException {

@@ -1,12 +1,17 @@
 package io.cinclus.index.hnsw;
 
 import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.codes.Codes;
+import io.cinclus.index.codes.Refinement;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
+import io.cinclus.vector.RowScorer;
+import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Approximate search in an HNSW graph (Malkov and Yashunin 2016, algorithm 5). Immutable.
+ *
+ * <p>Where there are codes it walks by them and scores the best rows again by their vectors; a
+ * range search, which codes cannot decide, walks by the vectors.
  *
  * <p>With an allow-bitset the search walks through rows that are not allowed and counts only
  * allowed ones, so that recall holds while the cost grows with the inverse of the allowed share.
@@ -36,19 +44,29 @@ final class HnswIndex implements VectorIndex {
   private final Metric metric;
   private final Vectors vectors;
   private final HnswGraph graph;
+  private final @Nullable Codes codes;
   private final int scanFactor;
   private final int entry;
 
-  HnswIndex(Kernels kernels, Metric metric, Vectors vectors, HnswGraph graph) {
-    this(kernels, metric, vectors, graph, SCAN_FACTOR);
+  /** Walks by the codes, where there are any. */
+  HnswIndex(
+      Kernels kernels, Metric metric, Vectors vectors, HnswGraph graph, @Nullable Codes codes) {
+    this(kernels, metric, vectors, graph, codes, SCAN_FACTOR);
   }
 
   /** With a {@code scanFactor} of 0 it scans only where a walk gives up. */
-  HnswIndex(Kernels kernels, Metric metric, Vectors vectors, HnswGraph graph, int scanFactor) {
+  HnswIndex(
+      Kernels kernels,
+      Metric metric,
+      Vectors vectors,
+      HnswGraph graph,
+      @Nullable Codes codes,
+      int scanFactor) {
     this.kernels = kernels;
     this.metric = metric;
     this.vectors = metric == Metric.COSINE ? vectors.withInverseNorms(kernels) : vectors;
     this.graph = graph;
+    this.codes = codes;
     this.scanFactor = scanFactor;
     int highest = HnswGraph.NONE;
     for (int row = 0; row < graph.rows(); row++) {
@@ -71,7 +89,7 @@ final class HnswIndex implements VectorIndex {
 
   @Override
   public IndexType type() {
-    return IndexType.HNSW;
+    return codes == null ? IndexType.HNSW : IndexType.HNSW_SQ;
   }
 
   @Override
@@ -81,7 +99,9 @@ final class HnswIndex implements VectorIndex {
 
   @Override
   public long memoryBytes() {
-    return graph.memoryBytes() + (metric == Metric.COSINE ? 4L * rows() : 0);
+    return graph.memoryBytes()
+        + (codes == null ? 0 : codes.memoryBytes())
+        + (metric == Metric.COSINE ? 4L * rows() : 0);
   }
 
   @Override
@@ -89,14 +109,26 @@ final class HnswIndex implements VectorIndex {
     out.clear();
     Scorer scorer = new Scorer(kernels, metric, vectors);
     scorer.query(query);
-    int ef = Math.max(params.value(SearchParams.EF), out.k());
+    int ef = Math.max(params.value(Parameters.EF), out.k());
     int allowed = allowed(allow);
     if (allowed == 0) {
       return;
     }
     boolean bounded = allow != null || out.range().upTo() != Float.POSITIVE_INFINITY;
     int budget = bounded ? allowed : Integer.MAX_VALUE;
-    if (scanIsCheaper(allowed, ef, 1) || !walk(scorer, ef, allow, out, budget)) {
+    boolean found;
+    if (scanIsCheaper(allowed, ef, 1)) {
+      found = false;
+    } else if (codes != null && out.range().equals(ScoreRange.ALL)) {
+      RowScorer byCodes = codes.scorer();
+      byCodes.query(query);
+      TopK candidates = new TopK(Refinement.candidates(out.k(), params.value(Parameters.REFINE_K)));
+      found = walk(byCodes, Math.max(ef, candidates.k()), allow, candidates, budget);
+      Refinement.refine(candidates, scorer, out);
+    } else {
+      found = walk(scorer, ef, allow, out, budget);
+    }
+    if (!found) {
       out.clear();
       ExactSearch.search(scorer, allow, out);
     }
@@ -105,7 +137,7 @@ final class HnswIndex implements VectorIndex {
   @Override
   public void search(float[][] queries, SearchParams params, @Nullable Bits allow, TopK[] out) {
     int batch = queries.length < ExactSearch.MIN_BLOCKED_QUERIES ? 1 : queries.length;
-    if (scanIsCheaper(allowed(allow), params.value(SearchParams.EF), Math.min(FULL_BATCH, batch))) {
+    if (scanIsCheaper(allowed(allow), params.value(Parameters.EF), Math.min(FULL_BATCH, batch))) {
       for (TopK each : out) {
         each.clear();
       }
@@ -128,7 +160,7 @@ final class HnswIndex implements VectorIndex {
   }
 
   /** Returns false if the walk went over its budget, or ended before it found enough rows. */
-  private boolean walk(Scorer scorer, int ef, @Nullable Bits allow, TopK out, int budget) {
+  private boolean walk(RowScorer scorer, int ef, @Nullable Bits allow, TopK out, int budget) {
     GraphSearch search = new GraphSearch(graph, scorer, Scratch.ofThread());
     long start = ScoredRow.of(scorer.score(entry), entry);
     long nearest = search.descend(start, graph.level(entry), 0);

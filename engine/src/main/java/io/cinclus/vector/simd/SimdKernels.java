@@ -35,6 +35,13 @@ public final class SimdKernels implements Kernels {
   }
 
   @Override
+  public float dot(float[] weights, byte[] codes, int from) {
+    return SimdCodes.isPossible()
+        ? SimdCodes.dot(weights, codes, from)
+        : Kernels.scalar().dot(weights, codes, from);
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     return SimdPairs.squaredL2(a, aFrom, b, bFrom, dim);
   }

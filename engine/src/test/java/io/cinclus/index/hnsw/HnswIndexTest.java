@@ -3,6 +3,7 @@ package io.cinclus.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
 import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexType;
@@ -63,7 +64,7 @@ class HnswIndexTest {
       throws InterruptedException {
     HnswGraph graph =
         new HnswBuilder(KERNELS, metric, rows, m, efConstruction).build(BuildProgress.NONE);
-    return new HnswIndex(KERNELS, metric, rows, graph, 0);
+    return new HnswIndex(KERNELS, metric, rows, graph, null, 0);
   }
 
   private static double recall(
@@ -117,8 +118,8 @@ class HnswIndexTest {
         new HnswBuilder(KERNELS, Metric.L2, data.rows, 16, 100).build(BuildProgress.NONE);
     for (VectorIndex index :
         List.of(
-            new HnswIndex(KERNELS, Metric.L2, data.rows, graph),
-            new HnswIndex(KERNELS, Metric.L2, data.rows, graph, 0))) {
+            new HnswIndex(KERNELS, Metric.L2, data.rows, graph, null),
+            new HnswIndex(KERNELS, Metric.L2, data.rows, graph, null, 0))) {
       Random random = new Random(SEED);
       for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001, 0}) {
         Bits allow = TestVectors.randomBits(random, ROWS, share);
@@ -239,7 +240,8 @@ class HnswIndexTest {
     HnswGraph scalarGraph =
         new HnswBuilder(Kernels.scalar(), Metric.L2, data.rows, 8, 100).build(BuildProgress.NONE);
     VectorIndex simd = walking(Metric.L2, data.rows, 8, 100);
-    VectorIndex scalar = new HnswIndex(Kernels.scalar(), Metric.L2, data.rows, scalarGraph, 0);
+    VectorIndex scalar =
+        new HnswIndex(Kernels.scalar(), Metric.L2, data.rows, scalarGraph, null, 0);
     int same = 0;
     for (float[] query : data.queries) {
       TopK a = new TopK(10);
@@ -352,7 +354,7 @@ class HnswIndexTest {
                     .build(
                         vectors,
                         IndexFiles.hnsw(Metric.L2, 8, 20),
-                        progress,
+                        BuildContext.onCallingThread(progress),
                         Channels.newChannel(bytes)))
         .isInstanceOf(InterruptedException.class)
         .hasMessageContaining("of 5000");

@@ -33,7 +33,7 @@ class PlateauTest {
   private static HnswIndex index(Kernels kernels, Metric metric, Vectors vectors)
       throws InterruptedException {
     HnswGraph graph = new HnswBuilder(kernels, metric, vectors, 16, 100).build(BuildProgress.NONE);
-    return new HnswIndex(kernels, metric, vectors, graph, 0);
+    return new HnswIndex(kernels, metric, vectors, graph, null, 0);
   }
 
   private static TopK search(HnswIndex index, float[] query) {

@@ -3,6 +3,7 @@ package io.cinclus.operators.build;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
@@ -130,7 +131,7 @@ final class PlanWork {
         .build(
             Vectors.of(column.values(), column.dimension()),
             params,
-            BuildProgress.NONE,
+            BuildContext.onCallingThread(BuildProgress.NONE),
             Channels.newChannel(bytes));
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();

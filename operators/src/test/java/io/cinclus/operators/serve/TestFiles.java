@@ -1,6 +1,7 @@
 package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
@@ -78,7 +79,7 @@ final class TestFiles {
         .build(
             Vectors.of(vectors.values(), 2),
             IndexParams.parse(IndexType.HNSW, Metric.L2, Map.of()),
-            BuildProgress.NONE,
+            BuildContext.onCallingThread(BuildProgress.NONE),
             Channels.newChannel(bytes));
     return segment.toBuilder()
         .addIndexes(

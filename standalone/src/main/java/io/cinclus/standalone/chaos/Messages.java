@@ -1,7 +1,7 @@
 package io.cinclus.standalone.chaos;
 
 import io.cinclus.catalog.SchemaRules;
-import io.cinclus.index.SearchParams;
+import io.cinclus.index.Parameters;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
@@ -128,7 +128,7 @@ final class Messages {
             .setLimit(search.page().limit())
             .addAllOutputFields(List.of(VERSION, TAG, VECTOR));
     if (search.isThorough() && !shape.exact()) {
-      request.putParams(SearchParams.EF, THOROUGH_EF);
+      request.putParams(Parameters.EF.name(), THOROUGH_EF);
     }
     return Request.newBuilder().setSearch(request).build();
   }

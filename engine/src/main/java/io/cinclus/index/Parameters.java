@@ -1,0 +1,33 @@
+package io.cinclus.index;
+
+import io.cinclus.index.Parameter.Choice;
+import io.cinclus.index.Parameter.Real;
+import io.cinclus.index.Parameter.WholeNumber;
+import java.util.List;
+
+/** The parameters of all index types, with Milvus' names, limits and defaults. */
+public final class Parameters {
+  /** HNSW: how many neighbours a row chooses. */
+  public static final WholeNumber M = new WholeNumber("M", 2, 2048, 30);
+
+  /** HNSW: how many candidates it chooses them from. */
+  public static final WholeNumber EF_CONSTRUCTION =
+      new WholeNumber("efConstruction", 1, Integer.MAX_VALUE, 360);
+
+  /** HNSW, search: how many of the best rows seen so far the search keeps going from. */
+  public static final WholeNumber EF = new WholeNumber("ef", 1, Integer.MAX_VALUE, 64);
+
+  /** HNSW_SQ: what a coordinate is stored in. */
+  public static final Choice SQ_TYPE = new Choice("sq_type", List.of("SQ8"), "SQ8");
+
+  /** IVF: how many lists the rows are spread over. */
+  public static final WholeNumber NLIST = new WholeNumber("nlist", 1, 65_536, 128);
+
+  /** IVF, search: how many lists are looked through. */
+  public static final WholeNumber NPROBE = new WholeNumber("nprobe", 1, 65_536, 8);
+
+  /** Quantised indexes, search: how many times k rows are scored again with the exact vectors. */
+  public static final Real REFINE_K = new Real("refine_k", 1, 1000, 2);
+
+  private Parameters() {}
+}

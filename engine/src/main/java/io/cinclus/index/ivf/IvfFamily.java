@@ -1,0 +1,65 @@
+package io.cinclus.index.ivf;
+
+import io.cinclus.index.BuildContext;
+import io.cinclus.index.IndexFamily;
+import io.cinclus.index.IndexFileReader;
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexSections;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameters;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.index.rabitq.RabitqCodes;
+import io.cinclus.index.sq.ScalarCodes;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * IVF_FLAT, IVF_SQ8 and IVF_RABITQ: {@link InvertedLists}, without codes, with {@link ScalarCodes},
+ * and with {@link RabitqCodes}.
+ */
+public final class IvfFamily implements IndexFamily {
+  private final Kernels kernels;
+
+  public IvfFamily(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out)
+      throws InterruptedException {
+    int rows = vectors.rows();
+    context.progress().rowsDone(0, rows);
+    KMeans means = new KMeans(kernels, params.metric(), context);
+    Vectors centroids = means.train(vectors, params.value(Parameters.NLIST));
+    int[] listOf = means.assign(vectors, centroids);
+    InvertedLists lists = InvertedLists.of(centroids, listOf);
+    lists.write(out);
+    if (params.type() == IndexType.IVF_SQ8) {
+      ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
+    } else if (params.type() == IndexType.IVF_RABITQ) {
+      RabitqCodes.Lists in = new RabitqCodes.Lists(centroids, lists.rows(), listOf);
+      RabitqCodes.encode(kernels, params.metric(), in, vectors, context).write(out);
+    }
+    context.progress().rowsDone(rows, rows);
+  }
+
+  @Override
+  public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
+      throws IOException {
+    int rows = vectors.rows();
+    int dim = vectors.dim();
+    InvertedLists lists = InvertedLists.read(rows, dim, params.value(Parameters.NLIST), in);
+    @Nullable ListCodes codes =
+        switch (params.type()) {
+          case IVF_SQ8 ->
+              new ListCodes.Scalar(ScalarCodes.read(kernels, params.metric(), rows, dim, in));
+          case IVF_RABITQ ->
+              new ListCodes.Rabitq(
+                  RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
+          default -> null;
+        };
+    return new IvfIndex(kernels, params, vectors, lists, codes);
+  }
+}

@@ -1,0 +1,162 @@
+package io.cinclus.index.ivf;
+
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameters;
+import io.cinclus.index.SearchParams;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.index.codes.Refinement;
+import io.cinclus.vector.Bits;
+import io.cinclus.vector.ExactSearch;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.RowBatch;
+import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.Scorer;
+import io.cinclus.vector.TopK;
+import io.cinclus.vector.Vectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Approximate search in inverted lists: those of the nearest {@code nprobe} centroids, and then of
+ * the next ones until k rows are found or no list is left. Where there are codes, rows are first
+ * scored by them, and the best {@code refine_k} times k again by their vectors; a range search,
+ * which codes cannot decide, scores all by their vectors. Where fewer rows are allowed than such a
+ * search would look at, it scans them instead, which is exact. Immutable.
+ */
+final class IvfIndex implements VectorIndex {
+  private static final int BATCH_ROWS = 64;
+
+  private final Kernels kernels;
+  private final IndexParams params;
+  private final Vectors vectors;
+  private final InvertedLists lists;
+  private final @Nullable ListCodes codes;
+
+  IvfIndex(
+      Kernels kernels,
+      IndexParams params,
+      Vectors vectors,
+      InvertedLists lists,
+      @Nullable ListCodes codes) {
+    this.kernels = kernels;
+    this.params = params;
+    this.vectors = params.metric() == Metric.COSINE ? vectors.withInverseNorms(kernels) : vectors;
+    this.lists = lists;
+    this.codes = codes;
+  }
+
+  @Override
+  public IndexType type() {
+    return params.type();
+  }
+
+  @Override
+  public int rows() {
+    return vectors.rows();
+  }
+
+  @Override
+  public int dim() {
+    return vectors.dim();
+  }
+
+  @Override
+  public Metric metric() {
+    return params.metric();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return lists.memoryBytes()
+        + (codes == null ? 0 : codes.memoryBytes())
+        + (metric() == Metric.COSINE ? 4L * rows() : 0);
+  }
+
+  @Override
+  public void search(float[] query, SearchParams given, @Nullable Bits allow, TopK out) {
+    out.clear();
+    if (allow != null && allow.size() != rows()) {
+      throw new IllegalArgumentException(
+          "an allow-bitset of " + allow.size() + " bits for " + rows() + " rows");
+    }
+    Scorer exact = new Scorer(kernels, metric(), vectors);
+    exact.query(query);
+    int nprobe = Math.min(given.value(Parameters.NPROBE), lists.count());
+    int allowed = allow == null ? rows() : allow.cardinality();
+    if (allowed <= (double) rows() * nprobe / lists.count()) {
+      ExactSearch.search(exact, allow, out);
+      return;
+    }
+    if (codes == null || !out.range().equals(ScoreRange.ALL)) {
+      new Probe(new ListScorer(exact, list -> {}), false, allow, out).run(query, nprobe);
+      return;
+    }
+    ListScorer scorer = ListScorer.of(codes);
+    scorer.scorer().query(query);
+    int wanted = Refinement.candidates(out.k(), given.value(Parameters.REFINE_K));
+    TopK candidates = new TopK(wanted);
+    new Probe(scorer, true, allow, candidates).run(query, nprobe);
+    Refinement.refine(candidates, exact, out);
+  }
+
+  /** One walk through lists. */
+  private final class Probe {
+    private final ListScorer scorer;
+    private final boolean byPlace;
+    private final @Nullable Bits allow;
+    private final TopK out;
+    private final RowBatch batch = new RowBatch(BATCH_ROWS);
+    private final RowBatch rows = new RowBatch(BATCH_ROWS);
+
+    /** Scores the places of rows in the lists, or the rows themselves. */
+    Probe(ListScorer scorer, boolean byPlace, @Nullable Bits allow, TopK out) {
+      this.scorer = scorer;
+      this.byPlace = byPlace;
+      this.allow = allow;
+      this.out = out;
+    }
+
+    void run(float[] query, int nprobe) {
+      TopK nearest = new TopK(lists.count());
+      Metric coarse = metric() == Metric.L2 ? Metric.L2 : Metric.IP;
+      new ExactSearch(kernels).search(query, lists.centroids(), coarse, null, nearest);
+      nearest.sort();
+      for (int rank = 0; rank < nearest.size(); rank++) {
+        int before = out.size();
+        look(nearest.row(rank));
+        boolean exhausted = !out.range().equals(ScoreRange.ALL) && out.size() == before;
+        if (rank + 1 >= nprobe && (out.isFull() || exhausted)) {
+          return;
+        }
+      }
+    }
+
+    private void look(int list) {
+      scorer.enter().accept(list);
+      for (int at = lists.from()[list]; at < lists.from()[list + 1]; at++) {
+        int row = lists.rows()[at];
+        if (allow == null || allow.get(row)) {
+          batch.add(byPlace ? at : row);
+          rows.add(row);
+          if (batch.count() == BATCH_ROWS) {
+            offer();
+          }
+        }
+      }
+      offer();
+    }
+
+    private void offer() {
+      scorer.scorer().score(batch);
+      float[] scores = batch.scores();
+      for (int i = 0; i < batch.count(); i++) {
+        if (scores[i] >= out.threshold()) {
+          out.offer(rows.ids()[i], scores[i]);
+        }
+      }
+      batch.clear();
+      rows.clear();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.cinclus.index.rabitq;
+
+import io.cinclus.index.BuildContext;
+import io.cinclus.index.IndexFileReader;
+import io.cinclus.index.IndexSections;
+import io.cinclus.vector.InverseNorms;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.RowBatch;
+import io.cinclus.vector.RowScorer;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Rows of inverted lists with one bit a coordinate. For a row {@code x} in the list of centroid
+ * {@code c}, {@code r = x − c} (for COSINE {@code x} is scaled to length 1 first) and the code
+ * {@code b} is the signs of the rotated {@code r}. With {@code s = |r|² / Σ|rᵢ|}, which is the
+ * paper's {@code |r| / (⟨x̄, o⟩ √D)}, an unbiased estimate of {@code ⟨q − c, r⟩} is {@code s Σ ±(q
+ * − c)ᵢ}. The query is rounded to four bits a coordinate, so that the sum is five population counts
+ * a word.
+ *
+ * <p>Immutable.
+ */
+public final class RabitqCodes {
+  private static final String BITS = "rabitq.bits";
+  private static final String FACTORS = "rabitq.factors";
+  private static final int PLANES = 4;
+  private static final int QUERY_STEPS = (1 << PLANES) - 1;
+  private static final int RANGE_ROWS = 1024;
+
+  private final Kernels kernels;
+  private final Metric metric;
+  private final Vectors centroids;
+  private final Rotation rotation;
+  private final int words;
+  private final long[] bits;
+
+  /** For each row its {@code s}, then for L2 {@code |r|²} and else {@code ⟨c, r⟩}. */
+  private final float[] factors;
+
+  /** The centroids, rotated. */
+  private final float[] rotated;
+
+  private RabitqCodes(
+      Kernels kernels, Metric metric, Vectors centroids, long[] bits, float[] factors) {
+    this.kernels = kernels;
+    this.metric = metric;
+    this.centroids = centroids;
+    this.rotation = new Rotation(centroids.dim());
+    this.words = words(centroids.dim());
+    this.bits = bits;
+    this.factors = factors;
+    int dim = centroids.dim();
+    this.rotated = new float[centroids.rows() * dim];
+    for (int list = 0; list < centroids.rows(); list++) {
+      float[] centroid = centroids.copy(list);
+      rotation.rotate(centroid);
+      System.arraycopy(centroid, 0, rotated, list * dim, dim);
+    }
+  }
+
+  private static int words(int dim) {
+    return (dim + 63) >>> 6;
+  }
+
+  private static int length(int rows, int dim) {
+    long length = (long) rows * words(dim);
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the codes of %d rows of dim %d are too many: make smaller segments"
+              .formatted(rows, dim));
+    }
+    return (int) length;
+  }
+
+  /** Encodes the rows of lists. */
+  public static RabitqCodes encode(
+      Kernels kernels, Metric metric, Lists lists, Vectors vectors, BuildContext context)
+      throws InterruptedException {
+    int rows = vectors.rows();
+    int dim = vectors.dim();
+    long[] bits = new long[length(rows, dim)];
+    float[] factors = new float[2 * rows];
+    RabitqCodes codes = new RabitqCodes(kernels, metric, lists.centroids(), bits, factors);
+    context.forEachRange(
+        rows,
+        RANGE_ROWS,
+        (from, to) -> {
+          for (int place = from; place < to; place++) {
+            int row = lists.order()[place];
+            codes.encode(vectors, row, lists.listOf()[row], place);
+          }
+        });
+    return codes;
+  }
+
+  /**
+   * Which rows are where.
+   *
+   * @param order the row at each place
+   * @param listOf the list of each row
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Lists(Vectors centroids, int[] order, int[] listOf) {}
+
+  private void encode(Vectors vectors, int row, int list, int place) {
+    int dim = centroids.dim();
+    float[] residual = vectors.copy(row);
+    float scale = metric == Metric.COSINE ? InverseNorms.of(kernels, residual, 0, dim) : 1;
+    int centroid = centroids.offset(list);
+    double withCentroid = 0;
+    for (int i = 0; i < dim; i++) {
+      float c = centroids.array(list)[centroid + i];
+      residual[i] = residual[i] * scale - c;
+      withCentroid += (double) residual[i] * c;
+    }
+    rotation.rotate(residual);
+    double squared = 0;
+    double absolute = 0;
+    for (int i = 0; i < dim; i++) {
+      squared += (double) residual[i] * residual[i];
+      absolute += Math.abs(residual[i]);
+      if (residual[i] > 0) {
+        bits[place * words + (i >>> 6)] |= 1L << i;
+      }
+    }
+    factors[2 * place] = absolute == 0 ? 0 : (float) (squared / absolute);
+    factors[2 * place + 1] = (float) (metric == Metric.L2 ? squared : withCentroid);
+  }
+
+  public void write(IndexSections out) {
+    out.add(BITS, bits);
+    out.add(FACTORS, factors);
+  }
+
+  /** Reads the codes of so many rows in lists of these centroids. */
+  public static RabitqCodes read(
+      Kernels kernels, Metric metric, int rows, Vectors centroids, IndexFileReader in)
+      throws IOException {
+    int length = length(rows, centroids.dim());
+    long[] bits = in.longs(BITS, length);
+    in.check(BITS, bits.length == length, bits.length + " words for " + rows + " rows");
+    float[] factors = in.floats(FACTORS, 2L * rows);
+    in.check(FACTORS, factors.length == 2 * rows, factors.length + " floats for " + rows + " rows");
+    return new RabitqCodes(kernels, metric, centroids, bits, factors);
+  }
+
+  public long memoryBytes() {
+    return 8L * bits.length + 4L * (factors.length + rotated.length);
+  }
+
+  /** A scorer of places; {@link ListScorer#enter} says in which list they are. */
+  public ListScorer scorer() {
+    return new ListScorer();
+  }
+
+  /** Scores the places of one list after another. */
+  public final class ListScorer implements RowScorer {
+    private final int dim = centroids.dim();
+    private final float[] query = new float[dim];
+    private final float[] turned = new float[dim];
+    private final float[] residual = new float[dim];
+    private final long[] planes = new long[PLANES * words];
+    private float base;
+    private float least;
+    private float step;
+    private float total;
+
+    @Override
+    public void query(float[] newQuery) {
+      if (newQuery.length != dim) {
+        throw new IllegalArgumentException(
+            "a query of dim " + newQuery.length + " against codes of dim " + dim);
+      }
+      float scale = metric == Metric.COSINE ? InverseNorms.of(kernels, newQuery, 0, dim) : 1;
+      for (int i = 0; i < dim; i++) {
+        query[i] = newQuery[i] * scale;
+      }
+      System.arraycopy(query, 0, turned, 0, dim);
+      rotation.rotate(turned);
+    }
+
+    /** Goes to a list. */
+    public void enter(int list) {
+      float[] centroid = centroids.array(list);
+      int from = centroids.offset(list);
+      base =
+          metric == Metric.L2
+              ? -kernels.squaredL2(query, 0, centroid, from, dim)
+              : kernels.dot(query, 0, centroid, from, dim);
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < dim; i++) {
+        residual[i] = turned[i] - rotated[list * dim + i];
+        low = Math.min(low, residual[i]);
+        high = Math.max(high, residual[i]);
+      }
+      least = low;
+      step = (high - low) / QUERY_STEPS;
+      round();
+    }
+
+    /** Rounds the rotated residual to whole steps, whose bits become the planes. */
+    private void round() {
+      Arrays.fill(planes, 0);
+      long sum = 0;
+      for (int i = 0; i < dim; i++) {
+        int value = step > 0 ? Math.min(QUERY_STEPS, Math.round((residual[i] - least) / step)) : 0;
+        sum += value;
+        for (int plane = 0; plane < PLANES; plane++) {
+          planes[plane * words + (i >>> 6)] |= (long) ((value >> plane) & 1) << i;
+        }
+      }
+      total = dim * least + sum * step;
+    }
+
+    @Override
+    public int rows() {
+      return factors.length / 2;
+    }
+
+    @Override
+    public float score(int place) {
+      int from = place * words;
+      long ones = 0;
+      long weighted = 0;
+      for (int i = 0; i < words; i++) {
+        long word = bits[from + i];
+        ones += Long.bitCount(word);
+        weighted +=
+            Long.bitCount(word & planes[i])
+                + 2L * Long.bitCount(word & planes[words + i])
+                + 4L * Long.bitCount(word & planes[2 * words + i])
+                + 8L * Long.bitCount(word & planes[3 * words + i]);
+      }
+      float signed = 2 * (ones * least + weighted * step) - total;
+      float estimate = factors[2 * place] * signed;
+      return metric == Metric.L2
+          ? base + 2 * estimate - factors[2 * place + 1]
+          : base + estimate + factors[2 * place + 1];
+    }
+
+    @Override
+    public void score(RowBatch batch) {
+      int[] ids = batch.ids();
+      float[] scores = batch.scores();
+      for (int i = 0; i < batch.count(); i++) {
+        scores[i] = score(ids[i]);
+      }
+    }
+  }
+}

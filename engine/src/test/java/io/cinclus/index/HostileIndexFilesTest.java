@@ -1,0 +1,107 @@
+package io.cinclus.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.Scorer;
+import io.cinclus.vector.TestVectors;
+import io.cinclus.vector.TopK;
+import io.cinclus.vector.Vectors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Files whose checksums are right and whose contents are not: each is refused, or searched without
+ * a wrong score, a repeated row or an end that does not come.
+ */
+class HostileIndexFilesTest {
+  private static final Kernels KERNELS = Kernels.fastest();
+  private static final int DIM = 8;
+  private static final int ROWS = 400;
+  private static final int FILES = 400;
+  private static final int PREFIX_BYTES = 16;
+  private static final int ENTRY_BYTES = 40;
+  private static final int[] EXTREMES = {
+    0,
+    -1,
+    1,
+    ROWS,
+    ROWS - 1,
+    ROWS + 1,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Float.floatToRawIntBits(Float.NaN),
+    Float.floatToRawIntBits(Float.POSITIVE_INFINITY),
+    Float.floatToRawIntBits(Float.MAX_VALUE)
+  };
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLAT")
+  void areRefusedOrSearchedRightly(IndexType type) throws IOException {
+    long seed = TestVectors.printedSeed();
+    Random random = new Random(seed);
+    Vectors vectors = Vectors.of(TestVectors.gaussian(random, ROWS * DIM), DIM);
+    Map<String, String> small = Map.of("nlist", "9", "M", "4", "efConstruction", "20");
+    for (Metric metric : Metric.values()) {
+      IndexParams params =
+          new IndexParams(type, metric, Parameter.adapt(type.buildParameters(), small));
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      for (int i = 0; i < FILES; i++) {
+        byte[] hostile = changed(file, random);
+        VectorIndex index;
+        try {
+          index = IndexFiles.open(KERNELS, hostile, vectors);
+        } catch (CorruptIndexException e) {
+          assertThat(e).hasMessageContaining("test.idx");
+          continue;
+        }
+        assertRight(index, vectors, TestVectors.gaussian(random, DIM));
+      }
+    }
+  }
+
+  private static void assertRight(VectorIndex index, Vectors vectors, float[] query) {
+    TopK out = new TopK(10);
+    index.search(query, SearchParams.parse(index.type(), Map.of(), 10), null, out);
+    out.sort();
+    Scorer exact = new Scorer(KERNELS, index.metric(), vectors);
+    exact.query(query);
+    Set<Integer> rows = new HashSet<>();
+    for (int rank = 0; rank < out.size(); rank++) {
+      assertThat(rows.add(out.row(rank))).as("row %d is there once", out.row(rank)).isTrue();
+      assertThat(out.score(rank)).isEqualTo(exact.score(out.row(rank)));
+    }
+  }
+
+  /** Overwrites some ints or bytes of a section, and makes both checksums right again. */
+  private static byte[] changed(byte[] file, Random random) {
+    byte[] hostile = file.clone();
+    ByteBuffer bytes = ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN);
+    int sections = bytes.getInt(12);
+    int entry = PREFIX_BYTES + ENTRY_BYTES * (1 + random.nextInt(sections - 1)); // Not the meta.
+    int offset = (int) bytes.getLong(entry + 16);
+    int size = (int) bytes.getLong(entry + 24);
+    for (int changes = 1 + random.nextInt(3); changes > 0 && size >= 4; changes--) {
+      int at = offset + random.nextInt(size / 4) * 4;
+      bytes.putInt(
+          at, random.nextBoolean() ? EXTREMES[random.nextInt(EXTREMES.length)] : random.nextInt());
+    }
+    CRC32C section = new CRC32C();
+    section.update(hostile, offset, size);
+    bytes.putInt(entry + 32, (int) section.getValue());
+    CRC32C header = new CRC32C();
+    int end = PREFIX_BYTES + ENTRY_BYTES * sections;
+    header.update(hostile, 0, end);
+    bytes.putInt(end, (int) header.getValue());
+    return hostile;
+  }
+}
