@@ -2,6 +2,7 @@ package io.cinclus.tests;
 
 import io.cinclus.client.CinclusClient;
 import io.cinclus.client.WalWriter.Target;
+import io.cinclus.index.IndexType;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
@@ -56,8 +57,13 @@ final class Cluster {
 
   /** Creates a collection of points with an HNSW index, and loads it. */
   void createPoints(String name, int shards) {
+    createPoints(name, shards, IndexType.HNSW);
+  }
+
+  /** Creates a collection of points with an index of a type, and loads it. */
+  void createPoints(String name, int shards, IndexType type) {
     client.catalog().createCollection("", name, POINTS, shards);
-    client.catalog().createIndex(name, "vector", "HNSW", Metric.L2, Map.of());
+    client.catalog().createIndex(name, "vector", type.name(), Metric.L2, Map.of());
     client.catalog().load(name);
   }
 

@@ -3,9 +3,11 @@ package io.cinclus.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.client.CinclusClient;
+import io.cinclus.index.IndexType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
+import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Segment;
@@ -66,6 +68,30 @@ class EndToEndTest {
         manifests.stream().flatMap(manifest -> manifest.getSegmentsList().stream()).toList();
     return segments.stream().anyMatch(segment -> segment.getPurgedTo() > 0)
         && segments.stream().allMatch(segment -> segment.getIndexesCount() == 1);
+  }
+
+  @Test
+  void anIndexOfEachTypeIsBuiltAndSearched() throws Exception {
+    StandaloneSettings settings =
+        StandaloneSettings.of(folder)
+            .withKafkaPort(0)
+            .withOptions(Map.of("cinclus.index.min-rows", "10"));
+    try (Standalone standalone = Standalone.start(settings);
+        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
+      Cluster cluster = new Cluster(standalone.log(), client);
+      for (IndexType type : IndexType.values()) {
+        cluster.createPoints(type.name(), 1, type);
+        cluster.insert(type.name(), 0, 200);
+        cluster.seal(type.name());
+      }
+      for (IndexType type : IndexType.values()) {
+        if (type != IndexType.FLAT) { // Which is the absence of one.
+          IndexFile index = indexedShard(cluster, type.name()).getSegments(0).getIndexes(0);
+          assertThat(index.getIndexType()).isEqualTo(type.name());
+        }
+        assertThat(cluster.nearest(type.name(), 77.2f, 2)).as("%s", type).containsExactly(77L, 78L);
+      }
+    }
   }
 
   @Test
