@@ -4,8 +4,9 @@
 // its standard input; when that ends, so does the peer.
 //
 //   {"rows": 1000}                                        while it builds
-//   {"built_seconds": 1.5, "detail": "..."}               when it has built
-//   {"qps": 1000, "p50_micros": 900, "p99_micros": 2000}  for each ef; the rows found are in --found
+//   {"built_seconds": 1.5, "cpu_seconds": 1.4, "detail": "..."}   when it has built
+//   {"qps": 1000, "qps_cpu": 1100, "p50_micros": 900, "p99_micros": 2000}
+//                                                         for each ef; the rows found are in --found
 
 const fs = require('fs');
 const readline = require('readline');
@@ -39,6 +40,12 @@ function say(message) {
   fs.writeSync(1, JSON.stringify(message) + '\n');
 }
 
+/** What this process has used of processors. */
+function cpuMillis() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** The smallest latency that at least `percent` of all do not exceed. */
 function percentile(sorted, percent) {
   return sorted[Math.max(1, Math.ceil((percent / 100) * sorted.length)) - 1];
@@ -47,6 +54,7 @@ function percentile(sorted, percent) {
 /** Asks all queries, and goes on with the first until the time is over. */
 function pass(queries, atLeastMillis, ask, take) {
   const latencies = [];
+  const cpuStart = cpuMillis();
   const start = performance.now();
   let now = start;
   for (let i = 0; i < queries.length || now - start < atLeastMillis; i++) {
@@ -58,7 +66,7 @@ function pass(queries, atLeastMillis, ask, take) {
       take(i, rows);
     }
   }
-  return { millis: now - start, latencies };
+  return { millis: now - start, cpuMillis: cpuMillis() - cpuStart, latencies };
 }
 
 /**
@@ -78,17 +86,20 @@ exports.run = ({ prepare, create }) => {
   const queries = readFvecs(given.queries).map(prepare);
   const index = create(given, base[0].length, base.length);
   let millis = 0;
+  let cpu = 0;
   for (let first = 0; first < base.length; first += BATCH_ROWS) {
     const rows = base.slice(first, first + BATCH_ROWS).map(prepare);
+    const cpuStart = cpuMillis();
     const start = performance.now();
     index.add(first, rows);
     millis += performance.now() - start;
+    cpu += cpuMillis() - cpuStart;
     say({ rows: first });
   }
   if (index.finish) {
     index.finish();
   }
-  say({ built_seconds: millis / 1000, detail: index.detail });
+  say({ built_seconds: millis / 1000, cpu_seconds: cpu / 1000, detail: index.detail });
   readline.createInterface({ input: process.stdin }).on('line', (line) => {
     index.setEf(Number(line));
     const found = new Int32Array(queries.length * given.k).fill(-1);
@@ -98,6 +109,7 @@ exports.run = ({ prepare, create }) => {
     const sorted = Float64Array.from(measured.latencies).sort();
     say({
       qps: (measured.latencies.length * 1000) / measured.millis,
+      qps_cpu: (measured.latencies.length * 1000) / measured.cpuMillis,
       p50_micros: percentile(sorted, 50) * 1000,
       p99_micros: percentile(sorted, 99) * 1000,
     });

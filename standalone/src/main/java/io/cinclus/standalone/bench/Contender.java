@@ -29,18 +29,28 @@ interface Contender extends AutoCloseable {
   /**
    * What a build took.
    *
+   * @param cpuSeconds of the threads that built, which is less where they had to wait for a core
    * @param threads that built
    * @param memoryBytes of the index, without the vectors; −1 where it is not known
    * @param detail what else is worth knowing
    */
-  record Built(double seconds, int threads, long memoryBytes, String detail) {}
+  record Built(double seconds, double cpuSeconds, int threads, long memoryBytes, String detail) {}
 
   /**
    * How queries were answered.
    *
-   * @param queriesPerSecond by all threads
+   * @param rate of all threads
    * @param p50Micros median latency, of a batch
    * @param p99Micros 99th percentile of it
    */
-  record Measured(double queriesPerSecond, double p50Micros, double p99Micros, Neighbours found) {}
+  record Measured(Rate rate, double p50Micros, double p99Micros, Neighbours found) {}
+
+  /**
+   * How many things were done.
+   *
+   * @param perSecond of the clock
+   * @param perCpuSecond of the threads that did them: the rate that each would have had with a core
+   *     to itself
+   */
+  record Rate(double perSecond, double perCpuSecond) {}
 }

@@ -11,6 +11,8 @@ import io.cinclus.vector.Metric;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,17 +94,20 @@ final class Engine implements Contender {
     Indexes indexes = new Indexes(Kernels.fastest());
     Path file = Files.createTempFile("cinclus-bench", ".index");
     try {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       long start = System.nanoTime();
+      long cpuStart = threads.getCurrentThreadCpuTime();
       try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
         indexes.build(vectors, buildParams(task), (done, all) -> progress.accept(done), out);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
       VectorIndex opened;
       try (FileChannel in = FileChannel.open(file)) {
         opened = indexes.open(file.toString(), in, vectors);
       }
       index = opened;
-      return new Built(seconds, 1, opened.memoryBytes(), "kernels " + kernels());
+      return new Built(seconds, cpuSeconds, 1, opened.memoryBytes(), "kernels " + kernels());
     } finally {
       Files.delete(file);
     }

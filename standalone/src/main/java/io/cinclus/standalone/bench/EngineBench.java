@@ -176,7 +176,7 @@ public final class EngineBench {
     List<Series> all = new ArrayList<>();
     for (Contender contender : contenders) {
       try {
-        all.add(new Series(contender.name(), build(contender, data.base().count())));
+        all.add(build(contender, data.base().count()));
         built.add(contender);
       } catch (IOException e) {
         leaveOut(contender, e);
@@ -209,12 +209,12 @@ public final class EngineBench {
     report.leftOut(contender.name(), String.valueOf(reason.getMessage()));
   }
 
-  private Contender.Built build(Contender contender, int rows)
-      throws IOException, InterruptedException {
+  private Series build(Contender contender, int rows) throws IOException, InterruptedException {
     try (LoadProgress shown = new LoadProgress(progress, "build", rows)) {
       Contender.Built built = contender.build(done -> shown.at(done, "rows, " + contender.name()));
-      report.built(contender.name(), built, rows);
-      return built;
+      Series series = new Series(contender.name(), built);
+      report.built(series, rows);
+      return series;
     }
   }
 
@@ -222,7 +222,7 @@ public final class EngineBench {
     return new Series.Point(
         value,
         Neighbours.recall(truth, measured.found(), settings.task().k()),
-        measured.queriesPerSecond(),
+        measured.rate(),
         measured.p50Micros(),
         measured.p99Micros());
   }

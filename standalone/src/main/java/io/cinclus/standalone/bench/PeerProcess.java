@@ -88,7 +88,12 @@ final class PeerProcess implements Contender {
       progress.accept(reply.get("rows").asInt());
       reply = read();
     }
-    return new Built(reply.path("built_seconds").asDouble(), 1, -1, reply.path("detail").asText());
+    return new Built(
+        reply.path("built_seconds").asDouble(),
+        reply.path("cpu_seconds").asDouble(),
+        1,
+        -1,
+        reply.path("detail").asText());
   }
 
   @Override
@@ -100,7 +105,7 @@ final class PeerProcess implements Contender {
     requests.flush();
     JsonNode reply = read();
     return new Measured(
-        reply.path("qps").asDouble(),
+        new Rate(reply.path("qps").asDouble(), reply.path("qps_cpu").asDouble()),
         reply.path("p50_micros").asDouble(),
         reply.path("p99_micros").asDouble(),
         VectorFiles.readNeighbours(found(), inputs.queryCount()));

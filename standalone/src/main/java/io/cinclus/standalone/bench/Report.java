@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints results as they come: for people, or as one JSON object a line, whose {@code result} says
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 final class Report {
   /** The recalls at which contenders are compared. */
   private static final double[] LEVELS = {0.95, 0.99};
+
+  private static final Contender.Rate NOT_REACHED = new Contender.Rate(Double.NaN, Double.NaN);
 
   private final PrintWriter out;
   private final boolean json;
@@ -112,23 +115,27 @@ final class Report {
     }
   }
 
-  void built(String name, Contender.Built built, int rows) {
-    double rate = rows / built.seconds() / built.threads();
+  void built(Series series, int rows) {
+    Contender.Built built = series.built();
+    Contender.Rate rate = series.buildRate(rows);
     if (json) {
       print(
           object("build")
-              .put("engine", name)
+              .put("engine", series.name())
               .put("seconds", built.seconds())
+              .put("cpu_seconds", built.cpuSeconds())
               .put("threads", built.threads())
-              .put("rows_per_second_and_thread", rate)
+              .put("rows_per_thread_second", rate.perSecond())
+              .put("rows_per_cpu_second", rate.perCpuSecond())
               .put("memory_bytes", built.memoryBytes() < 0 ? null : built.memoryBytes())
               .put("detail", built.detail()));
     } else {
       print(
-          "build    %-20s %8.1f s  %,9.0f rows/s per thread  index %s  (%s)",
-          name,
+          "build    %-20s %7.1f s  %,8.0f rows/s per thread  %,8.0f per CPU second  index %s  (%s)",
+          series.name(),
           built.seconds(),
-          rate,
+          rate.perSecond(),
+          rate.perCpuSecond(),
           built.memoryBytes() < 0 ? "-" : TextTable.bytes(built.memoryBytes()),
           built.detail());
     }
@@ -150,7 +157,8 @@ final class Report {
               .put("round", round)
               .put(sweep.isEmpty() ? "sweep" : sweep, point.value())
               .put("recall", point.recall())
-              .put("qps", point.queriesPerSecond())
+              .put("qps", point.rate().perSecond())
+              .put("qps_cpu", point.rate().perCpuSecond())
               .put("p50_micros", point.p50Micros())
               .put("p99_micros", point.p99Micros()));
     }
@@ -173,14 +181,16 @@ final class Report {
   private static String points(List<Series> all, Task task) {
     String sweep = task.sweep().name().isEmpty() ? "sweep" : task.sweep().name();
     TextTable table =
-        new TextTable("engine", ">" + sweep, ">recall@" + task.k(), ">QPS", ">p50 us", ">p99 us");
+        new TextTable(
+            "engine", ">" + sweep, ">recall@" + task.k(), ">QPS", ">QPS/CPU", ">p50 us", ">p99 us");
     for (Series series : all) {
       for (Series.Point point : series.medians()) {
         table.row(
             series.name(),
             point.value(),
             format("%.4f", point.recall()),
-            format("%,.0f", point.queriesPerSecond()),
+            format("%,.0f", point.rate().perSecond()),
+            format("%,.0f", point.rate().perCpuSecond()),
             format("%,.0f", point.p50Micros()),
             format("%,.0f", point.p99Micros()));
       }
@@ -190,23 +200,23 @@ final class Report {
 
   private void compare(List<Series> all, int rows) {
     Series first = all.get(0);
-    TextTable table = new TextTable("peer", "what", ">" + first.name(), ">peer", ">ratio");
+    TextTable table =
+        new TextTable("peer", "what", ">" + first.name(), ">peer", ">ratio", ">ratio/CPU");
     for (Series peer : all.subList(1, all.size())) {
-      double ours = rows / first.built().seconds() / first.built().threads();
-      double theirs = rows / peer.built().seconds() / peer.built().threads();
-      ratio(table, peer.name(), "build rows/s", cell(ours, ""), cell(theirs, ""), ours / theirs);
+      ratio(table, peer.name(), "build rows/s", first.buildRate(rows), peer.buildRate(rows));
       for (double level : LEVELS) {
-        Optional<Series.Point> our = first.reaching(level);
-        Optional<Series.Point> their = peer.reaching(level);
+        Optional<Series.Point> ours = first.reaching(level);
+        Optional<Series.Point> theirs = peer.reaching(level);
         ratio(
             table,
             peer.name(),
-            format("QPS at recall %.2f", level),
-            our.map(Report::cell).orElse("not reached"),
-            their.map(Report::cell).orElse("not reached"),
-            our.isPresent() && their.isPresent()
-                ? our.get().queriesPerSecond() / their.get().queriesPerSecond()
-                : Double.NaN);
+            format(
+                "QPS at recall %.2f (%s and %s)",
+                level,
+                ours.map(Series.Point::value).orElse("-"),
+                theirs.map(Series.Point::value).orElse("-")),
+            ours.map(Series.Point::rate).orElse(NOT_REACHED),
+            theirs.map(Series.Point::rate).orElse(NOT_REACHED));
       }
     }
     if (!json) {
@@ -216,25 +226,34 @@ final class Report {
   }
 
   private void ratio(
-      TextTable table, String peer, String what, String ours, String theirs, double ratio) {
+      TextTable table, String peer, String what, Contender.Rate ours, Contender.Rate theirs) {
+    double ratio = ours.perSecond() / theirs.perSecond();
+    double cpuRatio = ours.perCpuSecond() / theirs.perCpuSecond();
     if (json) {
       print(
           object("ratio")
               .put("peer", peer)
               .put("what", what)
-              .put("ours", ours)
-              .put("theirs", theirs)
-              .put("ratio", Double.isNaN(ratio) ? null : ratio));
+              .put("ours", number(ours.perSecond()))
+              .put("theirs", number(theirs.perSecond()))
+              .put("ratio", number(ratio))
+              .put("ratio_cpu", number(cpuRatio)));
     }
-    table.row(peer, what, ours, theirs, Double.isNaN(ratio) ? "-" : format("%.2f", ratio));
+    table.row(
+        peer,
+        what,
+        cell("%,.0f", ours.perSecond()),
+        cell("%,.0f", theirs.perSecond()),
+        cell("%.2f", ratio),
+        cell("%.2f", cpuRatio));
   }
 
-  private static String cell(Series.Point point) {
-    return cell(point.queriesPerSecond(), format(" (%s: %.4f)", point.value(), point.recall()));
+  private static @Nullable Double number(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
-  private static String cell(double rate, String detail) {
-    return format("%,.0f%s", rate, detail);
+  private static String cell(String format, double value) {
+    return Double.isNaN(value) ? "-" : format(format, value);
   }
 
   private static ObjectNode object(String result) {

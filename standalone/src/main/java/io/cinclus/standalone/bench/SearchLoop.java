@@ -1,6 +1,8 @@
 package io.cinclus.standalone.bench;
 
 import io.cinclus.standalone.demo.Percentiles;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@link Search} is called by several.
  */
 final class SearchLoop {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MICROS_PER_MILLI = 1e3;
 
@@ -45,24 +48,26 @@ final class SearchLoop {
     int[] found = new int[Math.multiplyExact(queries, k)];
     pass(effort.warmUp(), new Percentiles(), found);
     Percentiles latencies = new Percentiles();
-    double queriesPerSecond = pass(effort.measured(), latencies, found);
+    Contender.Rate rate = pass(effort.measured(), latencies, found);
     return new Contender.Measured(
-        queriesPerSecond,
+        rate,
         latencies.millis(50) * MICROS_PER_MILLI,
         latencies.millis(99) * MICROS_PER_MILLI,
         new Neighbours(found, k));
   }
 
   /** Asks all queries, and goes on with the first until the time is over; returns the rate. */
-  private double pass(Duration atLeast, Percentiles latencies, int[] found)
+  private Contender.Rate pass(Duration atLeast, Percentiles latencies, int[] found)
       throws InterruptedException {
     int batches = (queries + effort.batch() - 1) / effort.batch();
     long start = System.nanoTime();
     long end = start + atLeast.toNanos();
     AtomicLong next = new AtomicLong();
     AtomicLong answered = new AtomicLong();
+    AtomicLong cpuNanos = new AtomicLong();
     Runnable work =
         () -> {
+          long cpuBegun = THREADS.getCurrentThreadCpuTime();
           int[] some = new int[effort.batch() * k];
           long batch = next.getAndIncrement();
           while (batch < batches || System.nanoTime() < end) {
@@ -77,9 +82,12 @@ final class SearchLoop {
             answered.addAndGet(count);
             batch = next.getAndIncrement();
           }
+          cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - cpuBegun);
         };
     runOnThreads(work);
-    return answered.get() * NANOS_PER_SECOND / (System.nanoTime() - start);
+    double scaled = NANOS_PER_SECOND * answered.get();
+    return new Contender.Rate(
+        scaled / (System.nanoTime() - start), scaled / Math.max(1, cpuNanos.get()));
   }
 
   private void runOnThreads(Runnable work) throws InterruptedException {

@@ -20,7 +20,7 @@ final class Series {
    * @param recall 0 to 1
    */
   record Point(
-      String value, double recall, double queriesPerSecond, double p50Micros, double p99Micros) {}
+      String value, double recall, Contender.Rate rate, double p50Micros, double p99Micros) {}
 
   Series(String name, Contender.Built built) {
     this.name = name;
@@ -35,18 +35,26 @@ final class Series {
     return built;
   }
 
+  /** Rows that one thread indexed, of so many in all. */
+  Contender.Rate buildRate(int rows) {
+    return new Contender.Rate(rows / built.seconds() / built.threads(), rows / built.cpuSeconds());
+  }
+
   void add(Point point) {
     rounds.computeIfAbsent(point.value(), value -> new ArrayList<>()).add(point);
   }
 
-  /** For each value of the sweep the round of median rate; of two in the middle the slower. */
+  /**
+   * For each value of the sweep the round of median rate per CPU second; of two in the middle the
+   * slower.
+   */
   List<Point> medians() {
     return rounds.values().stream().map(Series::median).toList();
   }
 
   private static Point median(List<Point> points) {
     return points.stream()
-        .sorted(Comparator.comparingDouble(Point::queriesPerSecond))
+        .sorted(Comparator.comparingDouble((Point point) -> point.rate().perCpuSecond()))
         .skip((points.size() - 1) / 2)
         .findFirst()
         .orElseThrow();

@@ -66,11 +66,12 @@ final class VectorFiles {
     if (isNamed(file, IVECS)) {
       records = Records.of(file, 0, "count");
     } else if (isNamed(file, I32)) {
-      long rowBytes = Files.size(file) / queries;
-      if (rowBytes < Integer.BYTES || rowBytes * queries != Files.size(file)) {
+      long size = Files.size(file);
+      long rowBytes = size / queries;
+      if (size == 0 || size % ((long) queries * Integer.BYTES) != 0) {
         throw new IOException(
             "%s has %d bytes, which are not the same number of int32 for each of %d queries"
-                .formatted(file, Files.size(file), queries));
+                .formatted(file, size, queries));
       }
       records = new Records(file, (int) (rowBytes / Integer.BYTES), Integer.BYTES, 0);
     } else {

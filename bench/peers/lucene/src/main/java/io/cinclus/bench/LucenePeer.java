@@ -3,6 +3,8 @@ package io.cinclus.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -38,6 +40,7 @@ import org.apache.lucene.util.Version;
  */
 public final class LucenePeer {
   private static final String FIELD = "vector";
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int PROGRESS_ROWS = 1000;
 
   private final Map<String, String> options = new HashMap<>();
@@ -63,12 +66,19 @@ public final class LucenePeer {
     float[][] queries = readFvecs(Path.of(options.get("queries")));
     Path found = Path.of(options.get("found"));
     try (Directory directory = new MMapDirectory(Path.of(found + ".lucene"))) {
+      long cpuStart = THREADS.getCurrentThreadCpuTime();
       double seconds = build(directory, base);
+      double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e9;
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         if (reader.leaves().size() != 1) {
           throw new IllegalStateException(reader.leaves().size() + " segments instead of one");
         }
-        say("{\"built_seconds\": %s, \"detail\": \"Lucene %s, JDK %s\"}", seconds, Version.LATEST,
+        say(
+            "{\"built_seconds\": %s, \"cpu_seconds\": %s, \"detail\": \"Lucene %s %s, JDK %s\"}",
+            seconds,
+            cpuSeconds,
+            Version.LATEST,
+            kernels(),
             System.getProperty("java.version"));
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -77,6 +87,12 @@ public final class LucenePeer {
         }
       }
     }
+  }
+
+  /** Lucene uses the Vector API on some JDKs only. */
+  private static String kernels() {
+    int feature = Runtime.version().feature();
+    return feature == 21 || feature == 22 ? "with SIMD" : "without SIMD";
   }
 
   private double build(Directory directory, float[][] base) throws IOException {
@@ -123,13 +139,16 @@ public final class LucenePeer {
         ByteBuffer.allocate(queries.length * k * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     pass(reader, queries, ef, number("warmUpMillis"), rows);
     Files.write(found, rows.array());
+    long cpuStart = THREADS.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     long[] latencies = pass(reader, queries, ef, number("measuredMillis"), null);
     double seconds = (System.nanoTime() - start) / 1e9;
+    double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e9;
     Arrays.sort(latencies);
     say(
-        "{\"qps\": %s, \"p50_micros\": %s, \"p99_micros\": %s}",
+        "{\"qps\": %s, \"qps_cpu\": %s, \"p50_micros\": %s, \"p99_micros\": %s}",
         latencies.length / seconds,
+        latencies.length / cpuSeconds,
         percentile(latencies, 50) / 1e3,
         percentile(latencies, 99) / 1e3);
   }
