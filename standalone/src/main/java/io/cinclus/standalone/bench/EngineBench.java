@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -172,33 +174,41 @@ public final class EngineBench {
 
   private List<Series> measure(List<Contender> contenders, Dataset data, Neighbours truth)
       throws IOException, InterruptedException {
-    List<Contender> built = new ArrayList<>();
-    List<Series> all = new ArrayList<>();
+    Map<Contender, Series> built = new LinkedHashMap<>();
     for (Contender contender : contenders) {
       try {
-        all.add(build(contender, data.base().count()));
-        built.add(contender);
+        built.put(contender, build(contender, data.base().count()));
       } catch (IOException e) {
         leaveOut(contender, e);
       }
     }
-    Task task = settings.task();
-    int steps = task.effort().rounds() * task.sweep().values().size() * built.size();
-    int step = 0;
+    Task.Effort effort = settings.task().effort();
+    List<String> values = settings.task().sweep().values();
+    int steps = effort.rounds() * values.size();
     try (LoadProgress shown = new LoadProgress(progress, "search", steps)) {
-      for (int round = 1; round <= task.effort().rounds(); round++) {
-        for (String value : task.sweep().values()) {
-          for (int i = 0; i < built.size(); i++) {
-            shown.at(step++, built.get(i).name() + " " + value);
-            Contender.Measured measured = built.get(i).measure(value);
-            Series.Point point = point(value, measured, truth);
-            all.get(i).add(point);
-            report.point(built.get(i).name(), round, task.sweep().name(), point);
-          }
-        }
+      for (int step = 0; step < steps; step++) {
+        String value = values.get(step % values.size());
+        shown.at(step, settings.task().sweep().name() + " " + value);
+        measure(built, value, 1 + step / values.size(), truth);
       }
     }
-    return all;
+    return List.copyOf(built.values());
+  }
+
+  /** Measures all at one value of the sweep, and leaves out those that fail. */
+  private void measure(Map<Contender, Series> built, String value, int round, Neighbours truth)
+      throws IOException, InterruptedException {
+    for (Map.Entry<Contender, Series> each : List.copyOf(built.entrySet())) {
+      Contender contender = each.getKey();
+      try {
+        Series.Point point = point(value, contender.measure(value), truth);
+        each.getValue().add(point);
+        report.point(contender.name(), round, settings.task().sweep().name(), point);
+      } catch (IOException e) {
+        leaveOut(contender, e);
+        built.remove(contender);
+      }
+    }
   }
 
   /** A peer may fail, this engine may not. */
