@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BenchCommand.class,
       ChaosCommand.class,
       CollectionsCommand.class,
       DemoCommand.class,

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Latencies that were measured. Thread-safe. */
-final class Percentiles {
+public final class Percentiles {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private long[] nanos = new long[64];
   private int count;
 
-  synchronized void add(long elapsedNanos) {
+  public synchronized void add(long elapsedNanos) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
     nanos[count++] = elapsedNanos;
   }
 
-  synchronized int count() {
+  public synchronized int count() {
     return count;
   }
 
@@ -25,7 +25,7 @@ final class Percentiles {
    * The smallest measured latency that at least {@code percent} of all do not exceed (nearest
    * rank), in milliseconds; NaN where nothing was measured.
    */
-  synchronized double millis(double percent) {
+  public synchronized double millis(double percent) {
     if (count == 0) {
       return Double.NaN;
     }

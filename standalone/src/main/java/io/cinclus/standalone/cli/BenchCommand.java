@@ -1,0 +1,12 @@
+package io.cinclus.standalone.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups the measurements. */
+@Command(
+    name = "bench",
+    description = "Measure.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = BenchEngineCommand.class)
+final class BenchCommand {}
