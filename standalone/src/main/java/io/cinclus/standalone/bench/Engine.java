@@ -1,5 +1,6 @@
 package io.cinclus.standalone.bench;
 
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
@@ -98,7 +99,8 @@ final class Engine implements Contender {
       long start = System.nanoTime();
       long cpuStart = threads.getCurrentThreadCpuTime();
       try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        indexes.build(vectors, buildParams(task), (done, all) -> progress.accept(done), out);
+        BuildContext context = BuildContext.onCallingThread((done, all) -> progress.accept(done));
+        indexes.build(vectors, buildParams(task), context, out);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
@@ -158,7 +160,7 @@ final class Engine implements Contender {
   }
 
   /** The parameters of the build by name, with the engine's defaults. */
-  static Map<String, Integer> allParams(Task task) {
+  static Map<String, String> allParams(Task task) {
     return buildParams(task).values();
   }
 }

@@ -34,12 +34,7 @@ final class PeerProcess implements Contender {
    * @param params of the build, all of them
    */
   record Inputs(
-      Path base,
-      Path queries,
-      int queryCount,
-      Path folder,
-      Task task,
-      Map<String, Integer> params) {
+      Path base, Path queries, int queryCount, Path folder, Task task, Map<String, String> params) {
 
     /** The words of the command line that say what to do. */
     List<String> words(Path found) {

@@ -75,6 +75,6 @@ class PeerProcessTest {
     Task.Effort effort = new Task.Effort(1, 1, Duration.ZERO, Duration.ZERO, 1);
     Task task = new Task("L2", "HNSW", Map.of(), 1, Sweep.parse("ef=16", Map.of()), effort);
     return new PeerProcess.Inputs(
-        Path.of("base.fvecs"), Path.of("queries.fvecs"), 2, folder, task, Map.of("M", 16));
+        Path.of("base.fvecs"), Path.of("queries.fvecs"), 2, folder, task, Map.of("M", "16"));
   }
 }
