@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +87,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
               synchronized (ended) { // So that no later plan of this thread is interrupted.
                 if (ended.compareAndSet(false, true)) {
                   worker.interrupt();
-                  result.complete(outcome(late(plan)));
+                  complete(result, late(plan));
                 }
               }
             },
@@ -100,7 +101,16 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
       Thread.interrupted();
     }
     if (inTime) {
+      complete(result, finished);
+    }
+  }
+
+  /** A task that has ended takes no outcome; the plan is carried out again when it runs again. */
+  private static void complete(ResultFuture<SealEvent> result, BuildFinished finished) {
+    try {
       result.complete(outcome(finished));
+    } catch (RejectedExecutionException e) {
+      LOG.info("{} has ended after its task", PlanWork.describe(finished.getPlan()));
     }
   }
 

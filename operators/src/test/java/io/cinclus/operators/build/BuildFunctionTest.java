@@ -39,7 +39,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
@@ -92,7 +95,7 @@ class BuildFunctionTest {
     services.close();
   }
 
-  private static final class Result implements ResultFuture<SealEvent> {
+  private static class Result implements ResultFuture<SealEvent> {
     final CompletableFuture<Collection<SealEvent>> future = new CompletableFuture<>();
 
     @Override
@@ -261,6 +264,28 @@ class BuildFunctionTest {
     assertThat(only(next, plan).getFailure())
         .as("the first was interrupted, so the only thread took up the second")
         .contains("longer than 100 ms");
+  }
+
+  @Test
+  void aPlanThatEndsAfterItsTaskFailsNoThread() throws Exception {
+    BuildPlan plan = compactionPlan(seal(Position.NONE, wal.insert(books, 0, 1)));
+    Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+    try {
+      builder.asyncInvoke(
+          plan,
+          new Result() {
+            @Override
+            public void complete(Collection<SealEvent> result) {
+              throw new RejectedExecutionException("the task has ended");
+            }
+          });
+      run(plan); // By the only thread, so after the other.
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).isEmpty();
   }
 
   private void restart(long timeoutMillis, int maxIndexBytes) throws Exception {
