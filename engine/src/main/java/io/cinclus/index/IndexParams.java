@@ -27,20 +27,11 @@ public record IndexParams(IndexType type, Metric metric, Map<String, String> val
 
   /** The value of a parameter of this type. */
   public int value(Parameter.WholeNumber parameter) {
-    return Integer.parseInt(text(parameter));
-  }
-
-  /** The value of a parameter of this type. */
-  public String value(Parameter.Choice parameter) {
-    return text(parameter);
-  }
-
-  private String text(Parameter parameter) {
     String value = values.get(parameter.name());
     if (value == null) {
       throw new IllegalArgumentException(
           "index type " + type + " has no parameter " + parameter.name());
     }
-    return value;
+    return Integer.parseInt(value);
   }
 }

@@ -14,7 +14,12 @@ public final class IndexSections {
 
   /** Adds a section; the array must not change until the file is written. */
   public void add(String name, int[] values) {
-    put(name, new Ints(values));
+    put(
+        name,
+        new Numbers(
+            values.length,
+            Integer.BYTES,
+            (buffer, from, count) -> buffer.asIntBuffer().put(values, from, count)));
   }
 
   /** Adds a section; the array must not change until the file is written. */
@@ -24,12 +29,22 @@ public final class IndexSections {
 
   /** Adds a section; the array must not change until the file is written. */
   public void add(String name, float[] values) {
-    put(name, new Floats(values));
+    put(
+        name,
+        new Numbers(
+            values.length,
+            Float.BYTES,
+            (buffer, from, count) -> buffer.asFloatBuffer().put(values, from, count)));
   }
 
   /** Adds a section; the array must not change until the file is written. */
   public void add(String name, long[] values) {
-    put(name, new Longs(values));
+    put(
+        name,
+        new Numbers(
+            values.length,
+            Long.BYTES,
+            (buffer, from, count) -> buffer.asLongBuffer().put(values, from, count)));
   }
 
   private void put(String name, Source source) {
@@ -73,77 +88,28 @@ public final class IndexSections {
     }
   }
 
-  private static final class Floats implements Source {
-    private final float[] values;
-
-    Floats(float[] values) {
-      this.values = values;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 4L * values.length;
-    }
-
-    @Override
-    public <E extends Exception> void writeTo(Sink<E> sink) throws E {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int from = 0; from < values.length; ) {
-        int count = Math.min(BUFFER_BYTES / 4, values.length - from);
-        buffer.clear();
-        buffer.asFloatBuffer().put(values, from, count);
-        sink.accept(buffer.limit(4 * count));
-        from += count;
-      }
-    }
+  /** Puts {@code count} numbers of an array, from {@code from} on, into an empty buffer. */
+  @FunctionalInterface
+  private interface Copy {
+    void put(ByteBuffer buffer, int from, int count);
   }
 
-  private static final class Longs implements Source {
-    private final long[] values;
-
-    Longs(long[] values) {
-      this.values = values;
-    }
+  /** Numbers of {@code numberBytes} each. */
+  private record Numbers(int count, int numberBytes, Copy copy) implements Source {
 
     @Override
     public long sizeBytes() {
-      return 8L * values.length;
+      return (long) count * numberBytes;
     }
 
     @Override
     public <E extends Exception> void writeTo(Sink<E> sink) throws E {
       ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int from = 0; from < values.length; ) {
-        int count = Math.min(BUFFER_BYTES / 8, values.length - from);
-        buffer.clear();
-        buffer.asLongBuffer().put(values, from, count);
-        sink.accept(buffer.limit(8 * count));
-        from += count;
-      }
-    }
-  }
-
-  private static final class Ints implements Source {
-    private final int[] values;
-
-    Ints(int[] values) {
-      this.values = values;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 4L * values.length;
-    }
-
-    @Override
-    public <E extends Exception> void writeTo(Sink<E> sink) throws E {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int from = 0; from < values.length; ) {
-        int count = Math.min(BUFFER_BYTES / 4, values.length - from);
-        buffer.clear();
-        buffer.asIntBuffer().put(values, from, count);
-        sink.accept(buffer.limit(4 * count));
-        from += count;
+      for (int from = 0; from < count; ) {
+        int some = Math.min(BUFFER_BYTES / numberBytes, count - from);
+        copy.put(buffer.clear(), from, some);
+        sink.accept(buffer.limit(some * numberBytes));
+        from += some;
       }
     }
   }

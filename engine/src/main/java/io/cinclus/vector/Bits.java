@@ -1,6 +1,7 @@
 package io.cinclus.vector;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of row numbers in {@code [0, size)}, as 64-bit words: row {@code r} is bit {@code r & 63}
@@ -20,6 +21,23 @@ public final class Bits {
     this.words = words;
     this.size = size;
     this.cardinality = count(words, size);
+  }
+
+  /**
+   * How many of the rows below {@code rows} are allowed.
+   *
+   * @param allow null for all
+   * @throws IllegalArgumentException if the set does not speak of so many rows
+   */
+  public static int allowed(@Nullable Bits allow, int rows) {
+    if (allow == null) {
+      return rows;
+    }
+    if (allow.size != rows) {
+      throw new IllegalArgumentException(
+          "an allow-bitset of " + allow.size + " bits for " + rows + " rows");
+    }
+    return allow.cardinality;
   }
 
   private static int count(long[] words, int size) {

@@ -5,21 +5,19 @@ import org.jspecify.annotations.Nullable;
 /** Walks the allowed rows in ascending order. Not thread-safe. */
 final class RowCursor {
   private final int rows;
+  private final int count;
   private final @Nullable Bits allow;
   private int next;
 
   RowCursor(int rows, @Nullable Bits allow) {
-    if (allow != null && allow.size() != rows) {
-      throw new IllegalArgumentException(
-          "an allow-bitset of " + allow.size() + " bits for " + rows + " rows");
-    }
+    this.count = Bits.allowed(allow, rows);
     this.rows = rows;
     this.allow = allow;
   }
 
   /** How many rows it will give in all. */
   int count() {
-    return allow == null ? rows : allow.cardinality();
+    return count;
   }
 
   /** The next row, or −1 after the last. */

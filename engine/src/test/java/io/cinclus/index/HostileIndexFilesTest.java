@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Files whose checksums are right and whose contents are not: each is refused, or searched without
- * a wrong score, a repeated row or an end that does not come.
+ * a wrong score, a repeated row or an end that does not come. Not FLAT, whose file has no sections
+ * of its own.
  */
 class HostileIndexFilesTest {
   private static final Kernels KERNELS = Kernels.fastest();

@@ -39,6 +39,23 @@ class KernelsTest {
   }
 
   @Test
+  void productsWithBytesAgreeWithDoublePrecisionForEveryTail() {
+    Random random = new Random(TestVectors.printedSeed());
+    for (int dim = 1; dim <= 130; dim++) {
+      float[] weights = TestVectors.gaussian(random, dim);
+      byte[] codes = new byte[dim + 3];
+      random.nextBytes(codes);
+      double dot = 0;
+      for (int j = 0; j < dim; j++) {
+        dot += (double) weights[j] * codes[3 + j];
+      }
+      for (Kernels kernels : both()) {
+        assertThat((double) kernels.dot(weights, codes, 3)).isCloseTo(dot, within(1e-2));
+      }
+    }
+  }
+
+  @Test
   void aBatchGivesThePairsBitForBit() {
     Random random = new Random(TestVectors.printedSeed());
     int dim = 37;

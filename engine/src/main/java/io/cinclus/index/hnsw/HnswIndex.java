@@ -110,34 +110,36 @@ final class HnswIndex implements VectorIndex {
     Scorer scorer = new Scorer(kernels, metric, vectors);
     scorer.query(query);
     int ef = Math.max(params.value(Parameters.EF), out.k());
-    int allowed = allowed(allow);
+    int allowed = Bits.allowed(allow, rows());
     if (allowed == 0) {
       return;
     }
     boolean bounded = allow != null || out.range().upTo() != Float.POSITIVE_INFINITY;
     int budget = bounded ? allowed : Integer.MAX_VALUE;
-    boolean found;
     if (scanIsCheaper(allowed, ef, 1)) {
-      found = false;
-    } else if (codes != null && out.range().equals(ScoreRange.ALL)) {
-      RowScorer byCodes = codes.scorer();
-      byCodes.query(query);
-      TopK candidates = new TopK(Refinement.candidates(out.k(), params.value(Parameters.REFINE_K)));
-      found = walk(byCodes, Math.max(ef, candidates.k()), allow, candidates, budget);
-      Refinement.refine(candidates, scorer, out);
-    } else {
-      found = walk(scorer, ef, allow, out, budget);
+      ExactSearch.search(scorer, allow, out);
+      return;
     }
-    if (!found) {
+    RowScorer walking = scorer;
+    TopK found = out;
+    if (codes != null && out.range().equals(ScoreRange.ALL)) {
+      walking = codes.scorer();
+      walking.query(query);
+      found = new TopK(Refinement.candidates(out.k(), params.value(Parameters.REFINE_K)));
+    }
+    if (!walk(walking, Math.max(ef, found.k()), allow, found, budget)) {
       out.clear();
       ExactSearch.search(scorer, allow, out);
+    } else if (found != out) {
+      Refinement.refine(found, scorer, out);
     }
   }
 
   @Override
   public void search(float[][] queries, SearchParams params, @Nullable Bits allow, TopK[] out) {
     int batch = queries.length < ExactSearch.MIN_BLOCKED_QUERIES ? 1 : queries.length;
-    if (scanIsCheaper(allowed(allow), params.value(Parameters.EF), Math.min(FULL_BATCH, batch))) {
+    if (scanIsCheaper(
+        Bits.allowed(allow, rows()), params.value(Parameters.EF), Math.min(FULL_BATCH, batch))) {
       for (TopK each : out) {
         each.clear();
       }
@@ -145,14 +147,6 @@ final class HnswIndex implements VectorIndex {
     } else {
       VectorIndex.super.search(queries, params, allow, out);
     }
-  }
-
-  private int allowed(@Nullable Bits allow) {
-    if (allow != null && allow.size() != rows()) {
-      throw new IllegalArgumentException(
-          "an allow-bitset of " + allow.size() + " bits for " + rows() + " rows");
-    }
-    return allow == null ? rows() : allow.cardinality();
   }
 
   private boolean scanIsCheaper(long allowed, int ef, int batch) {

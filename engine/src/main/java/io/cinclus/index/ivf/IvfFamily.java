@@ -54,9 +54,9 @@ public final class IvfFamily implements IndexFamily {
     @Nullable ListCodes codes =
         switch (params.type()) {
           case IVF_SQ8 ->
-              new ListCodes.Scalar(ScalarCodes.read(kernels, params.metric(), rows, dim, in));
+              new ListCodes.OfRows(ScalarCodes.read(kernels, params.metric(), rows, dim, in));
           case IVF_RABITQ ->
-              new ListCodes.Rabitq(
+              new ListCodes.OfResiduals(
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
           default -> null;
         };

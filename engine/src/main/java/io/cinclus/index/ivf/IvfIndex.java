@@ -76,23 +76,19 @@ final class IvfIndex implements VectorIndex {
   @Override
   public void search(float[] query, SearchParams given, @Nullable Bits allow, TopK out) {
     out.clear();
-    if (allow != null && allow.size() != rows()) {
-      throw new IllegalArgumentException(
-          "an allow-bitset of " + allow.size() + " bits for " + rows() + " rows");
-    }
     Scorer exact = new Scorer(kernels, metric(), vectors);
     exact.query(query);
     int nprobe = Math.min(given.value(Parameters.NPROBE), lists.count());
-    int allowed = allow == null ? rows() : allow.cardinality();
+    int allowed = Bits.allowed(allow, rows());
     if (allowed <= (double) rows() * nprobe / lists.count()) {
       ExactSearch.search(exact, allow, out);
       return;
     }
     if (codes == null || !out.range().equals(ScoreRange.ALL)) {
-      new Probe(new ListScorer(exact, list -> {}), false, allow, out).run(query, nprobe);
+      new Probe(ListCodes.ListScorer.of(exact), false, allow, out).run(query, nprobe);
       return;
     }
-    ListScorer scorer = ListScorer.of(codes);
+    ListCodes.ListScorer scorer = codes.scorer();
     scorer.scorer().query(query);
     int wanted = Refinement.candidates(out.k(), given.value(Parameters.REFINE_K));
     TopK candidates = new TopK(wanted);
@@ -102,7 +98,7 @@ final class IvfIndex implements VectorIndex {
 
   /** One walk through lists. */
   private final class Probe {
-    private final ListScorer scorer;
+    private final ListCodes.ListScorer scorer;
     private final boolean byPlace;
     private final @Nullable Bits allow;
     private final TopK out;
@@ -110,7 +106,7 @@ final class IvfIndex implements VectorIndex {
     private final RowBatch rows = new RowBatch(BATCH_ROWS);
 
     /** Scores the places of rows in the lists, or the rows themselves. */
-    Probe(ListScorer scorer, boolean byPlace, @Nullable Bits allow, TopK out) {
+    Probe(ListCodes.ListScorer scorer, boolean byPlace, @Nullable Bits allow, TopK out) {
       this.scorer = scorer;
       this.byPlace = byPlace;
       this.allow = allow;
