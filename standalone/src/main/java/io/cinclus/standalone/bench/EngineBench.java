@@ -1,7 +1,7 @@
 package io.cinclus.standalone.bench;
 
-import io.cinclus.standalone.demo.LoadProgress;
 import io.cinclus.standalone.flink.Folders;
+import io.cinclus.standalone.text.LoadProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.cinclus.standalone.bench;
 
-import io.cinclus.standalone.demo.Percentiles;
+import io.cinclus.standalone.text.Percentiles;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;

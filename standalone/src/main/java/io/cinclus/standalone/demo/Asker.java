@@ -1,5 +1,6 @@
 package io.cinclus.standalone.demo;
 
+import io.cinclus.standalone.text.Percentiles;
 import io.cinclus.v1.ConsistencyLevel;
 import java.util.List;
 import java.util.concurrent.CancellationException;

@@ -4,6 +4,8 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.CinclusClient;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.inspect.ShardState;
+import io.cinclus.standalone.text.LoadProgress;
+import io.cinclus.standalone.text.Percentiles;
 import io.cinclus.v1.ConsistencyLevel;
 import java.io.PrintWriter;
 import java.time.Duration;

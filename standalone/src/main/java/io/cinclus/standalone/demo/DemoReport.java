@@ -1,5 +1,6 @@
 package io.cinclus.standalone.demo;
 
+import io.cinclus.standalone.text.Percentiles;
 import io.cinclus.standalone.text.TextTable;
 import java.util.Locale;
 

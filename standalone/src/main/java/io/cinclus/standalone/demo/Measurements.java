@@ -5,6 +5,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.RowAssembler;
+import io.cinclus.standalone.text.Percentiles;
 import io.cinclus.v1.ConsistencyLevel;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.cinclus.standalone.demo;
 
+import io.cinclus.standalone.flink.JobFailedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,16 +37,8 @@ final class RunningJob implements AutoCloseable {
     try {
       result.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the job failed: " + rootMessage(e), e);
+      throw new IllegalStateException("the job failed: " + JobFailedException.rootMessage(e), e);
     }
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /** Cancels it, if it still runs. */

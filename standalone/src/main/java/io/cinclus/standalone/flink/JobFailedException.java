@@ -16,7 +16,7 @@ public final class JobFailedException extends RuntimeException {
   }
 
   /** The innermost cause in a line: its class, which often is the better half, and its message. */
-  static String rootMessage(Throwable failure) {
+  public static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

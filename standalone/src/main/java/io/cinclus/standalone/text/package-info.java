@@ -1,4 +1,4 @@
-/** Text for people: tables and numbers in a terminal. */
+/** Text for people: tables, numbers and progress in a terminal. */
 @NullMarked
 package io.cinclus.standalone.text;
 

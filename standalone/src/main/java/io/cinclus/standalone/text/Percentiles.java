@@ -1,4 +1,4 @@
-package io.cinclus.standalone.demo;
+package io.cinclus.standalone.text;
 
 import java.util.Arrays;
 import java.util.Locale;

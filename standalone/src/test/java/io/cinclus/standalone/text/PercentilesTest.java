@@ -1,4 +1,4 @@
-package io.cinclus.standalone.demo;
+package io.cinclus.standalone.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
