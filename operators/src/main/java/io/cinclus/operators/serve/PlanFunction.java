@@ -4,6 +4,7 @@ import io.cinclus.catalog.Catalog;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.ConsistencyLevel;
@@ -106,15 +107,9 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
       }
       return caughtUp.thenApplyAsync(reached -> plan(open, catalog.current(), Map.of()), plans);
     }
-    return services
-        .value()
-        .ends()
-        .ask()
-        .thenCompose(
-            ends ->
-                catalog
-                    .atLeast(ends.catalog())
-                    .thenApplyAsync(reached -> plan(open, reached, ends.wal()), plans));
+    CompletableFuture<EndPositions.Ends> ends = services.value().ends().ask();
+    return ends.thenCompose(known -> catalog.atLeast(known.catalog()))
+        .thenApplyAsync(reached -> plan(open, reached, ends.join().wal()), plans);
   }
 
   private List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
