@@ -115,9 +115,14 @@ public final class Vectors {
 
   /** A copy of the row. */
   public float[] copy(int row) {
-    Objects.checkIndex(row, rows);
     float[] copy = new float[dim];
-    System.arraycopy(array(row), offset(row), copy, 0, dim);
+    copy(row, copy, 0);
     return copy;
+  }
+
+  /** Copies the row to {@code target[at, at + dim)}. */
+  public void copy(int row, float[] target, int at) {
+    Objects.checkIndex(row, rows);
+    System.arraycopy(array(row), offset(row), target, at, dim);
   }
 }
