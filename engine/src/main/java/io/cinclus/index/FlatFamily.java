@@ -4,7 +4,7 @@ import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 
 /** FLAT: no structure at all; searches are exact. */
-final class FlatFamily implements IndexFamily {
+final class FlatFamily implements IndexFamily<Vectors> {
   private final Kernels kernels;
 
   FlatFamily(Kernels kernels) {

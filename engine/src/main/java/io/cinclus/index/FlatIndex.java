@@ -9,7 +9,7 @@ import io.cinclus.vector.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** Exact search as an index. Immutable. */
-final class FlatIndex implements VectorIndex {
+final class FlatIndex implements DenseIndex {
   private final ExactSearch exact;
   private final Metric metric;
   private final Vectors vectors;

@@ -1,13 +1,10 @@
 package io.cinclus.index;
 
 import io.cinclus.vector.Metric;
-import io.cinclus.vector.Vectors;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.cinclus.vector.VectorData;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * What an index file says about itself: lines of {@code name=value}. Immutable.
@@ -18,29 +15,9 @@ record IndexMeta(IndexParams params, int rows, int dim, int vectorsChecksum) {
   static final String SECTION = "meta";
   static final int MAX_BYTES = 1 << 16;
 
-  /** Bytes of vectors that are summed at a time. */
-  private static final int BUFFER_BYTES = 1 << 16;
-
   /** What a file says that was built with these parameters from these vectors. */
-  static IndexMeta of(IndexParams params, Vectors vectors) {
-    return new IndexMeta(params, vectors.rows(), vectors.dim(), checksum(vectors));
-  }
-
-  private static int checksum(Vectors vectors) {
-    int rowBytes = Math.multiplyExact(vectors.dim(), Float.BYTES);
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.max(BUFFER_BYTES, rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
-    CRC32C crc = new CRC32C();
-    for (int row = 0; row < vectors.rows(); row++) {
-      if (buffer.remaining() < rowBytes) {
-        crc.update(buffer.flip());
-        buffer.clear();
-      }
-      buffer.asFloatBuffer().put(vectors.array(row), vectors.offset(row), vectors.dim());
-      buffer.position(buffer.position() + rowBytes);
-    }
-    crc.update(buffer.flip());
-    return (int) crc.getValue();
+  static IndexMeta of(IndexParams params, VectorData vectors) {
+    return new IndexMeta(params, vectors.rows(), vectors.dim(), vectors.checksum());
   }
 
   byte[] bytes() {

@@ -22,16 +22,26 @@ public record IndexParams(IndexType type, Metric metric, Map<String, String> val
    * @throws IllegalArgumentException if a name is unknown or a value is not one that it takes
    */
   public static IndexParams parse(IndexType type, Metric metric, Map<String, String> given) {
+    metric.checkFor(type.kind());
     return new IndexParams(type, metric, Parameter.parse(type, type.buildParameters(), given));
   }
 
   /** The value of a parameter of this type. */
   public int value(Parameter.WholeNumber parameter) {
+    return Integer.parseInt(text(parameter));
+  }
+
+  /** The value of a parameter of this type. */
+  public double value(Parameter.Real parameter) {
+    return Double.parseDouble(text(parameter));
+  }
+
+  private String text(Parameter parameter) {
     String value = values.get(parameter.name());
     if (value == null) {
       throw new IllegalArgumentException(
           "index type " + type + " has no parameter " + parameter.name());
     }
-    return Integer.parseInt(value);
+    return value;
   }
 }

@@ -1,8 +1,14 @@
 package io.cinclus.index;
 
+import io.cinclus.index.binary.BinaryFlatFamily;
 import io.cinclus.index.hnsw.HnswFamily;
 import io.cinclus.index.ivf.IvfFamily;
+import io.cinclus.index.sparse.SparseFamily;
+import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.Kernels;
+import io.cinclus.vector.SparseVectors;
+import io.cinclus.vector.VectorData;
+import io.cinclus.vector.VectorKind;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
@@ -28,11 +34,17 @@ public final class Indexes {
    * @throws InterruptedException if the calling thread was interrupted, which cancels the build
    */
   public void build(
-      Vectors vectors, IndexParams params, BuildContext context, WritableByteChannel out)
+      VectorData vectors, IndexParams params, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
     IndexSections sections = new IndexSections();
     sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
-    family(params.type()).build(vectors, params, context, sections);
+    if (vectors instanceof Vectors dense) {
+      dense(params.type()).build(dense, params, context, sections);
+    } else if (vectors instanceof BinaryVectors binary) {
+      binary(params.type()).build(binary, params, context, sections);
+    } else if (vectors instanceof SparseVectors sparse) {
+      sparse(params.type()).build(sparse, params, context, sections);
+    }
     IndexFile.write(sections, out);
   }
 
@@ -42,7 +54,8 @@ public final class Indexes {
    * @param file a name for errors
    * @throws CorruptIndexException if the file is damaged or is not of these vectors
    */
-  public VectorIndex open(String file, ReadableByteChannel in, Vectors vectors) throws IOException {
+  public VectorIndex open(String file, ReadableByteChannel in, VectorData vectors)
+      throws IOException {
     IndexFileReader reader = new IndexFileReader(file, in);
     IndexMeta meta = meta(reader);
     if (meta.rows() != vectors.rows() || meta.dim() != vectors.dim()) {
@@ -55,7 +68,7 @@ public final class Indexes {
     if (!meta.equals(IndexMeta.of(meta.params(), vectors))) {
       throw reader.corrupt(IndexMeta.SECTION, "an index of other vectors; rebuild it");
     }
-    VectorIndex index = family(meta.params().type()).open(vectors, meta.params(), reader);
+    VectorIndex index = open(vectors, meta.params(), reader);
     reader.end();
     return index;
   }
@@ -69,11 +82,36 @@ public final class Indexes {
     }
   }
 
-  private IndexFamily family(IndexType type) {
+  private VectorIndex open(VectorData vectors, IndexParams params, IndexFileReader in)
+      throws IOException {
+    if (vectors instanceof Vectors dense) {
+      return dense(params.type()).open(dense, params, in);
+    }
+    return vectors instanceof BinaryVectors binary
+        ? binary(params.type()).open(binary, params, in)
+        : sparse(params.type()).open((SparseVectors) vectors, params, in);
+  }
+
+  private IndexFamily<Vectors> dense(IndexType type) {
     return switch (type) {
       case FLAT -> new FlatFamily(kernels);
       case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> new IvfFamily(kernels);
       case HNSW, HNSW_SQ -> new HnswFamily(kernels);
+      default -> throw type.notFor(VectorKind.DENSE);
+    };
+  }
+
+  private static IndexFamily<BinaryVectors> binary(IndexType type) {
+    return switch (type) {
+      case BIN_FLAT -> new BinaryFlatFamily();
+      default -> throw type.notFor(VectorKind.BINARY);
+    };
+  }
+
+  private static IndexFamily<SparseVectors> sparse(IndexType type) {
+    return switch (type) {
+      case SPARSE_INVERTED_INDEX -> new SparseFamily();
+      default -> throw type.notFor(VectorKind.SPARSE);
     };
   }
 }

@@ -29,5 +29,20 @@ public final class Parameters {
   /** Quantised indexes, search: how many times k rows are scored again with the exact vectors. */
   public static final Real REFINE_K = new Real("refine_k", 1, 1000, 2);
 
+  /** SPARSE_INVERTED_INDEX with BM25: how slowly a term that is there often stops to count more. */
+  public static final Real BM25_K1 = new Real("bm25_k1", 0, 100, 1.2);
+
+  /** SPARSE_INVERTED_INDEX with BM25: how much long documents are marked down. */
+  public static final Real BM25_B = new Real("bm25_b", 0, 1, 0.75);
+
+  /**
+   * SPARSE_INVERTED_INDEX with BM25, search: the average length of a document. It is the same for
+   * all segments, lest their scores could not be compared; so they cannot know it.
+   */
+  public static final Real BM25_AVGDL = new Real("bm25_avgdl", 1e-6, 1e12, 100);
+
+  /** SPARSE_INVERTED_INDEX, search: the share of a query's dimensions, the least, left out. */
+  public static final Real DROP_RATIO_SEARCH = new Real("drop_ratio_search", 0, 0.999, 0);
+
   private Parameters() {}
 }

@@ -109,7 +109,7 @@ public final class VectorSearch {
     for (int from = 0; from < out.length; from += INDEX_QUERIES) {
       deadline.check();
       int to = Math.min(out.length, from + INDEX_QUERIES);
-      float[][] queries = Arrays.copyOfRange(spec.queries(), from, to);
+      Vectors queries = Vectors.copyOf(Arrays.copyOfRange(spec.queries(), from, to));
       index.search(queries, params, allow, Arrays.copyOfRange(out, from, to));
     }
   }

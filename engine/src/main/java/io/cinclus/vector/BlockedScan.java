@@ -41,7 +41,7 @@ final class BlockedScan {
     // Twice the classic bound (Higham 2002, section 3.1) on a sum of dim products: once for the
     // product here and once for the score it stands for.
     this.relativeError = 2 * (vectors.dim() + 16) * UNIT_ROUNDOFF;
-    this.block = new RowBlock(vectors, maxRows);
+    this.block = new RowBlock(kernels, vectors, maxRows);
     this.products = new float[kernels.panelWidth() * block.capacity()];
   }
 
@@ -91,6 +91,7 @@ final class BlockedScan {
           }
           case IP -> score - relativeError * norm * maxRowNorm;
           case COSINE -> score - relativeError - underflow;
+          default -> throw metric.notFor(VectorKind.DENSE);
         };
     // A product or norm beyond the floats says nothing; then every row is scored.
     return Double.isFinite(least)

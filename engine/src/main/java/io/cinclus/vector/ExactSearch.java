@@ -68,12 +68,17 @@ public final class ExactSearch {
     }
   }
 
-  /** As the others, for one query that a scorer already has. */
-  public static void search(Scorer scorer, @Nullable Bits allow, TopK out) {
-    scan(new Scorer[] {scorer}, new RowCursor(scorer.rows(), allow), new TopK[] {out}, () -> {});
+  /** As the others, of vectors of any kind, for one query that a scorer already has. */
+  public static void search(BatchScorer scorer, @Nullable Bits allow, TopK out) {
+    scan(
+        new BatchScorer[] {scorer},
+        new RowCursor(scorer.rows(), allow),
+        new TopK[] {out},
+        () -> {});
   }
 
-  private static void scan(Scorer[] scorers, RowCursor rows, TopK[] out, Runnable betweenBlocks) {
+  private static void scan(
+      BatchScorer[] scorers, RowCursor rows, TopK[] out, Runnable betweenBlocks) {
     RowBatch batch = new RowBatch(Math.min(SCAN_ROWS, rows.count()));
     for (int batches = 0; batch.fill(rows); batches++) {
       if (batches % BLOCK_BATCHES == 0) {

@@ -18,9 +18,15 @@ public final class InverseNorms {
 
   /** The inverse norms of the rows from {@code first} on, as many as {@code out} has room for. */
   static void of(Kernels kernels, Vectors vectors, int first, float[] out) {
+    int dim = vectors.dim();
+    float[] row = new float[vectors.isFloat32() ? 0 : dim];
     for (int i = 0; i < out.length; i++) {
-      int row = first + i;
-      out[i] = of(kernels, vectors.array(row), vectors.offset(row), vectors.dim());
+      if (vectors.isFloat32()) {
+        out[i] = of(kernels, vectors.array(first + i), vectors.offset(first + i), dim);
+      } else {
+        vectors.copy(kernels, first + i, row, 0);
+        out[i] = of(kernels, row, 0, dim);
+      }
     }
   }
 

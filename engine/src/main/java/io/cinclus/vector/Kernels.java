@@ -32,6 +32,15 @@ public interface Kernels {
   /** The inner product of {@code weights} and as many signed bytes from {@code from} on. */
   float dot(float[] weights, byte[] codes, int from);
 
+  /** Puts {@code count} {@link Float16} numbers into floats, exactly. */
+  void decodeFloat16(short[] halves, int from, float[] to, int at, int count);
+
+  /** Puts {@code count} numbers that are the upper halves of floats into floats, exactly. */
+  void decodeBfloat16(short[] halves, int from, float[] to, int at, int count);
+
+  /** Puts {@code count} signed bytes into floats, exactly. */
+  void decodeInt8(byte[] bytes, int from, float[] to, int at, int count);
+
   /** {@link #dot} of the query at {@code queryFrom} with each row of the batch, into its scores. */
   void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch);
 

@@ -1,7 +1,7 @@
 package io.cinclus.vector;
 
 /**
- * Some rows that lie one behind the other in an array, with a factor and a bias for each: what
+ * Some rows one behind the other in an array of floats, with a factor and a bias for each: what
  * {@link Kernels#multiply} multiplies at a time. Small enough to stay in the second-level cache
  * while all queries pass. Not thread-safe; reused from block to block.
  */
@@ -12,6 +12,7 @@ public final class RowBlock {
   private static final int MAX_ROWS = 256;
   private static final int MIN_ROWS = 8;
 
+  private final Kernels kernels;
   private final Vectors vectors;
   private final int[] ids;
   private final float[] copies;
@@ -21,9 +22,10 @@ public final class RowBlock {
   private int from;
   private int rows;
 
-  RowBlock(Vectors vectors, int maxRows) {
+  RowBlock(Kernels kernels, Vectors vectors, int maxRows) {
     int fitting = Math.max(MIN_ROWS, Math.min(MAX_ROWS, MAX_FLOATS / vectors.dim()));
     int capacity = Math.min(fitting, Math.max(1, maxRows));
+    this.kernels = kernels;
     this.vectors = vectors;
     this.ids = new int[capacity];
     this.copies = new float[Math.multiplyExact(capacity, vectors.dim())];
@@ -39,7 +41,10 @@ public final class RowBlock {
       return false;
     }
     int last = ids[rows - 1];
-    boolean contiguous = last - ids[0] == rows - 1 && vectors.array(last) == vectors.array(ids[0]);
+    boolean contiguous =
+        vectors.isFloat32()
+            && last - ids[0] == rows - 1
+            && vectors.array(last) == vectors.array(ids[0]);
     if (contiguous) {
       values = vectors.array(ids[0]);
       from = vectors.offset(ids[0]);
@@ -52,7 +57,7 @@ public final class RowBlock {
   private void gather() {
     int dim = vectors.dim();
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(vectors.array(ids[i]), vectors.offset(ids[i]), copies, i * dim, dim);
+      vectors.copy(kernels, ids[i], copies, i * dim);
     }
     values = copies;
     from = 0;

@@ -80,6 +80,27 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void decodeFloat16(short[] halves, int from, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = Float16.toFloat(halves[from + i]);
+    }
+  }
+
+  @Override
+  public void decodeBfloat16(short[] halves, int from, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = Float.intBitsToFloat(halves[from + i] << 16);
+    }
+  }
+
+  @Override
+  public void decodeInt8(byte[] bytes, int from, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = bytes[from + i];
+    }
+  }
+
+  @Override
   public void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch) {
     int[] ids = batch.ids();
     float[] scores = batch.scores();

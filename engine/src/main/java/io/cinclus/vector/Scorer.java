@@ -13,8 +13,11 @@ public final class Scorer implements RowScorer {
   private final Metric metric;
   private final Vectors vectors;
 
-  /** The scaled query of COSINE. */
-  private final float[] scaled;
+  /** The scaled query of COSINE, or a row that is the query and not of floats. */
+  private final float[] ownQuery;
+
+  /** A row that is not of floats, in floats; empty where all are. */
+  private final float[] decoded;
 
   private float[] query;
   private int queryFrom;
@@ -24,8 +27,11 @@ public final class Scorer implements RowScorer {
     this.kernels = kernels;
     this.metric = metric;
     this.vectors = vectors;
-    this.scaled = new float[metric == Metric.COSINE ? vectors.dim() : 0];
-    this.query = scaled;
+    boolean direct = vectors.isFloat32();
+    metric.checkFor(VectorKind.DENSE);
+    this.ownQuery = new float[metric == Metric.COSINE || !direct ? vectors.dim() : 0];
+    this.decoded = new float[direct ? 0 : vectors.dim()];
+    this.query = ownQuery;
   }
 
   @Override
@@ -44,18 +50,25 @@ public final class Scorer implements RowScorer {
 
   /** Makes a row the query. */
   public void query(int row) {
-    if (metric == Metric.COSINE) {
-      scale(vectors.array(row), vectors.offset(row), scale(row));
-    } else {
+    if (vectors.isFloat32()) {
       query = vectors.array(row);
       queryFrom = vectors.offset(row);
+    } else {
+      vectors.copy(kernels, row, ownQuery, 0);
+      query = ownQuery;
+      queryFrom = 0;
+    }
+    if (metric == Metric.COSINE) {
+      scale(query, queryFrom, scale(row));
     }
   }
 
   private void scale(float[] values, int from, float scale) {
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = values[from + i] * scale;
+    for (int i = 0; i < ownQuery.length; i++) {
+      ownQuery[i] = values[from + i] * scale;
     }
+    query = ownQuery;
+    queryFrom = 0;
   }
 
   @Override
@@ -75,7 +88,26 @@ public final class Scorer implements RowScorer {
 
   /** What a row is multiplied by: its inverse norm for COSINE, else 1. */
   float scale(int row) {
-    return metric == Metric.COSINE ? vectors.inverseNorm(kernels, row) : 1;
+    if (metric != Metric.COSINE) {
+      return 1;
+    }
+    return vectors.hasInverseNorms()
+        ? vectors.inverseNorm(row)
+        : InverseNorms.of(kernels, values(row), from(row), vectors.dim());
+  }
+
+  /** An array that holds the row in floats, until the next call. */
+  private float[] values(int row) {
+    if (vectors.isFloat32()) {
+      return vectors.array(row);
+    }
+    vectors.copy(kernels, row, decoded, 0);
+    return decoded;
+  }
+
+  /** Where the row begins in its {@link #values}. */
+  private int from(int row) {
+    return vectors.isFloat32() ? vectors.offset(row) : 0;
   }
 
   @Override
@@ -85,13 +117,14 @@ public final class Scorer implements RowScorer {
 
   /** The score of a row whose {@link #scale} is known. */
   float score(int row, float scale) {
-    float[] values = vectors.array(row);
-    int from = vectors.offset(row);
+    float[] values = values(row);
+    int from = from(row);
     int dim = vectors.dim();
     return switch (metric) {
       case L2 -> -kernels.squaredL2(query, queryFrom, values, from, dim);
       case IP -> kernels.dot(query, queryFrom, values, from, dim);
       case COSINE -> cosine(kernels.dot(query, queryFrom, values, from, dim) * scale);
+      default -> throw metric.notFor(VectorKind.DENSE);
     };
   }
 
@@ -102,7 +135,14 @@ public final class Scorer implements RowScorer {
 
   @Override
   public void score(RowBatch batch) {
+    int[] ids = batch.ids();
     float[] scores = batch.scores();
+    if (!vectors.isFloat32()) {
+      for (int i = 0; i < batch.count(); i++) {
+        scores[i] = score(ids[i]);
+      }
+      return;
+    }
     switch (metric) {
       case L2 -> {
         kernels.squaredL2s(query, queryFrom, vectors, batch);
@@ -114,9 +154,10 @@ public final class Scorer implements RowScorer {
       case COSINE -> {
         kernels.dots(query, queryFrom, vectors, batch);
         for (int i = 0; i < batch.count(); i++) {
-          scores[i] = cosine(scores[i] * scale(batch.ids()[i]));
+          scores[i] = cosine(scores[i] * scale(ids[i]));
         }
       }
+      default -> throw metric.notFor(VectorKind.DENSE);
     }
   }
 }

@@ -15,9 +15,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files whose checksums are right and whose contents are not: each is refused, or searched without
@@ -45,20 +46,24 @@ class HostileIndexFilesTest {
     Float.floatToRawIntBits(Float.MAX_VALUE)
   };
 
+  static Stream<IndexType> types() {
+    return IndexTypes.dense().filter(type -> type != IndexType.FLAT);
+  }
+
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLAT")
+  @MethodSource("types")
   void areRefusedOrSearchedRightly(IndexType type) throws IOException {
     long seed = TestVectors.printedSeed();
     Random random = new Random(seed);
     Vectors vectors = Vectors.of(TestVectors.gaussian(random, ROWS * DIM), DIM);
     Map<String, String> small = Map.of("nlist", "9", "M", "4", "efConstruction", "20");
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : TestVectors.DENSE_METRICS) {
       IndexParams params =
           new IndexParams(type, metric, Parameter.adapt(type.buildParameters(), small));
       byte[] file = IndexFiles.build(KERNELS, vectors, params);
       for (int i = 0; i < FILES; i++) {
         byte[] hostile = changed(file, random);
-        VectorIndex index;
+        DenseIndex index;
         try {
           index = IndexFiles.open(KERNELS, hostile, vectors);
         } catch (CorruptIndexException e) {
@@ -70,7 +75,7 @@ class HostileIndexFilesTest {
     }
   }
 
-  private static void assertRight(VectorIndex index, Vectors vectors, float[] query) {
+  private static void assertRight(DenseIndex index, Vectors vectors, float[] query) {
     TopK out = new TopK(10);
     index.search(query, SearchParams.parse(index.type(), Map.of(), 10), null, out);
     out.sort();

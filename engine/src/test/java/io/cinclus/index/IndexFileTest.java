@@ -222,7 +222,7 @@ class IndexFileTest {
   @Test
   void aFlatIndexIsExactAndTakesBatches() throws IOException {
     IndexParams params = IndexParams.parse(IndexType.FLAT, Metric.IP, Map.of());
-    VectorIndex flat = IndexFiles.index(KERNELS, vectors, params);
+    DenseIndex flat = IndexFiles.index(KERNELS, vectors, params);
     SearchParams search = SearchParams.parse(IndexType.FLAT, Map.of(), 3);
     float[][] queries = TestVectors.split(TestVectors.gaussian(random, 20 * DIM), DIM);
     TopK[] out = new TopK[queries.length];

@@ -2,6 +2,7 @@ package io.cinclus.index;
 
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
+import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,12 +20,12 @@ public final class IndexFiles {
     return IndexParams.parse(IndexType.HNSW, metric, given);
   }
 
-  public static byte[] build(Kernels kernels, Vectors vectors, IndexParams params) {
+  public static byte[] build(Kernels kernels, VectorData vectors, IndexParams params) {
     return build(kernels, vectors, params, BuildContext.onCallingThread(BuildProgress.NONE));
   }
 
   public static byte[] build(
-      Kernels kernels, Vectors vectors, IndexParams params, BuildContext context) {
+      Kernels kernels, VectorData vectors, IndexParams params, BuildContext context) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       new Indexes(kernels).build(vectors, params, context, Channels.newChannel(bytes));
@@ -36,15 +37,29 @@ public final class IndexFiles {
     return bytes.toByteArray();
   }
 
-  public static VectorIndex open(Kernels kernels, byte[] bytes, Vectors vectors)
+  public static DenseIndex open(Kernels kernels, byte[] bytes, Vectors vectors) throws IOException {
+    return (DenseIndex) openAny(kernels, bytes, vectors);
+  }
+
+  /** Opens an index of vectors of any kind. */
+  public static VectorIndex openAny(Kernels kernels, byte[] bytes, VectorData vectors)
       throws IOException {
     return new Indexes(kernels)
         .open("test.idx", Channels.newChannel(new ByteArrayInputStream(bytes)), vectors);
   }
 
-  public static VectorIndex index(Kernels kernels, Vectors vectors, IndexParams params) {
+  public static DenseIndex index(Kernels kernels, Vectors vectors, IndexParams params) {
     try {
       return open(kernels, build(kernels, vectors, params), vectors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Builds and opens an index of vectors of any kind. */
+  public static VectorIndex indexAny(Kernels kernels, VectorData vectors, IndexParams params) {
+    try {
+      return openAny(kernels, build(kernels, vectors, params), vectors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,8 +25,8 @@ class IndexParamsTest {
     refused(Map.of("efConstruction", "many"), "efConstruction is not a whole number: many");
     refused(Map.of("nlist", "128"), "has no parameter nlist; it has [M, efConstruction]");
     assertThatThrownBy(() -> IndexType.of("IVF_MAGIC"))
-        .hasMessage(
-            "index type IVF_MAGIC is not supported; use one of [FLAT, IVF_FLAT, IVF_SQ8, IVF_RABITQ, HNSW, HNSW_SQ]");
+        .hasMessageStartingWith(
+            "index type IVF_MAGIC is not supported; use one of [FLAT, IVF_FLAT, ");
   }
 
   private static void refused(Map<String, String> given, String message) {

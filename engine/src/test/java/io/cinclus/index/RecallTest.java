@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every index type, against brute force. */
 class RecallTest {
@@ -49,6 +49,7 @@ class RecallTest {
           case FLAT -> Map.of();
           case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> Map.of("nlist", "64");
           case HNSW, HNSW_SQ -> Map.of("M", "16", "efConstruction", "100");
+          default -> throw new IllegalArgumentException(type + " is not of dense vectors");
         };
     return IndexParams.parse(type, metric, given);
   }
@@ -58,7 +59,7 @@ class RecallTest {
   }
 
   private static List<Integer> search(
-      VectorIndex index, float[] query, @Nullable Bits allow, TopK out) {
+      DenseIndex index, float[] query, @Nullable Bits allow, TopK out) {
     index.search(query, search(index.type(), out.k()), allow, out);
     out.sort();
     List<Integer> rows = new ArrayList<>();
@@ -79,7 +80,7 @@ class RecallTest {
     return rows;
   }
 
-  private static double recall(VectorIndex index, @Nullable Bits allow, ScoreRange range) {
+  private static double recall(DenseIndex index, @Nullable Bits allow, ScoreRange range) {
     int wanted = 0;
     int found = 0;
     for (float[] query : QUERY_ROWS) {
@@ -101,11 +102,11 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cinclus.index.IndexTypes#dense")
   void recallIsHighForEveryMetricFilterAndRange(IndexType type) {
     Random random = new Random(SEED);
-    for (Metric metric : Metric.values()) {
-      VectorIndex index = IndexFiles.index(KERNELS, VECTORS, params(type, metric));
+    for (Metric metric : TestVectors.DENSE_METRICS) {
+      DenseIndex index = IndexFiles.index(KERNELS, VECTORS, params(type, metric));
       assertThat(recall(index, null, ScoreRange.ALL)).as("%s", metric).isGreaterThan(0.95);
       for (double share : new double[] {0.5, 0.1, 0.01, 0.001, 0}) {
         Bits allow = TestVectors.randomBits(random, ROWS, share);
@@ -121,11 +122,11 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cinclus.index.IndexTypes#dense")
   void theScalarKernelsFindTheSameNeighbours(IndexType type) {
     IndexParams params = params(type, Metric.L2);
-    VectorIndex simd = IndexFiles.index(KERNELS, VECTORS, params);
-    VectorIndex scalar = IndexFiles.index(Kernels.scalar(), VECTORS, params);
+    DenseIndex simd = IndexFiles.index(KERNELS, VECTORS, params);
+    DenseIndex scalar = IndexFiles.index(Kernels.scalar(), VECTORS, params);
     int same = 0;
     for (float[] query : QUERY_ROWS) {
       List<Integer> rows = search(simd, query, null, new TopK(10));
@@ -136,7 +137,7 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cinclus.index.IndexTypes#dense")
   void theBytesDoNotDependOnThreads(IndexType type) throws IOException {
     IndexParams params = params(type, Metric.COSINE);
     byte[] alone = IndexFiles.build(KERNELS, VECTORS, params);
@@ -147,8 +148,8 @@ class RecallTest {
     } finally {
       threads.shutdown();
     }
-    VectorIndex one = IndexFiles.open(KERNELS, alone, VECTORS);
-    VectorIndex other = IndexFiles.open(KERNELS, alone, VECTORS);
+    DenseIndex one = IndexFiles.open(KERNELS, alone, VECTORS);
+    DenseIndex other = IndexFiles.open(KERNELS, alone, VECTORS);
     assertThat(one.type()).isEqualTo(type);
     for (float[] query : QUERY_ROWS) {
       assertThat(search(one, query, null, new TopK(10)))
@@ -157,15 +158,15 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cinclus.index.IndexTypes#dense")
   void fewRowsAreAllFoundAndNoneWhereNoneIsAllowed(IndexType type) {
     for (int rows : new int[] {0, 1, 2, 9, 200}) {
       Vectors few =
           rows == 0
               ? Vectors.of(new float[0], DIM)
               : Vectors.of(Arrays.copyOf(VECTORS.array(0), rows * DIM), DIM);
-      for (Metric metric : Metric.values()) {
-        VectorIndex index = IndexFiles.index(KERNELS, few, params(type, metric));
+      for (Metric metric : TestVectors.DENSE_METRICS) {
+        DenseIndex index = IndexFiles.index(KERNELS, few, params(type, metric));
         TopK out = new TopK(rows + 10);
         assertThat(search(index, QUERY_ROWS[0], null, out))
             .as("%s of %d rows", metric, rows)
@@ -177,15 +178,15 @@ class RecallTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cinclus.index.IndexTypes#dense")
   void equalRowsAndZerosAreFound(IndexType type) {
     float[] values = new float[400 * DIM];
     Arrays.fill(values, 0, 200 * DIM, 1f);
     Vectors vectors = Vectors.of(values, DIM);
     float[] query = new float[DIM];
     Arrays.fill(query, 1f);
-    for (Metric metric : Metric.values()) {
-      VectorIndex index = IndexFiles.index(KERNELS, vectors, params(type, metric));
+    for (Metric metric : TestVectors.DENSE_METRICS) {
+      DenseIndex index = IndexFiles.index(KERNELS, vectors, params(type, metric));
       assertThat(search(index, query, null, new TopK(10))).hasSize(10).allMatch(row -> row < 200);
     }
   }

@@ -44,7 +44,7 @@ class TiesTest {
     long[] values = random.longs(ROWS, 1, 1 + DISTINCT_VECTORS).toArray();
     RowBatch rows = TestRows.batch(keyType, keys, values);
     ShardSnapshot whole = split(random, rows, keyType, new int[] {0, ROWS}, ROWS);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : TestVectors.DENSE_METRICS) {
       for (int queries : new int[] {1, 8}) {
         float[][] asked =
             TestVectors.split(

@@ -33,6 +33,21 @@ public final class CountingKernels implements Kernels {
   }
 
   @Override
+  public void decodeFloat16(short[] halves, int from, float[] to, int at, int count) {
+    kernels.decodeFloat16(halves, from, to, at, count);
+  }
+
+  @Override
+  public void decodeBfloat16(short[] halves, int from, float[] to, int at, int count) {
+    kernels.decodeBfloat16(halves, from, to, at, count);
+  }
+
+  @Override
+  public void decodeInt8(byte[] bytes, int from, float[] to, int at, int count) {
+    kernels.decodeInt8(bytes, from, to, at, count);
+  }
+
+  @Override
   public void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch) {
     scored += batch.count();
     kernels.dots(query, queryFrom, rows, batch);

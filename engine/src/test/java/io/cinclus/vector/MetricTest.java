@@ -10,7 +10,7 @@ class MetricTest {
   @Test
   void namesAreReadInAnyCase() {
     assertThat(Metric.of("cosine")).isEqualTo(Metric.COSINE);
-    assertThatThrownBy(() -> Metric.of("HAMMING")).hasMessageContaining("HAMMING");
+    assertThatThrownBy(() -> Metric.of("NEAR")).hasMessageContaining("NEAR");
   }
 
   @Test
@@ -41,5 +41,21 @@ class MetricTest {
         .hasMessageContaining("range_filter (4.0) must be less than radius (1.0)");
     assertThatThrownBy(() -> ScoreRange.between(Metric.COSINE, 1f, 1f))
         .hasMessageContaining("must be greater than radius");
+  }
+
+  @Test
+  void aMetricIsOnlyForVectorsThatItCanCompare() {
+    for (VectorKind kind : VectorKind.values()) {
+      for (Metric metric : Metric.values()) {
+        if (metric.isFor(kind)) {
+          metric.checkFor(kind);
+        } else {
+          assertThatThrownBy(() -> metric.checkFor(kind))
+              .hasMessageContaining("metric " + metric + " is not for");
+        }
+      }
+    }
+    assertThatThrownBy(() -> Metric.HAMMING.checkFor(VectorKind.DENSE))
+        .hasMessage("metric HAMMING is not for dense vectors; use one of [L2, IP, COSINE]");
   }
 }

@@ -1,9 +1,13 @@
 package io.cinclus.vector;
 
+import java.util.List;
 import java.util.Random;
 
 /** Random vectors for tests, and the plainest possible nearest neighbours to compare with. */
 public final class TestVectors {
+  /** The metrics of dense vectors. */
+  public static final List<Metric> DENSE_METRICS = List.of(Metric.L2, Metric.IP, Metric.COSINE);
+
   private TestVectors() {}
 
   /** A seed that is new in each run and printed, so that a failure can be repeated. */
@@ -60,6 +64,7 @@ public final class TestVectors {
       case L2 -> -squared;
       case IP -> dot;
       case COSINE -> queryNorm == 0 || rowNorm == 0 ? 0 : dot / Math.sqrt(queryNorm * rowNorm);
+      default -> throw new IllegalArgumentException(metric + " of dense vectors");
     };
   }
 

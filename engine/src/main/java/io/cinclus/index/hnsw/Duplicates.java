@@ -17,14 +17,21 @@ final class Duplicates {
     int[] next = new int[rows];
     Arrays.fill(table, HnswGraph.NONE);
     Arrays.fill(next, HnswGraph.NONE);
+    float[] values = new float[vectors.dim()];
+    float[] other = new float[vectors.dim()];
     boolean any = false;
     // From the last row to the first, so that the table holds the lowest of equal rows.
     for (int row = rows - 1; row >= 0; row--) {
       if (row % INTERRUPTIBLE_ROWS == 0 && Thread.interrupted()) {
         throw new InterruptedException("HNSW build cancelled while looking for equal rows");
       }
-      int slot = hash(vectors, row) & (table.length - 1);
-      while (table[slot] != HnswGraph.NONE && !equal(vectors, row, table[slot])) {
+      vectors.copy(row, values, 0);
+      int slot = hash(values) & (table.length - 1);
+      while (table[slot] != HnswGraph.NONE) {
+        vectors.copy(table[slot], other, 0);
+        if (Arrays.equals(values, other)) {
+          break;
+        }
         slot = (slot + 1) & (table.length - 1);
       }
       any |= table[slot] != HnswGraph.NONE;
@@ -35,22 +42,12 @@ final class Duplicates {
   }
 
   /** Each step is a bijection, so rows that differ in one coordinate differ before the fold. */
-  private static int hash(Vectors vectors, int row) {
-    float[] values = vectors.array(row);
-    int from = vectors.offset(row);
+  private static int hash(float[] values) {
     long hash = 0;
-    for (int i = from; i < from + vectors.dim(); i++) {
-      hash = (hash ^ Float.floatToRawIntBits(values[i])) * MIX;
+    for (float value : values) {
+      hash = (hash ^ Float.floatToRawIntBits(value)) * MIX;
       hash ^= hash >>> 32;
     }
     return (int) ((hash * MIX) >>> 32);
-  }
-
-  private static boolean equal(Vectors vectors, int a, int b) {
-    int fromA = vectors.offset(a);
-    int fromB = vectors.offset(b);
-    int dim = vectors.dim();
-    return Arrays.equals(
-        vectors.array(a), fromA, fromA + dim, vectors.array(b), fromB, fromB + dim);
   }
 }

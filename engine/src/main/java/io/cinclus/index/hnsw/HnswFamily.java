@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * full-precision vectors in both. The sections of its file are the arrays of {@link HnswGraph}:
  * {@code levels}, {@code base}, {@code upper} and {@code duplicates}.
  */
-public final class HnswFamily implements IndexFamily {
+public final class HnswFamily implements IndexFamily<Vectors> {
   private static final String LEVELS = "levels";
   private static final String BASE = "base";
   private static final String UPPER = "upper";

@@ -1,9 +1,9 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.VectorIndex;
 import io.cinclus.index.codes.Codes;
 import io.cinclus.index.codes.Refinement;
 import io.cinclus.vector.Bits;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Where a scan of the allowed rows is cheaper, or the walk turns out to score as many rows as are
  * allowed or to end before it has found enough, it scans them instead, which is exact.
  */
-final class HnswIndex implements VectorIndex {
+final class HnswIndex implements DenseIndex {
   /**
    * A scan is cheaper while {@code allowed² < 20 ef rows}: a walk scores about {@code 12 ef rows /
    * allowed} rows, each of which costs a little less than two rows of a sparse scan. Measured for
@@ -145,7 +145,7 @@ final class HnswIndex implements VectorIndex {
       }
       new ExactSearch(kernels).search(queries, vectors, metric, allow, out);
     } else {
-      VectorIndex.super.search(queries, params, allow, out);
+      DenseIndex.super.search(queries, params, allow, out);
     }
   }
 

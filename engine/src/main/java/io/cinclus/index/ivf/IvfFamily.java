@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * IVF_FLAT, IVF_SQ8 and IVF_RABITQ: {@link InvertedLists}, without codes, with {@link ScalarCodes},
  * and with {@link RabitqCodes}.
  */
-public final class IvfFamily implements IndexFamily {
+public final class IvfFamily implements IndexFamily<Vectors> {
   private final Kernels kernels;
 
   public IvfFamily(Kernels kernels) {

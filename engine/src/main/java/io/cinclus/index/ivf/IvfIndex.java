@@ -1,10 +1,10 @@
 package io.cinclus.index.ivf;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.VectorIndex;
 import io.cinclus.index.codes.Refinement;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * which codes cannot decide, scores all by their vectors. Where fewer rows are allowed than such a
  * search would look at, it scans them instead, which is exact. Immutable.
  */
-final class IvfIndex implements VectorIndex {
+final class IvfIndex implements DenseIndex {
   private static final int BATCH_ROWS = 64;
 
   private final Kernels kernels;

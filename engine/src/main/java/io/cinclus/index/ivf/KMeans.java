@@ -44,8 +44,7 @@ final class KMeans {
     float[] centroids = new float[Math.multiplyExact(lists, dim)];
     int[] first = choose(new SplittableRandom(SEED), sample.rows(), Math.min(lists, sample.rows()));
     for (int list = 0; list < first.length; list++) {
-      System.arraycopy(
-          sample.array(first[list]), sample.offset(first[list]), centroids, list * dim, dim);
+      sample.copy(first[list], centroids, list * dim);
     }
     normalise(centroids, dim);
     for (int round = 0; round < ROUNDS && lists < sample.rows(); round++) {
@@ -64,12 +63,7 @@ final class KMeans {
     Arrays.sort(chosen);
     float[] values = new float[Math.multiplyExact(most, vectors.dim())];
     for (int i = 0; i < most; i++) {
-      System.arraycopy(
-          vectors.array(chosen[i]),
-          vectors.offset(chosen[i]),
-          values,
-          i * vectors.dim(),
-          vectors.dim());
+      vectors.copy(chosen[i], values, i * vectors.dim());
     }
     return Vectors.of(values, vectors.dim());
   }
@@ -113,12 +107,12 @@ final class KMeans {
     int dim = vectors.dim();
     double[] sums = new double[lists * dim];
     int[] counts = new int[lists];
+    float[] values = new float[dim];
     for (int row = 0; row < vectors.rows(); row++) {
-      float[] values = vectors.array(row);
-      int from = vectors.offset(row);
+      vectors.copy(row, values, 0);
       int to = nearest[row] * dim;
       for (int i = 0; i < dim; i++) {
-        sums[to + i] += values[from + i];
+        sums[to + i] += values[i];
       }
       counts[nearest[row]]++;
     }

@@ -94,7 +94,7 @@ public final class ScalarCodes implements Codes {
 
   private static void copy(
       Kernels kernels, Metric metric, Vectors vectors, int row, float[] target) {
-    System.arraycopy(vectors.array(row), vectors.offset(row), target, 0, target.length);
+    vectors.copy(row, target, 0);
     if (metric == Metric.COSINE) {
       float scale = InverseNorms.of(kernels, target, 0, target.length);
       for (int i = 0; i < target.length; i++) {

@@ -16,7 +16,7 @@ final class SimdCodes {
   private static final int LANES = SPECIES.length();
 
   /** As many bytes as floats; there is no shape for four bytes. */
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * LANES)));
 
   private static final VectorShuffle<Float> ROTATE_HALF = rotation(LANES / 2);

@@ -46,6 +46,21 @@ public final class SimdKernels implements Kernels {
     return SimdPairs.squaredL2(a, aFrom, b, bFrom, dim);
   }
 
+  @Override
+  public void decodeFloat16(short[] halves, int from, float[] to, int at, int count) {
+    SimdDecode.float16(halves, from, to, at, count);
+  }
+
+  @Override
+  public void decodeBfloat16(short[] halves, int from, float[] to, int at, int count) {
+    SimdDecode.bfloat16(halves, from, to, at, count);
+  }
+
+  @Override
+  public void decodeInt8(byte[] bytes, int from, float[] to, int at, int count) {
+    SimdDecode.int8(bytes, from, to, at, count);
+  }
+
   // One row after the other: two at a time is a little faster in the cache, but rows that are read
   // in
   // order from memory then come at a third of the speed.

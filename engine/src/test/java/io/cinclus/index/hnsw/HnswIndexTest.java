@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.VectorIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
@@ -60,7 +60,7 @@ class HnswIndexTest {
   }
 
   /** An index that scans only where a walk gives up. */
-  private static VectorIndex walking(Metric metric, Vectors rows, int m, int efConstruction)
+  private static DenseIndex walking(Metric metric, Vectors rows, int m, int efConstruction)
       throws InterruptedException {
     HnswGraph graph =
         new HnswBuilder(KERNELS, metric, rows, m, efConstruction).build(BuildProgress.NONE);
@@ -68,7 +68,7 @@ class HnswIndexTest {
   }
 
   private static double recall(
-      VectorIndex index, Data data, SearchParams params, @Nullable Bits allow, ScoreRange range) {
+      DenseIndex index, Data data, SearchParams params, @Nullable Bits allow, ScoreRange range) {
     ExactSearch exact = new ExactSearch(KERNELS);
     int found = 0;
     int wanted = 0;
@@ -100,8 +100,8 @@ class HnswIndexTest {
   @Test
   void recallOnClusteredDataIsHighForEveryMetric() throws InterruptedException {
     Data data = clustered(ROWS);
-    for (Metric metric : Metric.values()) {
-      VectorIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(metric, 16, 200));
+    for (Metric metric : TestVectors.DENSE_METRICS) {
+      DenseIndex index = IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(metric, 16, 200));
       assertThat(recall(index, data, ef(64), null, ScoreRange.ALL))
           .as("%s", metric)
           .isGreaterThan(0.95);
@@ -116,7 +116,7 @@ class HnswIndexTest {
     Data data = clustered(ROWS);
     HnswGraph graph =
         new HnswBuilder(KERNELS, Metric.L2, data.rows, 16, 100).build(BuildProgress.NONE);
-    for (VectorIndex index :
+    for (DenseIndex index :
         List.of(
             new HnswIndex(KERNELS, Metric.L2, data.rows, graph, null),
             new HnswIndex(KERNELS, Metric.L2, data.rows, graph, null, 0))) {
@@ -137,7 +137,7 @@ class HnswIndexTest {
   @Test
   void aFilterThatAllowsOnlyFarRowsKeepsItsRecall() throws InterruptedException {
     Data data = clustered(ROWS);
-    VectorIndex index = walking(Metric.L2, data.rows, 16, 100);
+    DenseIndex index = walking(Metric.L2, data.rows, 16, 100);
     float[] query = data.queries.get(0);
     TopK nearest = new TopK(ROWS / 2);
     new ExactSearch(KERNELS).search(query, data.rows, Metric.L2, null, nearest);
@@ -163,14 +163,14 @@ class HnswIndexTest {
     }
     float[] queries = TestVectors.clustered(random, centers, DIM, QUERIES);
     Data data = new Data(Vectors.of(values, DIM), List.of(TestVectors.split(queries, DIM)));
-    VectorIndex index = walking(Metric.L2, data.rows, 16, 100);
+    DenseIndex index = walking(Metric.L2, data.rows, 16, 100);
     assertThat(recall(index, data, ef(64), null, ScoreRange.ALL)).isGreaterThan(0.95);
   }
 
   @Test
   void everyRowCanBeReachedEvenShortOnesUnderInnerProduct() throws InterruptedException {
     Vectors rows = clustered(5000).rows;
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : TestVectors.DENSE_METRICS) {
       HnswGraph graph = new HnswBuilder(KERNELS, metric, rows, 4, 30).build(BuildProgress.NONE);
       assertThat(reachable(graph)).as("%s", metric).isEqualTo(5000);
     }
@@ -219,7 +219,7 @@ class HnswIndexTest {
   void aBatchFindsWhatItsQueriesFindAlone() throws InterruptedException {
     Data data = clustered(2000);
     Bits allow = TestVectors.randomBits(new Random(SEED), 2000, 0.3);
-    for (VectorIndex index :
+    for (DenseIndex index :
         List.of(
             walking(Metric.COSINE, data.rows, 16, 100),
             IndexFiles.index(KERNELS, data.rows, IndexFiles.hnsw(Metric.COSINE, 16, 100)))) {
@@ -239,9 +239,8 @@ class HnswIndexTest {
     Data data = clustered(3000);
     HnswGraph scalarGraph =
         new HnswBuilder(Kernels.scalar(), Metric.L2, data.rows, 8, 100).build(BuildProgress.NONE);
-    VectorIndex simd = walking(Metric.L2, data.rows, 8, 100);
-    VectorIndex scalar =
-        new HnswIndex(Kernels.scalar(), Metric.L2, data.rows, scalarGraph, null, 0);
+    DenseIndex simd = walking(Metric.L2, data.rows, 8, 100);
+    DenseIndex scalar = new HnswIndex(Kernels.scalar(), Metric.L2, data.rows, scalarGraph, null, 0);
     int same = 0;
     for (float[] query : data.queries) {
       TopK a = new TopK(10);
@@ -256,7 +255,7 @@ class HnswIndexTest {
   @Test
   void concurrentSearchesGiveTheAnswersOfOneThread() throws Exception {
     Data data = clustered(3000);
-    VectorIndex index = walking(Metric.COSINE, data.rows, 8, 50);
+    DenseIndex index = walking(Metric.COSINE, data.rows, 8, 50);
     Callable<List<List<Integer>>> all =
         () -> {
           List<List<Integer>> results = new ArrayList<>();
@@ -286,7 +285,7 @@ class HnswIndexTest {
       System.arraycopy(values, 0, values, row * DIM, DIM);
     }
     Vectors rows = Vectors.of(values, DIM);
-    VectorIndex index = walking(Metric.L2, rows, 8, 50);
+    DenseIndex index = walking(Metric.L2, rows, 8, 50);
     TopK out = new TopK(1001);
     index.search(rows.copy(0), ef(64), null, out);
     List<Integer> expected = new ArrayList<>(List.of(0));
@@ -310,7 +309,7 @@ class HnswIndexTest {
   void fewRowsAndLargeKGiveWhatThereIs() throws InterruptedException {
     for (int rows : new int[] {0, 1, 2, 5}) {
       Vectors vectors = Vectors.of(TestVectors.gaussian(new Random(SEED), rows * 3), 3);
-      for (VectorIndex index :
+      for (DenseIndex index :
           List.of(
               walking(Metric.L2, vectors, 2, 1),
               IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1)))) {
@@ -327,7 +326,7 @@ class HnswIndexTest {
   @Test
   void wrongQueriesAreRefused() {
     Vectors vectors = Vectors.of(new float[30], 3);
-    VectorIndex index = IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1));
+    DenseIndex index = IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1));
     TopK out = new TopK(1);
     assertThatThrownBy(() -> index.search(new float[4], ef(1), null, out))
         .hasMessageContaining("dim 4");

@@ -5,7 +5,7 @@ import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.VectorIndex;
+import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -35,7 +35,7 @@ final class Engine implements Contender {
   private final Rows base;
   private final Rows queries;
   private final Task task;
-  private @Nullable VectorIndex index;
+  private @Nullable DenseIndex index;
 
   Engine(Rows base, Rows queries, Task task) {
     this.base = base;
@@ -104,7 +104,7 @@ final class Engine implements Contender {
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
-      VectorIndex opened;
+      DenseIndex opened;
       try (FileChannel in = FileChannel.open(file)) {
         opened = indexes.open(file.toString(), in, vectors);
       }
@@ -117,7 +117,7 @@ final class Engine implements Contender {
 
   @Override
   public Measured measure(String value) throws InterruptedException {
-    VectorIndex built = index;
+    DenseIndex built = index;
     if (built == null) {
       throw new IllegalStateException("not built");
     }
@@ -137,7 +137,7 @@ final class Engine implements Contender {
     return new SearchLoop(search, vectors.length, task.k(), task.effort()).run();
   }
 
-  private void one(VectorIndex built, float[] query, SearchParams params, int[] found) {
+  private void one(DenseIndex built, float[] query, SearchParams params, int[] found) {
     TopK best = new TopK(task.k());
     built.search(query, params, null, best);
     take(best, found, 0);

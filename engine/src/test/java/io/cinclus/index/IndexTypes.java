@@ -1,0 +1,14 @@
+package io.cinclus.index;
+
+import io.cinclus.vector.VectorKind;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Index types by what they index, for tests. */
+public final class IndexTypes {
+  private IndexTypes() {}
+
+  public static Stream<IndexType> dense() {
+    return Arrays.stream(IndexType.values()).filter(type -> type.kind() == VectorKind.DENSE);
+  }
+}

@@ -1,0 +1,221 @@
+package io.cinclus.index.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cinclus.index.BuildContext;
+import io.cinclus.index.BuildProgress;
+import io.cinclus.index.CorruptIndexException;
+import io.cinclus.index.IndexFiles;
+import io.cinclus.index.IndexParams;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.SearchParams;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.vector.Bits;
+import io.cinclus.vector.Bm25;
+import io.cinclus.vector.ExactSearch;
+import io.cinclus.vector.Kernels;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.SparseScorer;
+import io.cinclus.vector.SparseVectors;
+import io.cinclus.vector.TestVectors;
+import io.cinclus.vector.TopK;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SparseIndexTest {
+  private static final Kernels KERNELS = Kernels.fastest();
+  private static final int ROWS = 9_000;
+  private static final int TERMS = 3_000;
+  private static final Bm25 BM25 = new Bm25(1.5, 0.6, 40);
+
+  /** Rows of terms that are the rarer the higher their number, as words are. */
+  private static SparseVectors rows(Random random, int rows, int most, boolean counts) {
+    TreeMap<Integer, Float> row = new TreeMap<>(Integer::compareUnsigned);
+    int[] from = new int[rows + 1];
+    int[] dims = new int[rows * most];
+    float[] values = new float[rows * most];
+    int entries = 0;
+    for (int i = 0; i < rows; i++) {
+      row.clear();
+      int wanted = random.nextInt(most + 1);
+      for (int j = 0; j < wanted; j++) {
+        int term = (int) (TERMS * Math.pow(random.nextDouble(), 4));
+        float value = counts ? 1 + random.nextInt(5) : (float) Math.exp(random.nextGaussian());
+        row.put(term * 2_000_003, value); // Some of them are above the positive ints.
+      }
+      for (Map.Entry<Integer, Float> entry : row.entrySet()) {
+        dims[entries] = entry.getKey();
+        values[entries++] = entry.getValue();
+      }
+      from[i + 1] = entries;
+    }
+    return SparseVectors.of(from, Arrays.copyOf(dims, entries), Arrays.copyOf(values, entries));
+  }
+
+  private static IndexParams params(Metric metric) {
+    Map<String, String> given = Map.of("bm25_k1", "1.5", "bm25_b", "0.6");
+    return IndexParams.parse(IndexType.SPARSE_INVERTED_INDEX, metric, given);
+  }
+
+  private static SearchParams search(String dropped) {
+    Map<String, String> given = Map.of("bm25_avgdl", "40", "drop_ratio_search", dropped);
+    return SearchParams.parse(IndexType.SPARSE_INVERTED_INDEX, given, 10);
+  }
+
+  private static void assertExact(
+      VectorIndex index,
+      SparseVectors rows,
+      SparseVectors queries,
+      TopK[] out,
+      @Nullable Bits allow) {
+    index.search(queries, search("0"), allow, out);
+    SparseScorer scorer = new SparseScorer(index.metric(), BM25, rows);
+    for (int i = 0; i < out.length; i++) {
+      TopK expected = new TopK(out[i].k(), out[i].range());
+      scorer.query(queries, i);
+      ExactSearch.search(scorer, allow, expected);
+      expected.sort();
+      out[i].sort();
+      assertThat(out[i].size()).isEqualTo(expected.size());
+      for (int rank = 0; rank < expected.size(); rank++) {
+        assertThat(out[i].row(rank)).isEqualTo(expected.row(rank));
+        assertThat(out[i].score(rank)).isEqualTo(expected.score(rank));
+      }
+    }
+  }
+
+  private static TopK[] heaps(int count, int k, ScoreRange range) {
+    TopK[] out = new TopK[count];
+    for (int i = 0; i < count; i++) {
+      out[i] = new TopK(k, range);
+    }
+    return out;
+  }
+
+  @Test
+  void findsExactlyWhatAScanFinds() {
+    Random random = new Random(TestVectors.printedSeed());
+    for (Metric metric : List.of(Metric.IP, Metric.BM25)) {
+      SparseVectors rows = rows(random, ROWS, 60, metric == Metric.BM25);
+      SparseVectors queries = rows(random, 40, 20, false);
+      VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(metric));
+      for (int k : new int[] {1, 10, 300, 2 * ROWS}) {
+        assertExact(index, rows, queries, heaps(40, k, ScoreRange.ALL), null);
+      }
+      for (double share : new double[] {0.9, 0.5, 0.01, 0}) {
+        Bits allow = TestVectors.randomBits(random, ROWS, share);
+        assertExact(index, rows, queries, heaps(40, 10, ScoreRange.ALL), allow);
+      }
+      assertExact(index, rows, queries, heaps(40, 50, new ScoreRange(3, 9)), null);
+    }
+  }
+
+  @Test
+  void findsExactlyWhatAScanFindsWhereValuesOrWeightsAreNotAboveZero() {
+    Random random = new Random(TestVectors.printedSeed());
+    SparseVectors rows = rows(random, 2_000, 30, false);
+    SparseVectors queries = rows(random, 20, 20, false);
+    for (int i = 0; i < queries.values().length; i += 7) {
+      queries.values()[i] *= i % 2 == 0 ? -1 : 0;
+    }
+    VectorIndex positive = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    assertExact(positive, rows, queries, heaps(20, 10, ScoreRange.ALL), null);
+    for (int i = 0; i < rows.values().length; i += 5) {
+      rows.values()[i] *= -1;
+    }
+    VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    assertExact(index, rows, queries, heaps(20, 10, ScoreRange.ALL), null);
+  }
+
+  @Test
+  void rowsWithoutADimensionOfTheQueryAreNotFound() {
+    SparseVectors rows =
+        SparseVectors.of(new int[] {0, 1, 1, 2}, new int[] {5, -1}, new float[] {2, 3});
+    VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    SparseVectors queries =
+        SparseVectors.of(new int[] {0, 2, 2, 3}, new int[] {4, -1, 9}, new float[] {1, 2, 1});
+    TopK[] out = heaps(3, 10, ScoreRange.ALL);
+    index.search(queries, search("0"), null, out);
+    for (TopK each : out) {
+      each.sort();
+    }
+    assertThat(out[0].size()).isEqualTo(1);
+    assertThat(out[0].row(0)).isEqualTo(2);
+    assertThat(out[0].score(0)).isEqualTo(6);
+    assertThat(out[1].size()).isZero();
+    assertThat(out[2].size()).isZero();
+  }
+
+  @Test
+  void leavingOutTheLeastDimensionsLosesLittle() {
+    Random random = new Random(7);
+    SparseVectors rows = rows(random, ROWS, 60, false);
+    SparseVectors queries = rows(random, 40, 20, false);
+    VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    TopK[] some = heaps(40, 10, ScoreRange.ALL);
+    TopK[] all = heaps(40, 10, ScoreRange.ALL);
+    index.search(queries, search("0.3"), null, some);
+    index.search(queries, search("0"), null, all);
+    int found = 0;
+    int wanted = 0;
+    for (int i = 0; i < all.length; i++) {
+      some[i].sort();
+      all[i].sort();
+      wanted += all[i].size();
+      for (int rank = 0; rank < all[i].size(); rank++) {
+        for (int other = 0; other < some[i].size(); other++) {
+          found += some[i].row(other) == all[i].row(rank) ? 1 : 0;
+        }
+      }
+    }
+    assertThat((double) found / wanted).isBetween(0.8, 1.0);
+  }
+
+  @Test
+  void theFileIsTheSameWhateverTheThreadsAndADamagedOneIsRefused() throws IOException {
+    Random random = new Random(TestVectors.printedSeed());
+    SparseVectors rows = rows(random, ROWS, 30, false);
+    byte[] alone = IndexFiles.build(KERNELS, rows, params(Metric.IP));
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      BuildContext context = new BuildContext(pool, 4, BuildProgress.NONE);
+      assertThat(IndexFiles.build(KERNELS, rows, params(Metric.IP), context)).isEqualTo(alone);
+    } finally {
+      pool.shutdown();
+    }
+    for (int i = 0; i < 200; i++) {
+      byte[] damaged = alone.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      assertThatThrownBy(() -> IndexFiles.openAny(KERNELS, damaged, rows))
+          .isInstanceOf(CorruptIndexException.class);
+    }
+    SparseVectors others = rows(random, ROWS, 30, false);
+    assertThatThrownBy(() -> IndexFiles.openAny(KERNELS, alone, others))
+        .isInstanceOf(CorruptIndexException.class);
+  }
+
+  @Test
+  void whatAreNoSparseRowsIsRefused() {
+    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2}, new int[] {3, 3}, new float[2]))
+        .hasMessage("the dimensions of row 0 do not rise");
+    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2}, new int[] {-1, 3}, new float[2]))
+        .hasMessage("the dimensions of row 0 do not rise");
+    float[] nan = {Float.NaN};
+    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 1}, new int[] {3}, nan))
+        .hasMessage("row 0 has the value NaN");
+    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2, 1}, new int[] {3}, new float[1]))
+        .hasMessageContaining("row");
+    assertThatThrownBy(() -> SparseVectors.of(new int[] {0}, new int[] {3}, new float[1]))
+        .hasMessageContaining("span");
+  }
+}
