@@ -33,6 +33,8 @@ public enum IndexType {
   HNSW_SQ,
   /** Binary vectors without any structure: exact. */
   BIN_FLAT,
+  /** Inverted lists of binary vectors. */
+  BIN_IVF_FLAT,
   /** Lists of the rows that have a dimension, with bounds by which most are passed over: exact. */
   SPARSE_INVERTED_INDEX;
 
@@ -53,7 +55,7 @@ public enum IndexType {
   public VectorKind kind() {
     return switch (this) {
       case FLAT, IVF_FLAT, IVF_SQ8, IVF_RABITQ, HNSW, HNSW_SQ -> VectorKind.DENSE;
-      case BIN_FLAT -> VectorKind.BINARY;
+      case BIN_FLAT, BIN_IVF_FLAT -> VectorKind.BINARY;
       case SPARSE_INVERTED_INDEX -> VectorKind.SPARSE;
     };
   }
@@ -72,7 +74,7 @@ public enum IndexType {
     return switch (this) {
       case FLAT, BIN_FLAT -> List.of();
       case SPARSE_INVERTED_INDEX -> List.of(BM25_K1, BM25_B);
-      case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
+      case IVF_FLAT, IVF_SQ8, IVF_RABITQ, BIN_IVF_FLAT -> List.of(NLIST);
       case HNSW -> List.of(M, EF_CONSTRUCTION);
       case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
     };
@@ -83,7 +85,7 @@ public enum IndexType {
     return switch (this) {
       case FLAT, BIN_FLAT -> List.of();
       case SPARSE_INVERTED_INDEX -> List.of(BM25_AVGDL, DROP_RATIO_SEARCH);
-      case IVF_FLAT -> List.of(NPROBE);
+      case IVF_FLAT, BIN_IVF_FLAT -> List.of(NPROBE);
       case IVF_SQ8, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
       case HNSW -> List.of(EF);
       case HNSW_SQ -> List.of(EF, REFINE_K);

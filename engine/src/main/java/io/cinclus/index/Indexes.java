@@ -2,6 +2,7 @@ package io.cinclus.index;
 
 import io.cinclus.index.binary.BinaryFlatFamily;
 import io.cinclus.index.hnsw.HnswFamily;
+import io.cinclus.index.ivf.BinaryIvfFamily;
 import io.cinclus.index.ivf.IvfFamily;
 import io.cinclus.index.sparse.SparseFamily;
 import io.cinclus.vector.BinaryVectors;
@@ -101,9 +102,10 @@ public final class Indexes {
     };
   }
 
-  private static IndexFamily<BinaryVectors> binary(IndexType type) {
+  private IndexFamily<BinaryVectors> binary(IndexType type) {
     return switch (type) {
       case BIN_FLAT -> new BinaryFlatFamily();
+      case BIN_IVF_FLAT -> new BinaryIvfFamily(kernels);
       default -> throw type.notFor(VectorKind.BINARY);
     };
   }

@@ -3,6 +3,9 @@ package io.cinclus.index.ivf;
 import io.cinclus.index.CorruptIndexException;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
+import io.cinclus.vector.ExactSearch;
+import io.cinclus.vector.Metric;
+import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.util.BitSet;
@@ -39,6 +42,15 @@ record InvertedLists(Vectors centroids, int[] from, int[] rows) {
 
   int count() {
     return centroids.rows();
+  }
+
+  /** All lists, those whose centroids are nearest to a query first. */
+  TopK nearest(ExactSearch exact, float[] query, Metric metric) {
+    TopK nearest = new TopK(count());
+    Metric coarse = metric == Metric.L2 ? Metric.L2 : Metric.IP;
+    exact.search(query, centroids, coarse, null, nearest);
+    nearest.sort();
+    return nearest;
   }
 
   long memoryBytes() {

@@ -10,7 +10,6 @@ import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
-import io.cinclus.vector.RowBatch;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * search would look at, it scans them instead, which is exact. Immutable.
  */
 final class IvfIndex implements DenseIndex {
-  private static final int BATCH_ROWS = 64;
-
   private final Kernels kernels;
   private final IndexParams params;
   private final Vectors vectors;
@@ -85,74 +82,18 @@ final class IvfIndex implements DenseIndex {
       return;
     }
     if (codes == null || !out.range().equals(ScoreRange.ALL)) {
-      new Probe(ListCodes.ListScorer.of(exact), false, allow, out).run(query, nprobe);
+      new Probe(lists, ListCodes.ListScorer.of(exact), false, allow)
+          .run(nearestLists(query), nprobe, out);
       return;
     }
-    ListCodes.ListScorer scorer = codes.scorer();
-    scorer.scorer().query(query);
+    ListCodes.ListScorer scorer = codes.scorer(query);
     int wanted = Refinement.candidates(out.k(), given.value(Parameters.REFINE_K));
     TopK candidates = new TopK(wanted);
-    new Probe(scorer, true, allow, candidates).run(query, nprobe);
+    new Probe(lists, scorer, true, allow).run(nearestLists(query), nprobe, candidates);
     Refinement.refine(candidates, exact, out);
   }
 
-  /** One walk through lists. */
-  private final class Probe {
-    private final ListCodes.ListScorer scorer;
-    private final boolean byPlace;
-    private final @Nullable Bits allow;
-    private final TopK out;
-    private final RowBatch batch = new RowBatch(BATCH_ROWS);
-    private final RowBatch rows = new RowBatch(BATCH_ROWS);
-
-    /** Scores the places of rows in the lists, or the rows themselves. */
-    Probe(ListCodes.ListScorer scorer, boolean byPlace, @Nullable Bits allow, TopK out) {
-      this.scorer = scorer;
-      this.byPlace = byPlace;
-      this.allow = allow;
-      this.out = out;
-    }
-
-    void run(float[] query, int nprobe) {
-      TopK nearest = new TopK(lists.count());
-      Metric coarse = metric() == Metric.L2 ? Metric.L2 : Metric.IP;
-      new ExactSearch(kernels).search(query, lists.centroids(), coarse, null, nearest);
-      nearest.sort();
-      for (int rank = 0; rank < nearest.size(); rank++) {
-        int before = out.size();
-        look(nearest.row(rank));
-        boolean exhausted = !out.range().equals(ScoreRange.ALL) && out.size() == before;
-        if (rank + 1 >= nprobe && (out.isFull() || exhausted)) {
-          return;
-        }
-      }
-    }
-
-    private void look(int list) {
-      scorer.enter().accept(list);
-      for (int at = lists.from()[list]; at < lists.from()[list + 1]; at++) {
-        int row = lists.rows()[at];
-        if (allow == null || allow.get(row)) {
-          batch.add(byPlace ? at : row);
-          rows.add(row);
-          if (batch.count() == BATCH_ROWS) {
-            offer();
-          }
-        }
-      }
-      offer();
-    }
-
-    private void offer() {
-      scorer.scorer().score(batch);
-      float[] scores = batch.scores();
-      for (int i = 0; i < batch.count(); i++) {
-        if (scores[i] >= out.threshold()) {
-          out.offer(rows.ids()[i], scores[i]);
-        }
-      }
-      batch.clear();
-      rows.clear();
-    }
+  private TopK nearestLists(float[] query) {
+    return lists.nearest(new ExactSearch(kernels), query, metric());
   }
 }

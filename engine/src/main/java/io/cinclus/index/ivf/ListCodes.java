@@ -2,6 +2,7 @@ package io.cinclus.index.ivf;
 
 import io.cinclus.index.codes.Codes;
 import io.cinclus.index.rabitq.RabitqCodes;
+import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.RowScorer;
 import java.util.function.IntConsumer;
 
@@ -10,7 +11,8 @@ interface ListCodes {
 
   long memoryBytes();
 
-  ListScorer scorer();
+  /** Scores for a query. */
+  ListScorer scorer(float[] query);
 
   /**
    * How the rows of one list after another are scored.
@@ -18,10 +20,10 @@ interface ListCodes {
    * @param scorer of the rows' places in the lists
    * @param enter told of each list before its places are scored
    */
-  record ListScorer(RowScorer scorer, IntConsumer enter) {
+  record ListScorer(BatchScorer scorer, IntConsumer enter) {
 
     /** One that scores places alike whatever list they are in. */
-    static ListScorer of(RowScorer scorer) {
+    static ListScorer of(BatchScorer scorer) {
       return new ListScorer(scorer, list -> {});
     }
   }
@@ -34,8 +36,10 @@ interface ListCodes {
     }
 
     @Override
-    public ListScorer scorer() {
-      return ListScorer.of(codes.scorer());
+    public ListScorer scorer(float[] query) {
+      RowScorer scorer = codes.scorer();
+      scorer.query(query);
+      return ListScorer.of(scorer);
     }
   }
 
@@ -47,8 +51,9 @@ interface ListCodes {
     }
 
     @Override
-    public ListScorer scorer() {
+    public ListScorer scorer(float[] query) {
       RabitqCodes.ListScorer scorer = codes.scorer();
+      scorer.query(query);
       return new ListScorer(scorer, scorer::enter);
     }
   }

@@ -1,11 +1,11 @@
 package io.cinclus.standalone.bench;
 
 import io.cinclus.index.BuildContext;
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
