@@ -3,8 +3,10 @@ package io.cinclus.index;
 import static io.cinclus.index.Parameters.EF;
 import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
 import static io.cinclus.index.Parameters.M;
+import static io.cinclus.index.Parameters.NBITS;
 import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
+import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
 import static io.cinclus.index.Parameters.SQ_TYPE;
 
@@ -20,12 +22,16 @@ public enum IndexType {
   IVF_FLAT,
   /** Inverted lists of codes of one byte a coordinate. */
   IVF_SQ8,
+  /** Inverted lists of product codes. */
+  IVF_PQ,
   /** Inverted lists of codes of one bit a coordinate. */
   IVF_RABITQ,
   /** A navigable graph over the vectors. */
   HNSW,
   /** A navigable graph over codes of one byte a coordinate. */
-  HNSW_SQ;
+  HNSW_SQ,
+  /** A navigable graph over product codes. */
+  HNSW_PQ;
 
   /**
    * The type of a Milvus name, in any case; an unknown one is an {@link IllegalArgumentException}.
@@ -45,8 +51,10 @@ public enum IndexType {
     return switch (this) {
       case FLAT -> List.of();
       case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
+      case IVF_PQ -> List.of(NLIST, PQ_M, NBITS);
       case HNSW -> List.of(M, EF_CONSTRUCTION);
       case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
+      case HNSW_PQ -> List.of(M, EF_CONSTRUCTION, PQ_M, NBITS);
     };
   }
 
@@ -55,9 +63,9 @@ public enum IndexType {
     return switch (this) {
       case FLAT -> List.of();
       case IVF_FLAT -> List.of(NPROBE);
-      case IVF_SQ8, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
+      case IVF_SQ8, IVF_PQ, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
       case HNSW -> List.of(EF);
-      case HNSW_SQ -> List.of(EF, REFINE_K);
+      case HNSW_SQ, HNSW_PQ -> List.of(EF, REFINE_K);
     };
   }
 }

@@ -20,6 +20,17 @@ public final class Parameters {
   /** HNSW_SQ: what a coordinate is stored in. */
   public static final Choice SQ_TYPE = new Choice("sq_type", List.of("SQ8"), "SQ8");
 
+  /**
+   * IVF_PQ and HNSW_PQ: how many codes a vector has, which must divide its dimension; 0 for one for
+   * four coordinates.
+   */
+  public static final WholeNumber PQ_M = new WholeNumber("m", 0, 65_536, 0);
+
+  /**
+   * IVF_PQ and HNSW_PQ: the bits of a code. Milvus takes up to 24, of which none above 8 is used.
+   */
+  public static final WholeNumber NBITS = new WholeNumber("nbits", 1, 8, 8);
+
   /** IVF: how many lists the rows are spread over. */
   public static final WholeNumber NLIST = new WholeNumber("nlist", 1, 65_536, 128);
 
