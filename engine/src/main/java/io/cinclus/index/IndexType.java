@@ -8,7 +8,10 @@ import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
 import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
+import static io.cinclus.index.Parameters.REORDER_K;
 import static io.cinclus.index.Parameters.SQ_TYPE;
+import static io.cinclus.index.Parameters.SUB_DIM;
+import static io.cinclus.index.Parameters.WITH_RAW_DATA;
 
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +29,8 @@ public enum IndexType {
   IVF_PQ,
   /** Inverted lists of codes of one bit a coordinate. */
   IVF_RABITQ,
+  /** Inverted lists of product codes of four bits that keep scores rather than rows. */
+  SCANN,
   /** A navigable graph over the vectors. */
   HNSW,
   /** A navigable graph over codes of one byte a coordinate. */
@@ -52,6 +57,7 @@ public enum IndexType {
       case FLAT -> List.of();
       case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
       case IVF_PQ -> List.of(NLIST, PQ_M, NBITS);
+      case SCANN -> List.of(NLIST, SUB_DIM, WITH_RAW_DATA);
       case HNSW -> List.of(M, EF_CONSTRUCTION);
       case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
       case HNSW_PQ -> List.of(M, EF_CONSTRUCTION, PQ_M, NBITS);
@@ -64,6 +70,7 @@ public enum IndexType {
       case FLAT -> List.of();
       case IVF_FLAT -> List.of(NPROBE);
       case IVF_SQ8, IVF_PQ, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
+      case SCANN -> List.of(NPROBE, REORDER_K);
       case HNSW -> List.of(EF);
       case HNSW_SQ, HNSW_PQ -> List.of(EF, REFINE_K);
     };

@@ -72,7 +72,7 @@ public final class Indexes {
   private IndexFamily family(IndexType type) {
     return switch (type) {
       case FLAT -> new FlatFamily(kernels);
-      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ -> new IvfFamily(kernels);
+      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> new IvfFamily(kernels);
       case HNSW, HNSW_SQ, HNSW_PQ -> new HnswFamily(kernels);
     };
   }

@@ -40,5 +40,15 @@ public final class Parameters {
   /** Quantised indexes, search: how many times k rows are scored again with the exact vectors. */
   public static final Real REFINE_K = new Real("refine_k", 1, 1000, 2);
 
+  /** SCANN: the dimension of what one code of four bits stands for. */
+  public static final WholeNumber SUB_DIM = new WholeNumber("sub_dim", 1, 65_536, 2);
+
+  /** SCANN: of no effect, since a loaded segment holds the vectors beside the index. */
+  public static final Choice WITH_RAW_DATA =
+      new Choice("with_raw_data", List.of("true", "false"), "true");
+
+  /** SCANN, search: how many rows are scored again with the exact vectors; 0 for 10 k. */
+  public static final WholeNumber REORDER_K = new WholeNumber("reorder_k", 0, Integer.MAX_VALUE, 0);
+
   private Parameters() {}
 }

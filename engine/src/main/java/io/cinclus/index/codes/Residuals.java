@@ -143,17 +143,27 @@ public final class Residuals {
     }
   }
 
-  /** The residuals of up to {@code most} rows. */
-  public Vectors sample(Lists lists, Vectors vectors, int most) {
-    int[] rows = KMeans.sample(vectors.rows(), most);
-    float[] values = new float[Math.multiplyExact(rows.length, dim())];
+  /**
+   * Some rows.
+   *
+   * @param rows as they are before the centre is taken away
+   * @param residuals what is left of them
+   */
+  public record Sample(Vectors rows, Vectors residuals) {}
+
+  /** Up to {@code most} rows. */
+  public Sample sample(Lists lists, Vectors vectors, int most) {
+    int[] chosen = KMeans.sample(vectors.rows(), most);
+    float[] rows = new float[Math.multiplyExact(chosen.length, dim())];
+    float[] left = new float[rows.length];
     float[] row = new float[dim()];
-    for (int i = 0; i < rows.length; i++) {
-      row(vectors, rows[i], row);
-      subtractCentre(lists.listOf()[rows[i]], row);
-      System.arraycopy(row, 0, values, i * dim(), dim());
+    for (int i = 0; i < chosen.length; i++) {
+      row(vectors, chosen[i], row);
+      System.arraycopy(row, 0, rows, i * dim(), dim());
+      subtractCentre(lists.listOf()[chosen[i]], row);
+      System.arraycopy(row, 0, left, i * dim(), dim());
     }
-    return Vectors.of(values, dim());
+    return new Sample(Vectors.of(rows, dim()), Vectors.of(left, dim()));
   }
 
   /** Takes the centre of a list away. */

@@ -11,6 +11,7 @@ import io.cinclus.index.codes.Lists;
 import io.cinclus.index.kmeans.KMeans;
 import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.index.rabitq.RabitqCodes;
+import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
@@ -18,8 +19,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * IVF_FLAT, IVF_SQ8, IVF_PQ and IVF_RABITQ: {@link InvertedLists}, without codes, with {@link
- * ScalarCodes}, with {@link ProductCodes}, and with {@link RabitqCodes}.
+ * IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ and SCANN: {@link InvertedLists}, without codes, with
+ * {@link ScalarCodes}, with {@link ProductCodes}, with {@link RabitqCodes}, and with {@link
+ * ScannCodes}.
  */
 public final class IvfFamily implements IndexFamily {
   private final Kernels kernels;
@@ -45,6 +47,7 @@ public final class IvfFamily implements IndexFamily {
       case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
       case IVF_RABITQ ->
           RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
+      case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
       default -> {}
     }
     context.progress().rowsDone(rows, rows);
@@ -63,6 +66,9 @@ public final class IvfFamily implements IndexFamily {
           case IVF_PQ ->
               new ListCodes.OfResiduals(
                   ProductCodes.read(kernels, params, rows, lists.centroids(), in));
+          case SCANN ->
+              new ListCodes.OfResiduals(
+                  ScannCodes.read(kernels, params, rows, lists.centroids(), in));
           case IVF_RABITQ ->
               new ListCodes.OfResiduals(
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));

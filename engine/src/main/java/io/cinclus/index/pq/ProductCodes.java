@@ -81,7 +81,8 @@ public final class ProductCodes implements ResidualCodes {
       throws InterruptedException {
     Shape shape = shape(params, vectors.dim());
     Residuals residuals = Residuals.of(kernels, params.metric(), lists, vectors, context);
-    Vectors sample = residuals.sample(lists, vectors, ProductQuantizer.sampleRows(shape));
+    Vectors sample =
+        residuals.sample(lists, vectors, ProductQuantizer.sampleRows(shape)).residuals();
     ProductQuantizer quantizer = ProductQuantizer.train(kernels, shape, sample, context);
     int rows = vectors.rows();
     ProductCodes all =

@@ -53,6 +53,11 @@ public final class ProductQuantizer {
     }
   }
 
+  /**
+   * With these codebooks, which must not change.
+   *
+   * @param codebooks for each coordinate in turn that of each codeword of its sub-space
+   */
   public ProductQuantizer(Shape shape, float[] codebooks) {
     this.shape = shape;
     this.codebooks = codebooks;
@@ -108,6 +113,16 @@ public final class ProductQuantizer {
   /** A coordinate of a codeword of its sub-space. */
   public float coordinate(int i, int word) {
     return codebooks[i * shape.words() + word];
+  }
+
+  /** Half the squared norm of a codeword. */
+  public float halfNorm(int subSpace, int word) {
+    return halfNorms[subSpace * shape.words() + word];
+  }
+
+  /** The codebooks, as the constructor takes them. */
+  public float[] copyCodebooks() {
+    return codebooks.clone();
   }
 
   public void write(IndexSections out) {

@@ -91,7 +91,7 @@ class ProductCodesTest {
   void scoresAreNearerTheMoreCodesAndBitsThereAre(Metric metric) throws InterruptedException {
     double first = error(metric, 2, 1, 0);
     double last = first;
-    for (int[] shape : new int[][] {{4, 1}, {6, 3}, {12, 4}, {12, 6}, {24, 8}}) {
+    for (int[] shape : new int[][] {{6, 3}, {12, 4}, {12, 6}, {24, 8}}) {
       double error = error(metric, shape[0], shape[1], 0);
       assertThat(error).as("%s codes and bits", Arrays.toString(shape)).isLessThan(last);
       last = error;
