@@ -7,36 +7,62 @@ import static io.cinclus.index.Parameters.DROP_RATIO_SEARCH;
 import static io.cinclus.index.Parameters.EF;
 import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
 import static io.cinclus.index.Parameters.M;
+import static io.cinclus.index.Parameters.NBITS;
 import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
+import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
+import static io.cinclus.index.Parameters.REORDER_K;
 import static io.cinclus.index.Parameters.SQ_TYPE;
+import static io.cinclus.index.Parameters.SUB_DIM;
+import static io.cinclus.index.Parameters.WITH_RAW_DATA;
+import static io.cinclus.vector.VectorKind.BINARY;
+import static io.cinclus.vector.VectorKind.DENSE;
+import static io.cinclus.vector.VectorKind.SPARSE;
 
 import io.cinclus.vector.VectorKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The index types, by their Milvus names, with their parameters. */
+/** The index types, by their Milvus names, with what they index and their parameters. */
+@SuppressWarnings("ImmutableEnumChecker") // Lists of List.of are immutable.
 public enum IndexType {
   /** No structure at all: exact. */
-  FLAT,
+  FLAT(DENSE, List.of(), List.of()),
   /** Inverted lists of the vectors. */
-  IVF_FLAT,
+  IVF_FLAT(DENSE, List.of(NLIST), List.of(NPROBE)),
   /** Inverted lists of codes of one byte a coordinate. */
-  IVF_SQ8,
+  IVF_SQ8(DENSE, List.of(NLIST), List.of(NPROBE, REFINE_K)),
+  /** Inverted lists of product codes. */
+  IVF_PQ(DENSE, List.of(NLIST, PQ_M, NBITS), List.of(NPROBE, REFINE_K)),
   /** Inverted lists of codes of one bit a coordinate. */
-  IVF_RABITQ,
+  IVF_RABITQ(DENSE, List.of(NLIST), List.of(NPROBE, REFINE_K)),
+  /** Inverted lists of product codes of four bits that keep scores rather than rows. */
+  SCANN(DENSE, List.of(NLIST, SUB_DIM, WITH_RAW_DATA), List.of(NPROBE, REORDER_K)),
   /** A navigable graph over the vectors. */
-  HNSW,
+  HNSW(DENSE, List.of(M, EF_CONSTRUCTION), List.of(EF)),
   /** A navigable graph over codes of one byte a coordinate. */
-  HNSW_SQ,
+  HNSW_SQ(DENSE, List.of(M, EF_CONSTRUCTION, SQ_TYPE), List.of(EF, REFINE_K)),
+  /** A navigable graph over product codes. */
+  HNSW_PQ(DENSE, List.of(M, EF_CONSTRUCTION, PQ_M, NBITS), List.of(EF, REFINE_K)),
   /** Binary vectors without any structure: exact. */
-  BIN_FLAT,
+  BIN_FLAT(BINARY, List.of(), List.of()),
   /** Inverted lists of binary vectors. */
-  BIN_IVF_FLAT,
+  BIN_IVF_FLAT(BINARY, List.of(NLIST), List.of(NPROBE)),
   /** Lists of the rows that have a dimension, with bounds by which most are passed over: exact. */
-  SPARSE_INVERTED_INDEX;
+  SPARSE_INVERTED_INDEX(SPARSE, List.of(BM25_K1, BM25_B), List.of(BM25_AVGDL, DROP_RATIO_SEARCH));
+
+  private final VectorKind kind;
+
+  private final List<Parameter> buildParameters;
+  private final List<Parameter> searchParameters;
+
+  IndexType(VectorKind kind, List<Parameter> buildParameters, List<Parameter> searchParameters) {
+    this.kind = kind;
+    this.buildParameters = buildParameters;
+    this.searchParameters = searchParameters;
+  }
 
   /**
    * The type of a Milvus name, in any case; an unknown one is an {@link IllegalArgumentException}.
@@ -53,11 +79,7 @@ public enum IndexType {
 
   /** The kind of vectors that are indexed so. */
   public VectorKind kind() {
-    return switch (this) {
-      case FLAT, IVF_FLAT, IVF_SQ8, IVF_RABITQ, HNSW, HNSW_SQ -> VectorKind.DENSE;
-      case BIN_FLAT, BIN_IVF_FLAT -> VectorKind.BINARY;
-      case SPARSE_INVERTED_INDEX -> VectorKind.SPARSE;
-    };
+    return kind;
   }
 
   IllegalArgumentException notFor(VectorKind vectors) {
@@ -66,29 +88,16 @@ public enum IndexType {
             .formatted(
                 this,
                 vectors.name().toLowerCase(Locale.ROOT),
-                Arrays.stream(values()).filter(type -> type.kind() == vectors).toList()));
+                Arrays.stream(values()).filter(type -> type.kind == vectors).toList()));
   }
 
   /** What an index is built with. */
-  List<Parameter> buildParameters() {
-    return switch (this) {
-      case FLAT, BIN_FLAT -> List.of();
-      case SPARSE_INVERTED_INDEX -> List.of(BM25_K1, BM25_B);
-      case IVF_FLAT, IVF_SQ8, IVF_RABITQ, BIN_IVF_FLAT -> List.of(NLIST);
-      case HNSW -> List.of(M, EF_CONSTRUCTION);
-      case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
-    };
+  public List<Parameter> buildParameters() {
+    return buildParameters;
   }
 
   /** What an index is searched with. */
-  List<Parameter> searchParameters() {
-    return switch (this) {
-      case FLAT, BIN_FLAT -> List.of();
-      case SPARSE_INVERTED_INDEX -> List.of(BM25_AVGDL, DROP_RATIO_SEARCH);
-      case IVF_FLAT, BIN_IVF_FLAT -> List.of(NPROBE);
-      case IVF_SQ8, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
-      case HNSW -> List.of(EF);
-      case HNSW_SQ -> List.of(EF, REFINE_K);
-    };
+  public List<Parameter> searchParameters() {
+    return searchParameters;
   }
 }

@@ -96,8 +96,8 @@ public final class Indexes {
   private IndexFamily<Vectors> dense(IndexType type) {
     return switch (type) {
       case FLAT -> new FlatFamily(kernels);
-      case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> new IvfFamily(kernels);
-      case HNSW, HNSW_SQ -> new HnswFamily(kernels);
+      case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> new IvfFamily(kernels);
+      case HNSW, HNSW_SQ, HNSW_PQ -> new HnswFamily(kernels);
       default -> throw type.notFor(VectorKind.DENSE);
     };
   }

@@ -20,6 +20,17 @@ public final class Parameters {
   /** HNSW_SQ: what a coordinate is stored in. */
   public static final Choice SQ_TYPE = new Choice("sq_type", List.of("SQ8"), "SQ8");
 
+  /**
+   * IVF_PQ and HNSW_PQ: how many codes a vector has, which must divide its dimension; 0 for one for
+   * four coordinates.
+   */
+  public static final WholeNumber PQ_M = new WholeNumber("m", 0, 65_536, 0);
+
+  /**
+   * IVF_PQ and HNSW_PQ: the bits of a code. Milvus takes up to 24, of which none above 8 is used.
+   */
+  public static final WholeNumber NBITS = new WholeNumber("nbits", 1, 8, 8);
+
   /** IVF: how many lists the rows are spread over. */
   public static final WholeNumber NLIST = new WholeNumber("nlist", 1, 65_536, 128);
 
@@ -43,6 +54,16 @@ public final class Parameters {
 
   /** SPARSE_INVERTED_INDEX, search: the share of a query's dimensions, the least, left out. */
   public static final Real DROP_RATIO_SEARCH = new Real("drop_ratio_search", 0, 0.999, 0);
+
+  /** SCANN: the dimension of what one code of four bits stands for. */
+  public static final WholeNumber SUB_DIM = new WholeNumber("sub_dim", 1, 65_536, 2);
+
+  /** SCANN: of no effect, since a loaded segment holds the vectors beside the index. */
+  public static final Choice WITH_RAW_DATA =
+      new Choice("with_raw_data", List.of("true", "false"), "true");
+
+  /** SCANN, search: how many rows are scored again with the exact vectors; 0 for 10 k. */
+  public static final WholeNumber REORDER_K = new WholeNumber("reorder_k", 0, Integer.MAX_VALUE, 0);
 
   private Parameters() {}
 }

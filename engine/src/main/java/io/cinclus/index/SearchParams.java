@@ -1,6 +1,7 @@
 package io.cinclus.index;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  */
 public record SearchParams(IndexType type, Map<String, String> values) {
   private static final String EF = Parameters.EF.name();
+  private static final String REORDER_K = Parameters.REORDER_K.name();
 
   public SearchParams {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -20,14 +22,18 @@ public record SearchParams(IndexType type, Map<String, String> values) {
   /**
    * Reads Milvus' search parameters (without radius and range_filter).
    *
-   * @param k how many rows are wanted, which {@code ef}, if given, must not be below
+   * @param k how many rows are wanted, which {@code ef} and {@code reorder_k}, if given, must not
+   *     be below
    * @throws IllegalArgumentException if a name is unknown or a value is not one that it takes
    */
   public static SearchParams parse(IndexType type, Map<String, String> given, int k) {
     Map<String, String> values = Parameter.parse(type, type.searchParameters(), given);
-    String ef = values.get(EF);
-    if (ef != null && Integer.parseInt(ef) < k && given.containsKey(EF)) {
-      throw new IllegalArgumentException("ef(" + ef + ") should be larger than k(" + k + ")");
+    for (String name : List.of(EF, REORDER_K)) {
+      String value = given.containsKey(name) ? values.get(name) : null;
+      if (value != null && Integer.parseInt(value) < k) {
+        throw new IllegalArgumentException(
+            name + "(" + value + ") should be larger than k(" + k + ")");
+      }
     }
     return new SearchParams(type, withEfOfAtLeast(k, values));
   }

@@ -6,6 +6,8 @@ package io.cinclus.vector;
  * same bits for the same pair of vectors wherever they lie.
  */
 public interface Kernels {
+  /** How many rows {@link #sumNibbles} takes at a time. */
+  int NIBBLE_ROWS = 32;
 
   /**
    * The fastest kernels this JVM can run, chosen and logged once: a warning if that is not SIMD,
@@ -40,6 +42,18 @@ public interface Kernels {
 
   /** Puts {@code count} signed bytes into floats, exactly. */
   void decodeInt8(byte[] bytes, int from, float[] to, int at, int count);
+
+  /**
+   * Sums table entries by codes of four bits, for {@link #NIBBLE_ROWS} rows at a time: {@code
+   * sums[r]} is, as an unsigned number, the sum over all {@code i} below {@code 2 pairs} of {@code
+   * tables[32 i + codeᵢ(r)]}, modulo 2¹⁶. All kernels give the same.
+   *
+   * @param codes from {@code from} on 32 bytes for each pair of codes, the first of which is the
+   *     lower half of a byte; that of row {@code r} is at {@code 2 r} for the first 16 rows and at
+   *     {@code 2 (r − 16) + 1} for the others
+   * @param tables 16 unsigned bytes for each code, each 16 twice
+   */
+  void sumNibbles(byte[] codes, int from, int pairs, byte[] tables, short[] sums);
 
   /** {@link #dot} of the query at {@code queryFrom} with each row of the batch, into its scores. */
   void dots(float[] query, int queryFrom, Vectors rows, RowBatch batch);

@@ -55,6 +55,21 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void sumNibbles(byte[] codes, int from, int pairs, byte[] tables, short[] sums) {
+    for (int row = 0; row < NIBBLE_ROWS; row++) {
+      int half = NIBBLE_ROWS / 2;
+      int at = from + 2 * (row % half) + row / half;
+      int sum = 0;
+      for (int i = 0; i < pairs; i++) {
+        int both = codes[at + i * NIBBLE_ROWS];
+        sum += tables[2 * i * NIBBLE_ROWS + (both & 15)] & 255;
+        sum += tables[(2 * i + 1) * NIBBLE_ROWS + ((both >> 4) & 15)] & 255;
+      }
+      sums[row] = (short) sum;
+    }
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     float sum0 = 0;
     float sum1 = 0;

@@ -47,8 +47,8 @@ class RecallTest {
     Map<String, String> given =
         switch (type) {
           case FLAT -> Map.of();
-          case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> Map.of("nlist", "64");
-          case HNSW, HNSW_SQ -> Map.of("M", "16", "efConstruction", "100");
+          case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> Map.of("nlist", "64");
+          case HNSW, HNSW_SQ, HNSW_PQ -> Map.of("M", "16", "efConstruction", "100");
           default -> throw new IllegalArgumentException(type + " is not of dense vectors");
         };
     return IndexParams.parse(type, metric, given);

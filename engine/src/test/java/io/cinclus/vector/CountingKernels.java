@@ -28,6 +28,11 @@ public final class CountingKernels implements Kernels {
   }
 
   @Override
+  public void sumNibbles(byte[] codes, int from, int pairs, byte[] tables, short[] sums) {
+    kernels.sumNibbles(codes, from, pairs, tables, sums);
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     return kernels.squaredL2(a, aFrom, b, bFrom, dim);
   }

@@ -56,6 +56,32 @@ class KernelsTest {
   }
 
   @Test
+  void sumsByNibblesAreTheSameWithAllKernels() {
+    Random random = new Random(TestVectors.printedSeed());
+    for (int pairs = 1; pairs <= 140; pairs++) {
+      byte[] codes = new byte[5 + 32 * pairs];
+      random.nextBytes(codes);
+      byte[] tables = new byte[64 * pairs];
+      for (int at = 0; at < tables.length; at++) {
+        tables[at] = at % 32 < 16 ? (byte) random.nextInt() : tables[at - 16];
+      }
+      for (Kernels kernels : both()) {
+        short[] sums = new short[32];
+        kernels.sumNibbles(codes, 5, pairs, tables, sums);
+        for (int row = 0; row < 32; row++) {
+          int at = 5 + (row < 16 ? 2 * row : 2 * (row - 16) + 1);
+          int sum = 0;
+          for (int i = 0; i < pairs; i++) {
+            sum += tables[64 * i + (codes[at + 32 * i] & 15)] & 255;
+            sum += tables[64 * i + 32 + ((codes[at + 32 * i] >> 4) & 15)] & 255;
+          }
+          assertThat(sums[row]).as("row %d of %d pairs", row, pairs).isEqualTo((short) sum);
+        }
+      }
+    }
+  }
+
+  @Test
   void aBatchGivesThePairsBitForBit() {
     Random random = new Random(TestVectors.printedSeed());
     int dim = 37;

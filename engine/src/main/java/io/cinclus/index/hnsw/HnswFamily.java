@@ -6,9 +6,10 @@ import io.cinclus.index.IndexFamily;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexSections;
-import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.codes.Codes;
+import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.index.sq.ScalarCodes;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
@@ -17,9 +18,10 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HNSW, and HNSW_SQ, which walks the same graph by {@link ScalarCodes}: the graph is built with the
- * full-precision vectors in both. The sections of its file are the arrays of {@link HnswGraph}:
- * {@code levels}, {@code base}, {@code upper} and {@code duplicates}.
+ * HNSW, and HNSW_SQ and HNSW_PQ, which walk the same graph by {@link ScalarCodes} and {@link
+ * ProductCodes}: the graph is built with the full-precision vectors in all. The sections of its
+ * file are the arrays of {@link HnswGraph}: {@code levels}, {@code base}, {@code upper} and {@code
+ * duplicates}.
  */
 public final class HnswFamily implements IndexFamily<Vectors> {
   private static final String LEVELS = "levels";
@@ -45,8 +47,11 @@ public final class HnswFamily implements IndexFamily<Vectors> {
     out.add(BASE, graph.lists(0));
     out.add(UPPER, graph.lists(1));
     out.add(DUPLICATES, graph.duplicates());
-    if (params.type() == IndexType.HNSW_SQ) {
-      ScalarCodes.encode(kernels, params.metric(), vectors, null, context).write(out);
+    switch (params.type()) {
+      case HNSW_SQ ->
+          ScalarCodes.encode(kernels, params.metric(), vectors, null, context).write(out);
+      case HNSW_PQ -> ProductCodes.writeAll(kernels, params, vectors, context, out);
+      default -> {}
     }
   }
 
@@ -62,10 +67,12 @@ public final class HnswFamily implements IndexFamily<Vectors> {
     checkDuplicates(levels, duplicates, in);
     HnswGraph graph = new HnswGraph(m, levels, duplicates, base, upper);
     checkLinks(graph, in);
-    @Nullable ScalarCodes codes =
-        params.type() == IndexType.HNSW_SQ
-            ? ScalarCodes.read(kernels, params.metric(), rows, vectors.dim(), in)
-            : null;
+    @Nullable Codes codes =
+        switch (params.type()) {
+          case HNSW_SQ -> ScalarCodes.read(kernels, params.metric(), rows, vectors.dim(), in);
+          case HNSW_PQ -> ProductCodes.readAll(kernels, params, rows, vectors.dim(), in);
+          default -> null;
+        };
     return new HnswIndex(kernels, params.metric(), vectors, graph, codes);
   }
 

@@ -6,6 +6,7 @@ import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.codes.Codes;
 import io.cinclus.index.codes.Refinement;
+import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
@@ -89,7 +90,10 @@ final class HnswIndex implements DenseIndex {
 
   @Override
   public IndexType type() {
-    return codes == null ? IndexType.HNSW : IndexType.HNSW_SQ;
+    if (codes == null) {
+      return IndexType.HNSW;
+    }
+    return codes instanceof ProductCodes ? IndexType.HNSW_PQ : IndexType.HNSW_SQ;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexSections;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.kmeans.KMeans;
 import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;

@@ -5,10 +5,13 @@ import io.cinclus.index.IndexFamily;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexSections;
-import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.codes.Lists;
+import io.cinclus.index.kmeans.KMeans;
+import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.index.rabitq.RabitqCodes;
+import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
@@ -16,8 +19,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * IVF_FLAT, IVF_SQ8 and IVF_RABITQ: {@link InvertedLists}, without codes, with {@link ScalarCodes},
- * and with {@link RabitqCodes}.
+ * IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ and SCANN: {@link InvertedLists}, without codes, with
+ * {@link ScalarCodes}, with {@link ProductCodes}, with {@link RabitqCodes}, and with {@link
+ * ScannCodes}.
  */
 public final class IvfFamily implements IndexFamily<Vectors> {
   private final Kernels kernels;
@@ -36,11 +40,15 @@ public final class IvfFamily implements IndexFamily<Vectors> {
     int[] listOf = means.assign(vectors, centroids);
     InvertedLists lists = InvertedLists.of(centroids, listOf);
     lists.write(out);
-    if (params.type() == IndexType.IVF_SQ8) {
-      ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
-    } else if (params.type() == IndexType.IVF_RABITQ) {
-      RabitqCodes.Lists in = new RabitqCodes.Lists(centroids, lists.rows(), listOf);
-      RabitqCodes.encode(kernels, params.metric(), in, vectors, context).write(out);
+    Lists coded = new Lists(centroids, lists.rows(), listOf);
+    switch (params.type()) {
+      case IVF_SQ8 ->
+          ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
+      case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
+      case IVF_RABITQ ->
+          RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
+      case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
+      default -> {}
     }
     context.progress().rowsDone(rows, rows);
   }
@@ -55,6 +63,12 @@ public final class IvfFamily implements IndexFamily<Vectors> {
         switch (params.type()) {
           case IVF_SQ8 ->
               new ListCodes.OfRows(ScalarCodes.read(kernels, params.metric(), rows, dim, in));
+          case IVF_PQ ->
+              new ListCodes.OfResiduals(
+                  ProductCodes.read(kernels, params, rows, lists.centroids(), in));
+          case SCANN ->
+              new ListCodes.OfResiduals(
+                  ScannCodes.read(kernels, params, rows, lists.centroids(), in));
           case IVF_RABITQ ->
               new ListCodes.OfResiduals(
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Approximate search in inverted lists: those of the nearest {@code nprobe} centroids, and then of
  * the next ones until k rows are found or no list is left. Where there are codes, rows are first
- * scored by them, and the best {@code refine_k} times k again by their vectors; a range search,
- * which codes cannot decide, scores all by their vectors. Where fewer rows are allowed than such a
- * search would look at, it scans them instead, which is exact. Immutable.
+ * scored by them, and the best {@code refine_k} times k (or {@code reorder_k}) again by their
+ * vectors; a range search, which codes cannot decide, scores all by their vectors. Where fewer rows
+ * are allowed than such a search would look at, it scans them instead, which is exact. Immutable.
  */
 final class IvfIndex implements DenseIndex {
+  /** SCANN: how many times k rows are scored again where it is not said how many. */
+  private static final int STANDARD_REORDER_FACTOR = 10;
+
   private final Kernels kernels;
   private final IndexParams params;
   private final Vectors vectors;
@@ -87,10 +90,18 @@ final class IvfIndex implements DenseIndex {
       return;
     }
     ListCodes.ListScorer scorer = codes.scorer(query);
-    int wanted = Refinement.candidates(out.k(), given.value(Parameters.REFINE_K));
-    TopK candidates = new TopK(wanted);
+    TopK candidates = new TopK(candidates(out.k(), given));
     new Probe(lists, scorer, true, allow).run(nearestLists(query), nprobe, candidates);
     Refinement.refine(candidates, exact, out);
+  }
+
+  /** How many rows by their codes are wanted for {@code k} exact ones. */
+  private int candidates(int k, SearchParams given) {
+    if (type() != IndexType.SCANN) {
+      return Refinement.candidates(k, given.value(Parameters.REFINE_K));
+    }
+    int wanted = given.value(Parameters.REORDER_K);
+    return Refinement.candidates(k, wanted > 0 ? (double) wanted / k : STANDARD_REORDER_FACTOR);
   }
 
   private TopK nearestLists(float[] query) {

@@ -1,7 +1,7 @@
 package io.cinclus.index.ivf;
 
 import io.cinclus.index.codes.Codes;
-import io.cinclus.index.rabitq.RabitqCodes;
+import io.cinclus.index.codes.ResidualCodes;
 import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.RowScorer;
 import java.util.function.IntConsumer;
@@ -44,7 +44,7 @@ interface ListCodes {
   }
 
   /** Of what is left of the rows without the centroids of their lists. */
-  record OfResiduals(RabitqCodes codes) implements ListCodes {
+  record OfResiduals(ResidualCodes codes) implements ListCodes {
     @Override
     public long memoryBytes() {
       return codes.memoryBytes();
@@ -52,7 +52,7 @@ interface ListCodes {
 
     @Override
     public ListScorer scorer(float[] query) {
-      RabitqCodes.ListScorer scorer = codes.scorer();
+      ResidualCodes.ListScorer scorer = codes.scorer();
       scorer.query(query);
       return new ListScorer(scorer, scorer::enter);
     }

@@ -3,11 +3,12 @@ package io.cinclus.index.rabitq;
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
+import io.cinclus.index.codes.Lists;
+import io.cinclus.index.codes.ResidualCodes;
 import io.cinclus.vector.InverseNorms;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.RowBatch;
-import io.cinclus.vector.RowScorer;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import java.util.Arrays;
  *
  * <p>Immutable.
  */
-public final class RabitqCodes {
+public final class RabitqCodes implements ResidualCodes {
   private static final String BITS = "rabitq.bits";
   private static final String FACTORS = "rabitq.factors";
   private static final int PLANES = 4;
@@ -95,15 +96,6 @@ public final class RabitqCodes {
     return codes;
   }
 
-  /**
-   * Which rows are where.
-   *
-   * @param order the row at each place
-   * @param listOf the list of each row
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Lists(Vectors centroids, int[] order, int[] listOf) {}
-
   private void encode(Vectors vectors, int row, int list, int place) {
     int dim = centroids.dim();
     float[] residual = vectors.copy(row);
@@ -129,6 +121,7 @@ public final class RabitqCodes {
     factors[2 * place + 1] = (float) (metric == Metric.L2 ? squared : withCentroid);
   }
 
+  @Override
   public void write(IndexSections out) {
     out.add(BITS, bits);
     out.add(FACTORS, factors);
@@ -146,17 +139,17 @@ public final class RabitqCodes {
     return new RabitqCodes(kernels, metric, centroids, bits, factors);
   }
 
+  @Override
   public long memoryBytes() {
     return 8L * bits.length + 4L * (factors.length + rotated.length);
   }
 
-  /** A scorer of places; {@link ListScorer#enter} says in which list they are. */
+  @Override
   public ListScorer scorer() {
-    return new ListScorer();
+    return new SignScorer();
   }
 
-  /** Scores the places of one list after another. */
-  public final class ListScorer implements RowScorer {
+  private final class SignScorer implements ListScorer {
     private final int dim = centroids.dim();
     private final float[] query = new float[dim];
     private final float[] turned = new float[dim];
@@ -181,7 +174,7 @@ public final class RabitqCodes {
       rotation.rotate(turned);
     }
 
-    /** Goes to a list. */
+    @Override
     public void enter(int list) {
       float[] centroid = centroids.array(list);
       int from = centroids.offset(list);

@@ -42,6 +42,11 @@ public final class SimdKernels implements Kernels {
   }
 
   @Override
+  public void sumNibbles(byte[] codes, int from, int pairs, byte[] tables, short[] sums) {
+    SimdNibbles.sum(codes, from, pairs, tables, sums);
+  }
+
+  @Override
   public float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int dim) {
     return SimdPairs.squaredL2(a, aFrom, b, bFrom, dim);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
+import io.cinclus.index.codes.Lists;
+import io.cinclus.index.codes.ResidualCodes;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.TestVectors;
@@ -36,11 +38,11 @@ class RabitqCodesTest {
     Arrays.setAll(order, i -> ROWS - 1 - i);
     int[] listOf = new int[ROWS];
     Vectors centroids = Vectors.of(centroid(random, metric), DIM);
-    RabitqCodes.ListScorer scorer =
+    ResidualCodes.ListScorer scorer =
         RabitqCodes.encode(
                 KERNELS,
                 metric,
-                new RabitqCodes.Lists(centroids, order, listOf),
+                new Lists(centroids, order, listOf),
                 Vectors.of(values, DIM),
                 BuildContext.onCallingThread(BuildProgress.NONE))
             .scorer();
@@ -78,7 +80,7 @@ class RabitqCodesTest {
         RabitqCodes.encode(
             KERNELS,
             metric,
-            new RabitqCodes.Lists(Vectors.of(new float[DIM], DIM), new int[0], new int[0]),
+            new Lists(Vectors.of(new float[DIM], DIM), new int[0], new int[0]),
             none,
             BuildContext.onCallingThread(BuildProgress.NONE));
     assertThatThrownBy(() -> codes.scorer().query(new float[DIM + 1]))

@@ -1,4 +1,4 @@
-package io.cinclus.index.ivf;
+package io.cinclus.index.kmeans;
 
 import io.cinclus.index.BuildContext;
 import io.cinclus.vector.ExactSearch;
@@ -14,12 +14,12 @@ import java.util.SplittableRandom;
  * have length 1 and rows go to the one with the largest product. The result is a function of the
  * rows, the number of centroids and the kernels. Stateless.
  */
-final class KMeans {
+public final class KMeans {
   private static final long SEED = 0x6369_6e63_6c75_73L;
   private static final int ROUNDS = 10;
 
   /** Rows that are looked at for each centroid; more do not make better ones. */
-  private static final int SAMPLE_ROWS = 128;
+  public static final int SAMPLE_ROWS = 128;
 
   private static final int BATCH_ROWS = 256;
 
@@ -30,14 +30,14 @@ final class KMeans {
   private final Metric metric;
   private final BuildContext context;
 
-  KMeans(Kernels kernels, Metric metric, BuildContext context) {
+  public KMeans(Kernels kernels, Metric metric, BuildContext context) {
     this.kernels = kernels;
     this.metric = metric == Metric.COSINE ? Metric.IP : metric;
     this.context = context;
   }
 
   /** At most {@code count} centroids, one for each row if there are no more. */
-  Vectors train(Vectors vectors, int count) throws InterruptedException {
+  public Vectors train(Vectors vectors, int count) throws InterruptedException {
     int lists = Math.max(1, Math.min(count, vectors.rows()));
     int dim = vectors.dim();
     Vectors sample = sample(vectors, Math.multiplyExact(lists, SAMPLE_ROWS));
@@ -59,13 +59,19 @@ final class KMeans {
     if (vectors.rows() <= most) {
       return vectors;
     }
-    int[] chosen = choose(new SplittableRandom(SEED + 1), vectors.rows(), most);
-    Arrays.sort(chosen);
+    int[] chosen = sample(vectors.rows(), most);
     float[] values = new float[Math.multiplyExact(most, vectors.dim())];
     for (int i = 0; i < most; i++) {
       vectors.copy(chosen[i], values, i * vectors.dim());
     }
     return Vectors.of(values, vectors.dim());
+  }
+
+  /** Up to {@code most} of so many rows, rising: the same ones for the same numbers. */
+  public static int[] sample(int rows, int most) {
+    int[] chosen = choose(new SplittableRandom(SEED + 1), rows, Math.min(rows, most));
+    Arrays.sort(chosen);
+    return chosen;
   }
 
   /** So many different numbers below {@code rows}. */
@@ -82,7 +88,7 @@ final class KMeans {
   }
 
   /** The nearest centroid of each row. */
-  int[] assign(Vectors vectors, Vectors centroids) throws InterruptedException {
+  public int[] assign(Vectors vectors, Vectors centroids) throws InterruptedException {
     int[] nearest = new int[vectors.rows()];
     context.forEachRange(
         vectors.rows(), BATCH_ROWS, (from, to) -> assign(vectors, centroids, from, to, nearest));
