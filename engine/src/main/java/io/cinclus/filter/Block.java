@@ -78,7 +78,7 @@ final class Block {
 
   /**
    * Tests a condition whose outcome matters only for some rows: JSON of the other rows is left
-   * unparsed, and what is said of them means nothing.
+   * unparsed, their texts are not looked at, and what is said of them means nothing.
    */
   Truth test(Predicate condition, long[] rows) {
     long[] before = wanted;
@@ -86,6 +86,21 @@ final class Block {
     Truth truth = condition.test(this);
     wanted = before;
     return truth;
+  }
+
+  /** Whether the outcome matters for a row. */
+  boolean wants(int i) {
+    return Bits.get(wanted, i);
+  }
+
+  /** Whether the outcome matters for any of some rows. */
+  boolean wantsAny(long[] rows) {
+    for (int w = 0; w < rows.length; w++) {
+      if ((rows[w] & wanted[w]) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The rows of a JSON field, from index 0; a missing node where a row is null or not wanted. */

@@ -9,10 +9,10 @@ import io.cinclus.model.Utf8;
 @SuppressWarnings("ArrayRecordComponent")
 record TextVector(String[] values, int offset, long[] missing) {
 
-  Truth matching(TextCondition condition, int count) {
+  Truth matching(TextCondition condition, Block block) {
     long[] yes = new long[missing.length];
-    for (int i = 0; i < count; i++) {
-      if (!Bits.get(missing, i) && condition.test(values[offset + i])) {
+    for (int i = 0; i < block.count(); i++) {
+      if (block.wants(i) && !Bits.get(missing, i) && condition.test(values[offset + i])) {
         Bits.set(yes, i);
       }
     }
