@@ -187,6 +187,6 @@ public final class IndexedField {
 
   @Override
   public String toString() {
-    return params.type() + " of field " + field.name();
+    return "%s of %s %s".formatted(params.type(), field.name(), params.source());
   }
 }
