@@ -45,6 +45,9 @@ final class Block {
     this.count = count;
     this.wanted = new long[words()];
     Arrays.fill(wanted, -1L);
+    if ((count & 63) != 0) {
+      wanted[count >>> 6] = (1L << count) - 1;
+    }
   }
 
   /** The first row, counted in the columns' arrays. */
@@ -88,9 +91,9 @@ final class Block {
     return truth;
   }
 
-  /** Whether the outcome matters for a row. */
-  boolean wants(int i) {
-    return Bits.get(wanted, i);
+  /** The rows of a word for which the outcome matters. */
+  long wanted(int word) {
+    return wanted[word];
   }
 
   /** Whether the outcome matters for any of some rows. */

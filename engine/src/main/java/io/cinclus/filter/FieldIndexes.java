@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.index.scalar.Answer;
 import io.cinclus.index.scalar.RowCount;
 import io.cinclus.index.scalar.ScalarIndex;
 import java.util.ArrayList;
@@ -51,17 +52,27 @@ public final class FieldIndexes {
   }
 
   /** An index that answers, and between what it knows the number of rows to be. */
-  record Answering(ScalarIndex index, RowCount count) {}
+  record Counted(ScalarIndex index, RowCount count) {}
 
-  /** Of the indexes that answer a question the one that leaves the fewest rows; null where none. */
-  @Nullable Answering find(Question question) {
-    Answering best = null;
+  /** The least that an index knows a question to be true of; null where none answers it. */
+  @Nullable Counted count(Question question) {
+    Counted best = null;
     for (ScalarIndex index : byPlace.getOrDefault(question.place(), List.of())) {
       RowCount count = index.count(question.condition());
       if (count != null && (best == null || count.atMost() < best.count().atMost())) {
-        best = new Answering(index, count);
+        best = new Counted(index, count);
       }
     }
     return best;
+  }
+
+  /** What the index says that leaves the fewest rows; null where none answers the question. */
+  @Nullable Answer answer(Question question) {
+    List<ScalarIndex> choices = byPlace.getOrDefault(question.place(), List.of());
+    if (choices.size() == 1) {
+      return choices.get(0).answer(question.condition());
+    }
+    Counted best = count(question);
+    return best == null ? null : best.index().answer(question.condition());
   }
 }

@@ -34,13 +34,9 @@ record IndexedConditions(FieldIndexes indexes) {
 
   private Predicate leaf(Predicate condition) {
     Question question = Question.of(condition);
-    FieldIndexes.Answering answering = question == null ? null : indexes.find(question);
-    if (question == null || answering == null) {
-      return condition;
-    }
-    Answer answer = answering.index().answer(question.condition());
+    Answer answer = question == null ? null : indexes.answer(question);
     if (answer == null) {
-      throw new IllegalStateException("an index counts and does not answer " + condition);
+      return condition;
     }
     Truth truth = new Truth(answer.yes(), answer.unknown());
     return new Predicate.Answered(condition, truth, answer.open());

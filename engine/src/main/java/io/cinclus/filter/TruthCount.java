@@ -31,13 +31,13 @@ record TruthCount(int rows, RowCount yes, RowCount no) {
       return constant.value() ? all : all.not();
     }
     Question question = Question.of(condition);
-    FieldIndexes.Answering answering = question == null ? null : indexes.find(question);
-    if (question == null || answering == null) {
+    FieldIndexes.Counted counted = question == null ? null : indexes.count(question);
+    if (counted == null) {
       return new TruthCount(rows, new RowCount(0, rows), new RowCount(0, rows));
     }
-    RowCount yes = answering.count();
+    RowCount yes = counted.count();
     boolean neverUnknown = condition instanceof Predicate.IsNull;
-    int known = neverUnknown ? rows : rows - answering.index().missing();
+    int known = neverUnknown ? rows : rows - counted.index().missing();
     return new TruthCount(rows, yes, new RowCount(known - yes.atMost(), known - yes.atLeast()));
   }
 

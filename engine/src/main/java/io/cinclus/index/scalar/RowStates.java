@@ -3,29 +3,43 @@ package io.cinclus.index.scalar;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.function.LongPredicate;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an index knows of its rows apart from their values, as bitsets: which have no value of its
- * kind, which of these have nothing at all, and which it leaves undecided. Immutable once built.
+ * kind, which of these have nothing at all, and which it leaves undecided. Immutable.
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record RowStates(int rows, long[] missing, long[] nulls, long[] undecided) {
+public final class RowStates {
   private static final String MISSING = "missing";
   private static final String NULLS = "nulls";
   private static final String UNDECIDED = "undecided";
   private static final long[] NONE = {};
 
-  static RowStates ofNoValues(int rows) {
-    long[] missing = new long[words(rows)];
-    Arrays.fill(missing, -1L);
-    if ((rows & 63) != 0) {
-      missing[rows >> 6] = -1L >>> -rows;
+  private final int rows;
+  private final long[] missing;
+  private final long[] nulls;
+  private final long[] undecided;
+  private final int missingCount;
+  private final int nullCount;
+  private final int undecidedCount;
+
+  /** Takes the arrays over. */
+  RowStates(int rows, long[] missing, long[] nulls, long[] undecided) {
+    this.rows = rows;
+    this.missing = missing;
+    this.nulls = nulls;
+    this.undecided = undecided;
+    this.missingCount = cardinality(missing);
+    this.nullCount = cardinality(nulls);
+    this.undecidedCount = cardinality(undecided);
+  }
+
+  private static int cardinality(long[] bits) {
+    int count = 0;
+    for (long word : bits) {
+      count += Long.bitCount(word);
     }
-    return new RowStates(rows, missing, new long[words(rows)], new long[words(rows)]);
+    return count;
   }
 
   /** How many words a bitset of the rows has. */
@@ -33,40 +47,44 @@ public record RowStates(int rows, long[] missing, long[] nulls, long[] undecided
     return (rows + 63) >>> 6;
   }
 
-  void setPresent(int row) {
-    missing[row >> 6] &= ~(1L << row);
+  public int rows() {
+    return rows;
   }
 
-  void setNull(int row) {
-    nulls[row >> 6] |= 1L << row;
+  /** The rows without a value; not a copy. */
+  public long[] missing() {
+    return missing;
   }
 
-  void setUndecided(int row) {
-    undecided[row >> 6] |= 1L << row;
-  }
-
-  /** How many rows have no value. */
   public int missingCount() {
-    return cardinality(missing);
-  }
-
-  /** How many rows have nothing at all. */
-  public int nullCount() {
-    return cardinality(nulls);
-  }
-
-  /** How many rows are undecided. */
-  public int undecidedCount() {
-    return cardinality(undecided);
-  }
-
-  /** The rows that are to be looked at one by one, whatever else is known; null where none are. */
-  public long @Nullable [] open() {
-    return isEmpty(undecided) ? null : undecided;
+    return missingCount;
   }
 
   public boolean isMissing(int row) {
     return ((missing[row >> 6] >>> row) & 1) != 0;
+  }
+
+  /** The rows that have nothing at all; not a copy. */
+  public long[] nulls() {
+    return nulls;
+  }
+
+  public int nullCount() {
+    return nullCount;
+  }
+
+  /** The rows that are to be looked at one by one, whatever else is known; not a copy. */
+  public long[] undecided() {
+    return undecided;
+  }
+
+  public int undecidedCount() {
+    return undecidedCount;
+  }
+
+  /** What is {@link Answer#open} if nothing else is: the undecided rows. */
+  public long @Nullable [] open() {
+    return undecidedCount == 0 ? null : undecided;
   }
 
   /** The rows that have a value; a new set. */
@@ -81,19 +99,10 @@ public record RowStates(int rows, long[] missing, long[] nulls, long[] undecided
     return present;
   }
 
-  private static int cardinality(long[] bits) {
-    return (int) LongStream.of(bits).map(Long::bitCount).sum();
-  }
-
-  private static boolean isEmpty(long[] bits) {
-    LongPredicate isZero = word -> word == 0;
-    return LongStream.of(bits).allMatch(isZero);
-  }
-
   void addTo(IndexSections out) {
-    out.add(MISSING, isEmpty(missing) ? NONE : missing);
-    out.add(NULLS, isEmpty(nulls) ? NONE : nulls);
-    out.add(UNDECIDED, isEmpty(undecided) ? NONE : undecided);
+    out.add(MISSING, missingCount == 0 ? NONE : missing);
+    out.add(NULLS, nullCount == 0 ? NONE : nulls);
+    out.add(UNDECIDED, undecidedCount == 0 ? NONE : undecided);
   }
 
   static RowStates read(int rows, IndexFileReader in) throws IOException {

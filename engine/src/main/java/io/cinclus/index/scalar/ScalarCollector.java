@@ -6,12 +6,12 @@ package io.cinclus.index.scalar;
  * another kind. Ranges whose ends are multiples of 64 may be collected at once, one thread each.
  */
 public final class ScalarCollector {
-  private final RowStates states;
+  private final StateBits states;
   final LongEntries integers = new LongEntries();
   final LongEntries floats = new LongEntries();
   final TextEntries texts = new TextEntries();
 
-  ScalarCollector(RowStates states) {
+  ScalarCollector(StateBits states) {
     this.states = states;
   }
 

@@ -12,14 +12,14 @@ public record ScalarEntries(
   private static final int RANGE_ROWS = 8192;
 
   static ScalarEntries collect(ScalarRows rows, BuildContext context) throws InterruptedException {
-    RowStates states = RowStates.ofNoValues(rows.rows());
+    StateBits states = StateBits.of(rows.rows());
     ScalarCollector[] collectors = new ScalarCollector[(rows.rows() - 1) / RANGE_ROWS + 1];
     Arrays.setAll(collectors, i -> new ScalarCollector(states));
     context.forEachRange(
         rows.rows(), RANGE_ROWS, (from, to) -> rows.read(from, to, collectors[from / RANGE_ROWS]));
     List<ScalarCollector> parts = List.of(collectors);
     return new ScalarEntries(
-        states,
+        states.states(),
         LongEntries.concat(parts.stream().map(part -> part.integers).toList()),
         LongEntries.concat(parts.stream().map(part -> part.floats).toList()),
         TextEntries.concat(parts.stream().map(part -> part.texts).toList()));

@@ -57,18 +57,28 @@ public final class TermFamily implements ScalarFamily {
     Opening opening = new Opening(rows, states, params, in);
     NumberPart integers = params.kind().hasIntegers() ? opening.numbers(INTEGERS) : NumberPart.NONE;
     NumberPart floats = params.kind().hasFloats() ? opening.numbers(FLOATS) : NumberPart.NONE;
-    if (params.kind() == ValueKind.TEXT) {
-      return new TermIndex(params, states, integers, floats, opening.texts());
-    }
-    if (!params.elements()) {
-      opening.checkNoRowTwice(integers, floats);
-    }
-    return new TermIndex(params, states, integers, floats, null);
+    TextPart texts = params.kind() == ValueKind.TEXT ? opening.texts() : null;
+    opening.checkAllSeen();
+    return new TermIndex(params, states, integers, floats, texts);
   }
 
-  /** What the parts of an index are opened with. */
-  private record Opening(
-      ScalarRows rows, RowStates states, ScalarParams params, IndexFileReader in) {
+  /** Opens the parts of an index. Single-threaded. */
+  private static final class Opening {
+    private final ScalarRows rows;
+    private final RowStates states;
+    private final ScalarParams params;
+    private final IndexFileReader in;
+
+    /** The rows that have a value so far, where none has several. */
+    private final long[] seen;
+
+    Opening(ScalarRows rows, RowStates states, ScalarParams params, IndexFileReader in) {
+      this.rows = rows;
+      this.states = states;
+      this.params = params;
+      this.in = in;
+      this.seen = new long[RowStates.words(states.rows())];
+    }
 
     NumberPart numbers(String part) throws IOException {
       LongTerms terms = LongTerms.read(part + VALUES, rows.mostValues(), in);
@@ -78,39 +88,34 @@ public final class TermFamily implements ScalarFamily {
     TextPart texts() throws IOException {
       SortedTexts terms = SortedTexts.read(TEXTS, rows.mostValues(), rows.mostTextBytes(), in);
       Postings postings = postings(TEXTS, terms.size());
-      return new TextPart(
-          params.type() == ScalarIndexType.TRIE ? Trie.of(terms) : terms, postings, states.rows());
+      TextTerms found = params.type() == ScalarIndexType.TRIE ? Trie.of(terms) : terms;
+      return new TextPart(found, postings, states.rows());
     }
 
     private Postings postings(String part, int terms) throws IOException {
       TermLists lists = TermLists.read(part, terms, states, rows.mostValues(), in);
       if (!params.elements()) {
-        checkOneValueEach(part, lists);
+        checkOneValueEach(part + TermLists.ROWS, lists);
       }
       return params.type() == ScalarIndexType.BITMAP
           ? new RowBitmaps(lists, states.rows())
           : new RowLists(lists, states.rows(), params.elements());
     }
 
-    private void checkOneValueEach(String part, TermLists lists) throws IOException {
-      long[] seen = new long[RowStates.words(states.rows())];
+    private void checkOneValueEach(String section, TermLists lists) throws IOException {
       for (int row : lists.rows()) {
-        in.check(part + TermLists.ROWS, (seen[row >> 6] & 1L << row) == 0, "a row is there twice");
+        in.check(section, (seen[row >> 6] & 1L << row) == 0, "a row has two values");
         seen[row >> 6] |= 1L << row;
       }
     }
 
-    /** No row has both an int64 and a float64. */
-    void checkNoRowTwice(NumberPart integers, NumberPart floats) throws IOException {
-      long[] both = new long[RowStates.words(states.rows())];
-      integers.all().addTo(both);
-      floats.all().addTo(both);
-      int apart = integers.all().count() + floats.all().count();
-      int together = 0;
-      for (long word : both) {
-        together += Long.bitCount(word);
+    /** Every row that is neither missing nor undecided has been seen, where each has one value. */
+    void checkAllSeen() throws IOException {
+      long[] present = states.present();
+      for (int word = 0; word < seen.length && !params.elements(); word++) {
+        boolean same = seen[word] == (present[word] & ~states.undecided()[word]);
+        in.check(params.kind().name(), same, "the values are not those of the rows");
       }
-      in.check(FLOATS + TermLists.ROWS, together == apart, "a row has two values");
     }
   }
 }
