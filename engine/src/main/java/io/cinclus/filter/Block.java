@@ -45,6 +45,9 @@ final class Block {
     this.count = count;
     this.wanted = new long[words()];
     Arrays.fill(wanted, -1L);
+    if ((count & 63) != 0) {
+      wanted[count >>> 6] = (1L << count) - 1;
+    }
   }
 
   /** The first row, counted in the columns' arrays. */
@@ -78,7 +81,7 @@ final class Block {
 
   /**
    * Tests a condition whose outcome matters only for some rows: JSON of the other rows is left
-   * unparsed, and what is said of them means nothing.
+   * unparsed, their texts are not looked at, and what is said of them means nothing.
    */
   Truth test(Predicate condition, long[] rows) {
     long[] before = wanted;
@@ -86,6 +89,21 @@ final class Block {
     Truth truth = condition.test(this);
     wanted = before;
     return truth;
+  }
+
+  /** The rows of a word for which the outcome matters. */
+  long wanted(int word) {
+    return wanted[word];
+  }
+
+  /** Whether the outcome matters for any of some rows. */
+  boolean wantsAny(long[] rows) {
+    for (int w = 0; w < rows.length; w++) {
+      if ((rows[w] & wanted[w]) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The rows of a JSON field, from index 0; a missing node where a row is null or not wanted. */

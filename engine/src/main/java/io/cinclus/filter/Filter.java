@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.index.scalar.RowCount;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
@@ -14,9 +15,9 @@ import java.util.Set;
  * A compiled filter over the rows of one schema: it selects exactly the rows for which the
  * expression is true (not those for which it is false or unknown).
  *
- * <p>Immutable and thread-safe. Uses no index; the caller asks {@link #primaryKeys} first. Regular
- * expressions, text, geometry and struct functions, templates, intervals and bitwise operators are
- * refused.
+ * <p>Immutable and thread-safe. The caller asks {@link #primaryKeys} first; scalar indexes are used
+ * by the filter that {@link #using} gives. Regular expressions, text, geometry and struct
+ * functions, templates, intervals and bitwise operators are refused.
  */
 public final class Filter {
   /** Characters of an expression, what stands in square brackets not counted. */
@@ -45,6 +46,41 @@ public final class Filter {
     this.condition = condition;
     this.fieldIds = fieldIds;
     this.primaryKeys = primaryKeys;
+  }
+
+  /**
+   * The same filter for the rows of one segment, with what the segment's indexes know of them: the
+   * same rows pass, found without looking at most of them.
+   */
+  public Filter using(FieldIndexes indexes) {
+    return indexes.isEmpty()
+        ? this
+        : new Filter(new IndexedConditions(indexes).answered(condition), fieldIds, primaryKeys);
+  }
+
+  /**
+   * Clears rows that do not pass, as far as the indexes in {@link #using} tell.
+   *
+   * @param words bits over the rows of the segment
+   * @return whether they told of every row, so that nothing is left to {@link #evaluate}
+   */
+  public boolean clearKnown(long[] words) {
+    long[] possible = IndexedConditions.possible(condition);
+    for (int word = 0; possible != null && word < words.length; word++) {
+      words[word] &= possible[word];
+    }
+    return condition instanceof Predicate.Answered answer && answer.open() == null;
+  }
+
+  /**
+   * Between which numbers the rows lie that pass, found by asking indexes for counts and evaluating
+   * nothing. It is far less work than {@link #using} and {@link #evaluate}.
+   *
+   * @param indexes over all of the rows, or none
+   * @param rows of the segment
+   */
+  public RowCount count(FieldIndexes indexes, int rows) {
+    return TruthCount.of(condition, indexes, rows).yes();
   }
 
   /**

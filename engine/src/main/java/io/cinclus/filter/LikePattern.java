@@ -1,6 +1,10 @@
 package io.cinclus.filter;
 
+import io.cinclus.index.scalar.Condition;
+import io.cinclus.index.scalar.Values;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,6 +71,32 @@ final class LikePattern {
       return anyLast ? Shape.PREFIX : Shape.SUFFIX;
     }
     return Shape.GENERAL;
+  }
+
+  /** What is asked in the words of indexes. */
+  Condition condition() {
+    if (shape == Shape.EXACT) {
+      return new Condition.Among(Values.ofTexts(List.of(literal)));
+    }
+    List<String> literals = literals();
+    boolean anchored = !literals.isEmpty() && parts[0] >= 0;
+    return new Condition.Like(
+        anchored ? literals.get(0) : "", shape == Shape.PREFIX, literals, this::matches);
+  }
+
+  /** The characters between the wildcards, where there are any. */
+  private List<String> literals() {
+    List<String> literals = new ArrayList<>();
+    StringBuilder characters = new StringBuilder();
+    for (int i = 0; i <= parts.length; i++) {
+      if (i < parts.length && parts[i] >= 0) {
+        characters.appendCodePoint(parts[i]);
+      } else if (characters.length() > 0) {
+        literals.add(characters.toString());
+        characters.setLength(0);
+      }
+    }
+    return literals;
   }
 
   boolean matches(String text) {

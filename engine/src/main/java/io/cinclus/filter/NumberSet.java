@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.index.scalar.Values;
 import java.util.Arrays;
 import java.util.List;
 
@@ -73,6 +74,11 @@ final class NumberSet {
 
   boolean isEmpty() {
     return longs.isEmpty() && doubles.length == 0;
+  }
+
+  /** The numbers in the form that indexes take. */
+  Values values() {
+    return Values.ofNumbers(longs.toArray(), doubles);
   }
 
   /** The int64 values, ascending; a new array. */

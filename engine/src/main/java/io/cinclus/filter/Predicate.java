@@ -2,7 +2,9 @@ package io.cinclus.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cinclus.model.Column;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A condition: true, false or unknown in each row. */
 sealed interface Predicate extends Expression {
@@ -47,6 +49,30 @@ sealed interface Predicate extends Expression {
     @Override
     public Truth test(Block block) {
       return path.booleans(block);
+    }
+  }
+
+  /**
+   * A condition whose outcome in every row of the batch is known from indexes, save where it is
+   * open.
+   *
+   * @param condition what decides the open rows
+   * @param truth over the rows of the batch
+   * @param open over the rows of the batch; null: none
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Answered(Predicate condition, Truth truth, long @Nullable [] open) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      int from = block.from() >>> 6;
+      Truth known = truth.words(from, block.words());
+      if (open == null) {
+        return known;
+      }
+      long[] untested = Arrays.copyOfRange(open, from, from + block.words());
+      return block.wantsAny(untested)
+          ? known.replaced(untested, block.test(condition, untested))
+          : known;
     }
   }
 
@@ -137,7 +163,7 @@ sealed interface Predicate extends Expression {
   record MatchText(TextValue value, TextCondition condition) implements Predicate {
     @Override
     public Truth test(Block block) {
-      return value.evaluate(block).matching(condition, block.count());
+      return value.evaluate(block).matching(condition, block);
     }
   }
 

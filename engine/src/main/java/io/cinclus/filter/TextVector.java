@@ -9,11 +9,13 @@ import io.cinclus.model.Utf8;
 @SuppressWarnings("ArrayRecordComponent")
 record TextVector(String[] values, int offset, long[] missing) {
 
-  Truth matching(TextCondition condition, int count) {
+  Truth matching(TextCondition condition, Block block) {
     long[] yes = new long[missing.length];
-    for (int i = 0; i < count; i++) {
-      if (!Bits.get(missing, i) && condition.test(values[offset + i])) {
-        Bits.set(yes, i);
+    for (int w = 0; w < yes.length; w++) {
+      for (long rest = block.wanted(w) & ~missing[w]; rest != 0; rest &= rest - 1) {
+        long lowest = Long.lowestOneBit(rest);
+        int i = (w << 6) + Long.numberOfTrailingZeros(rest);
+        yes[w] |= condition.test(values[offset + i]) ? lowest : 0;
       }
     }
     return new Truth(yes, missing);

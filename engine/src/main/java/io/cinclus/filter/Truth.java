@@ -65,6 +65,18 @@ record Truth(long[] yes, long[] unknown) {
     return new Truth(newYes, newUnknown);
   }
 
+  /** What it says of the rows of {@code count} of its words, from word {@code from} on. */
+  Truth words(int from, int count) {
+    return new Truth(
+        Arrays.copyOfRange(yes, from, from + count),
+        Arrays.copyOfRange(unknown, from, from + count));
+  }
+
+  /** What the other says where the mask is set, and this where it is clear. */
+  Truth replaced(long[] mask, Truth other) {
+    return new Truth(Bits.choose(mask, yes, other.yes), Bits.choose(mask, unknown, other.unknown));
+  }
+
   /** Whether it is false of every row. */
   boolean isFalseEverywhere() {
     for (int w = 0; w < yes.length; w++) {

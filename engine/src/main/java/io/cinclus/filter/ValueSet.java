@@ -1,6 +1,7 @@
 package io.cinclus.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cinclus.index.scalar.Values;
 import io.cinclus.model.Column;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +33,12 @@ record ValueSet(NumberSet numbers, Set<String> texts, boolean hasTrue, boolean h
       }
     }
     return new ValueSet(new NumberSet(numbers), Set.copyOf(texts), hasTrue, hasFalse);
+  }
+
+  /** The constants in the form that indexes take. */
+  Values values() {
+    Values known = numbers.values();
+    return new Values(known.longs(), known.doubles(), List.copyOf(texts), hasTrue, hasFalse);
   }
 
   boolean contains(JsonNode node) {

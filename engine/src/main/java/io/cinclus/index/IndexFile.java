@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  *
  * <p>The header and each section are padded with zeros to a multiple of 64 bytes.
  */
-final class IndexFile {
+public final class IndexFile {
   static final long MAGIC = 0x58444953_4c434e43L;
   static final int VERSION = 1;
   static final int MAX_SECTIONS = 64;
@@ -32,7 +32,8 @@ final class IndexFile {
 
   private IndexFile() {}
 
-  static void write(IndexSections file, WritableByteChannel out) throws IOException {
+  /** Writes the sections behind a header; does not close the channel. */
+  public static void write(IndexSections file, WritableByteChannel out) throws IOException {
     Map<String, IndexSections.Source> sections = file.sections();
     int headerBytes = headerBytes(sections.size());
     ByteBuffer header =

@@ -27,7 +27,7 @@ public final class IndexFileReader {
   private long nextOffset;
 
   /** Reads the header; {@code file} is the name that errors will use. */
-  IndexFileReader(String file, ReadableByteChannel in) throws IOException {
+  public IndexFileReader(String file, ReadableByteChannel in) throws IOException {
     this.file = file;
     this.in = in;
     ByteBuffer prefix = ByteBuffer.allocate(IndexFile.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -99,7 +99,7 @@ public final class IndexFileReader {
   }
 
   /** Fails if anything follows the last section that was read. */
-  void end() throws IOException {
+  public void end() throws IOException {
     check(HEADER, read == sections, "it has " + sections + " sections, but " + read + " are known");
     check(HEADER, in.read(buffer.clear().limit(1)) < 0, "something follows the last section");
   }

@@ -112,8 +112,7 @@ public sealed interface Parameter {
   }
 
   /** The values of all of {@code known}, given or standard; an unknown name is an error. */
-  static Map<String, String> parse(
-      IndexType type, List<Parameter> known, Map<String, String> given) {
+  static Map<String, String> parse(Enum<?> type, List<Parameter> known, Map<String, String> given) {
     Map<String, String> values = new TreeMap<>();
     for (Parameter parameter : known) {
       String text = given.get(parameter.name());

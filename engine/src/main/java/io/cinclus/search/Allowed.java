@@ -41,8 +41,9 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
   Bits among(long[] words, LiveRows.Slice slice) {
     clearOutside(words, slice);
     clearUnwantedAndDead(words, slice);
-    if (filter != null) {
-      clearNotPassing(filter, words, slice);
+    Filter indexed = filter == null ? null : filter.using(slice.rows().scalarIndexes());
+    if (indexed != null && !indexed.clearKnown(words)) {
+      clearNotPassing(indexed, words, slice);
     }
     return new Bits(words, slice.to());
   }

@@ -1,5 +1,6 @@
 package io.cinclus.search;
 
+import io.cinclus.filter.FieldIndexes;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
@@ -176,6 +177,7 @@ final class GrowingRows {
               new LiveRows.Partitions.Each(new long[chunkRows]),
               new Deaths(chunkRows),
               Map.of(),
+              FieldIndexes.NONE,
               null);
       add(new Chunk(builder, rows));
     }

@@ -1,5 +1,6 @@
 package io.cinclus.search;
 
+import io.cinclus.filter.FieldIndexes;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.RowBatch;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionIds of each row
  * @param deaths of each row
  * @param indexes vector indexes over all rows, by field id
+ * @param scalarIndexes scalar indexes over all rows
  * @param keys finds rows by key; null while rows are added
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -25,6 +27,7 @@ record LiveRows(
     Partitions partitionIds,
     Deaths deaths,
     Map<Integer, VectorIndex> indexes,
+    FieldIndexes scalarIndexes,
     @Nullable KeyIndex keys) {
 
   /** The partition of each row: one for all, or one each. */

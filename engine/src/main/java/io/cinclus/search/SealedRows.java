@@ -1,5 +1,6 @@
 package io.cinclus.search;
 
+import io.cinclus.filter.FieldIndexes;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.RowBatch;
 import io.cinclus.segment.Killers;
@@ -53,6 +54,7 @@ public final class SealedRows {
             new LiveRows.Partitions.One(partitionId),
             new Deaths(count),
             Map.copyOf(indexes),
+            FieldIndexes.NONE,
             keys);
     for (int row = 0; row < count; row++) {
       int before = keys.previous(row);
@@ -62,7 +64,8 @@ public final class SealedRows {
     }
   }
 
-  private SealedRows(SealedRows same, Map<Integer, VectorIndex> indexes) {
+  private SealedRows(
+      SealedRows same, Map<Integer, VectorIndex> indexes, FieldIndexes scalarIndexes) {
     LiveRows old = same.rows;
     this.rows =
         new LiveRows(
@@ -72,6 +75,7 @@ public final class SealedRows {
             old.partitionIds(),
             old.deaths(),
             Map.copyOf(indexes),
+            scalarIndexes,
             same.keys);
     this.keys = same.keys;
     this.keyField = same.keyField;
@@ -79,7 +83,12 @@ public final class SealedRows {
 
   /** The same rows and deaths with other indexes. */
   public SealedRows withIndexes(Map<Integer, VectorIndex> indexes) {
-    return new SealedRows(this, indexes);
+    return new SealedRows(this, indexes, rows.scalarIndexes());
+  }
+
+  /** The same rows and deaths with other scalar indexes. */
+  public SealedRows withScalarIndexes(FieldIndexes scalarIndexes) {
+    return new SealedRows(this, rows.indexes(), scalarIndexes);
   }
 
   /** The segment's file. */

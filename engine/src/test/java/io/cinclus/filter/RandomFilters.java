@@ -16,7 +16,8 @@ final class RandomFilters {
     7, 100, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 1
   };
   private static final double[] FLOATS = {1e10, 0x1p53, 0x1p63, -0x1p63, -1e300, 0.1};
-  private static final List<String> TEXTS = List.of("", "a", "b", "ab", "abc", "%", "z_");
+  private static final List<String> TEXTS =
+      List.of("", "a", "b", "ab", "abc", "%", "z_", "\uFB01b", "\uD83D\uDC1F");
   private static final List<String> ORDERS = List.of("==", "!=", "<", "<=", ">", ">=");
 
   enum Kind {
@@ -113,7 +114,7 @@ final class RandomFilters {
   // Conditions.
 
   Part condition(int depth) {
-    int kind = depth == 0 ? 3 + random.nextInt(10) : random.nextInt(13);
+    int kind = depth == 0 ? 3 + random.nextInt(12) : random.nextInt(15);
     return switch (kind) {
       case 0, 1 -> junction(kind == 0, condition(depth - 1), condition(depth - 1));
       case 2 -> {
@@ -128,6 +129,8 @@ final class RandomFilters {
       case 9 -> among();
       case 10 -> isNull();
       case 11 -> contains();
+      case 12 -> jsonCondition();
+      case 13 -> jsonAmong();
       default -> like();
     };
   }
@@ -197,28 +200,100 @@ final class RandomFilters {
   }
 
   private Part contains() {
-    boolean json = random.nextBoolean();
+    String name = oneOf(List.of("ints", "floats", "texts", "flags", "j"));
+    boolean json = name.equals("j");
+    Class<?> type =
+        switch (name) {
+          case "texts" -> String.class;
+          case "flags" -> Boolean.class;
+          case "j" -> oneOf(List.of(Number.class, String.class, Boolean.class));
+          default -> Number.class;
+        };
     boolean all = random.nextBoolean();
-    List<Part> list = Stream.generate(this::numberConstant).limit(random.nextInt(3)).toList();
-    String name = (json ? "json" : "array") + "_contains_" + (all ? "all" : "any");
+    List<Part> list = constants(type, random.nextInt(3));
+    Part field = new Part("", name.equals("floats") ? Kind.SINGLE : Kind.OTHER, row -> null);
     return part(
-        "%s(%s, %s)".formatted(name, json ? "j[\"l\"]" : "ints", listText(list)),
+        "%s_contains_%s(%s, %s)"
+            .formatted(
+                json ? "json" : "array",
+                all ? "all" : "any",
+                json ? "j[\"l\"]" : name,
+                listText(list)),
         row -> {
           List<Object> elements =
-              json ? Reference.jsonElements(row, "j", "l") : Reference.elements(row, "ints");
+              json ? Reference.jsonElements(row, "j", "l") : Reference.elements(row, name);
           if (elements == null) {
             return null;
           }
-          List<Object> found = elements.stream().filter(Number.class::isInstance).toList();
+          List<Object> found = elements.stream().filter(type::isInstance).toList();
           Stream<Boolean> present =
-              list.stream().map(c -> found.stream().anyMatch(e -> Reference.isEqual(e, c.of(row))));
+              list.stream()
+                  .map(
+                      c ->
+                          found.stream()
+                              .anyMatch(e -> Reference.isEqual(e, c.against(field, row))));
           return all ? present.allMatch(p -> p) : present.anyMatch(p -> p);
         });
   }
 
+  private List<Part> constants(Class<?> type, int count) {
+    return Stream.generate(
+            () ->
+                type == Number.class
+                    ? numberConstant()
+                    : type == String.class ? textConstant() : boolConstant())
+        .limit(count)
+        .toList();
+  }
+
+  /** Conditions on a JSON value as it is: not calculated with, so that an index can answer them. */
+  private Part jsonCondition() {
+    boolean dynamic = random.nextBoolean();
+    String field = dynamic ? "$meta" : "j";
+    String path = dynamic ? "k" : "j[\"k\"]";
+    return switch (random.nextInt(5)) {
+      case 0 -> compare(oneOf(ORDERS), json(field, path, Number.class), numberConstant());
+      case 1 -> compare(oneOf(ORDERS), json(field, path, String.class), textConstant());
+      case 2 ->
+          compare(oneOf(ORDERS.subList(0, 2)), json(field, path, Boolean.class), boolConstant());
+      case 3 -> like(json(field, path, String.class));
+      default -> {
+        Part value = json(field, path, Object.class);
+        boolean negated = random.nextBoolean();
+        yield part(
+            value.text + (negated ? " is not null" : " is null"),
+            row -> (value.of(row) == null) != negated);
+      }
+    };
+  }
+
+  private Part jsonAmong() {
+    Class<?> type = oneOf(List.of(Number.class, String.class, Boolean.class));
+    Part value = json("j", "j[\"k\"]", type);
+    List<Part> list = constants(type, 1 + random.nextInt(3));
+    boolean negated = random.nextInt(3) == 0;
+    return part(
+        value.text + (negated ? " not in " : " in ") + listText(list),
+        row -> {
+          Object x = value.of(row);
+          return x == null
+              ? null
+              : (Object) (list.stream().anyMatch(c -> Reference.isEqual(x, c.of(row))) != negated);
+        });
+  }
+
+  private Part boolConstant() {
+    boolean value = random.nextBoolean();
+    return new Part(Boolean.toString(value), Kind.CONSTANT, row -> value);
+  }
+
   private Part like() {
-    Part value = text();
-    String pattern = oneOf(List.of("a%", "%b", "_", "%", "a_%", "ab", "%b%"));
+    return like(text());
+  }
+
+  private Part like(Part value) {
+    String pattern =
+        oneOf(List.of("a%", "%b", "_", "%", "a_%", "ab", "%b%", "%ab%", "%bc", "ab%c"));
     String regex = pattern.replace("%", ".*").replace("_", ".");
     return part(
         "%s like \"%s\"".formatted(value.text, pattern),
@@ -301,10 +376,7 @@ final class RandomFilters {
       case 0 -> field("b", Kind.OTHER);
       case 1 -> field("c", Kind.OTHER);
       case 2 -> element("flags", Kind.OTHER);
-      default -> {
-        boolean value = random.nextBoolean();
-        yield part(Boolean.toString(value), row -> value);
-      }
+      default -> boolConstant();
     };
   }
 

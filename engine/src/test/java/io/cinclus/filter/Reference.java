@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Reference {
 
   private static int order(Object a, Object b) {
     if (a instanceof String x) {
-      return x.compareTo((String) b);
+      return Arrays.compare(x.codePoints().toArray(), ((String) b).codePoints().toArray());
     }
     if (a instanceof Boolean x) {
       return x.compareTo((Boolean) b);

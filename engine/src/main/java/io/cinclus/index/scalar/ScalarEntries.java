@@ -1,0 +1,27 @@
+package io.cinclus.index.scalar;
+
+import io.cinclus.index.BuildContext;
+import java.util.Arrays;
+import java.util.List;
+
+/** The values of all rows of a segment, collected. */
+public record ScalarEntries(
+    RowStates states, LongEntries integers, LongEntries floats, TextEntries texts) {
+
+  /** A multiple of 64, and of what JSON is parsed in. */
+  private static final int RANGE_ROWS = 8192;
+
+  static ScalarEntries collect(ScalarRows rows, BuildContext context) throws InterruptedException {
+    StateBits states = StateBits.of(rows.rows());
+    ScalarCollector[] collectors = new ScalarCollector[(rows.rows() - 1) / RANGE_ROWS + 1];
+    Arrays.setAll(collectors, i -> new ScalarCollector(states));
+    context.forEachRange(
+        rows.rows(), RANGE_ROWS, (from, to) -> rows.read(from, to, collectors[from / RANGE_ROWS]));
+    List<ScalarCollector> parts = List.of(collectors);
+    return new ScalarEntries(
+        states.states(),
+        LongEntries.concat(parts.stream().map(part -> part.integers).toList()),
+        LongEntries.concat(parts.stream().map(part -> part.floats).toList()),
+        TextEntries.concat(parts.stream().map(part -> part.texts).toList()));
+  }
+}
