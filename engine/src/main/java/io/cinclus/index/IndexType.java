@@ -41,7 +41,7 @@ public enum IndexType {
   }
 
   /** What an index is built with. */
-  List<Parameter> buildParameters() {
+  public List<Parameter> buildParameters() {
     return switch (this) {
       case FLAT -> List.of();
       case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
@@ -51,7 +51,7 @@ public enum IndexType {
   }
 
   /** What an index is searched with. */
-  List<Parameter> searchParameters() {
+  public List<Parameter> searchParameters() {
     return switch (this) {
       case FLAT -> List.of();
       case IVF_FLAT -> List.of(NPROBE);
