@@ -160,8 +160,7 @@ final class Engine implements Contender {
     if (built == null) {
       throw new IllegalStateException("not built");
     }
-    SearchParams searched =
-        SearchParams.adapt(params.type(), task.sweep().params(value), task.k());
+    SearchParams searched = SearchParams.adapt(params.type(), task.sweep().params(value), task.k());
     float[][] vectors = data.queries().copy(0, data.queries().count());
     SearchLoop.Search search =
         task.effort().batch() == 1

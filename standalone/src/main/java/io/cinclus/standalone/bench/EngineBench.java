@@ -47,8 +47,7 @@ public final class EngineBench {
      * @param dim where files do not say it; 0 if they all do
      * @param limit how many rows at most
      */
-    record FromFiles(Path data, Path queries, int dim, int limit, double share)
-        implements Source {}
+    record FromFiles(Path data, Path queries, int dim, int limit, double share) implements Source {}
 
     /**
      * Made-up data.
@@ -147,9 +146,7 @@ public final class EngineBench {
     long start = System.nanoTime();
     Neighbours truth;
     try (LoadProgress shown = new LoadProgress(progress, "truth", queries)) {
-      truth =
-          Engine.exact(
-              data, settings.task(), done -> shown.at(done, "queries"));
+      truth = Engine.exact(data, settings.task(), done -> shown.at(done, "queries"));
     }
     report.truth((System.nanoTime() - start) / 1e9);
     if (settings.saveTruth().isPresent()) {

@@ -46,8 +46,7 @@ class BenchEngineCommandTest {
 
   @Test
   void aFilterIsComparedWithAScanOfTheRowsThatPass() throws IOException {
-    assertThat(
-            bench("--generate", DATA, "--sweep", "ef=64", "--filter-share", "0.1", "--json"))
+    assertThat(bench("--generate", DATA, "--sweep", "ef=64", "--filter-share", "0.1", "--json"))
         .isZero();
     List<JsonNode> points =
         results().stream().filter(result -> result.get("result").asText().equals("point")).toList();
