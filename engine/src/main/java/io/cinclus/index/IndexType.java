@@ -77,6 +77,11 @@ public enum IndexType {
         "index type " + name + " is not supported; use one of " + Arrays.toString(values()));
   }
 
+  /** The types for a kind of vectors. */
+  public static List<IndexType> ofKind(VectorKind vectors) {
+    return Arrays.stream(values()).filter(type -> type.kind == vectors).toList();
+  }
+
   /** The kind of vectors that are indexed so. */
   public VectorKind kind() {
     return kind;
@@ -88,7 +93,7 @@ public enum IndexType {
             .formatted(
                 this,
                 vectors.name().toLowerCase(Locale.ROOT),
-                Arrays.stream(values()).filter(type -> type.kind == vectors).toList()));
+                ofKind(vectors)));
   }
 
   /** What an index is built with. */

@@ -32,6 +32,11 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
     return among(words, slice);
   }
 
+  /** The same but for the filter. */
+  Allowed withoutFilter() {
+    return new Allowed(null, partitionIds, position, deadline);
+  }
+
   /**
    * The allowed ones of some rows. The filter is only evaluated in blocks where a row is left
    * without it, and the deadline is asked before each of them.

@@ -1,17 +1,15 @@
 package io.cinclus.search;
 
 import io.cinclus.filter.Filter;
-import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
-import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a snapshot nearest to some vectors: by index where a segment has one of the asked
- * metric, exactly where it has none. Immutable and thread-safe.
+ * metric ({@link IndexedSearch}), exactly where it has none. Immutable and thread-safe.
  */
 public final class VectorSearch {
-  /** Queries that an index is handed at a time: its own work is not interrupted. */
-  private static final int INDEX_QUERIES = 64;
+  /** Rows whose scan costs about as much as a search through an index. */
+  private static final int MIN_SHARED_ROWS = 1024;
 
   private final Spec spec;
   private final Kernels kernels;
@@ -56,6 +54,23 @@ public final class VectorSearch {
   }
 
   /**
+   * Whether queries that are asked together share much of their work, since a good many rows have
+   * no index of this metric.
+   *
+   * @param field the vector field's id
+   */
+  public static boolean scansRows(List<ShardSnapshot> shards, int field, Metric metric) {
+    long scanned = 0;
+    for (ShardSnapshot shard : shards) {
+      for (LiveRows.Slice slice : shard.slices()) {
+        VectorIndex index = slice.rows().indexes().get(field);
+        scanned += index == null || index.metric() != metric ? slice.to() - slice.from() : 0;
+      }
+    }
+    return scanned >= MIN_SHARED_ROWS;
+  }
+
+  /**
    * The best rows for each query, best first; of equal scores those with the lower keys. What is
    * searched exactly gives the same rows however it is cut into segments.
    *
@@ -76,46 +91,35 @@ public final class VectorSearch {
       Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
       for (LiveRows.Slice slice : shard.slices()) {
         deadline.check();
-        searchSlice(slice, allowed.of(slice), best, deadline);
+        searchSlice(slice, shard.schema(), allowed, best);
       }
     }
     return best.found();
   }
 
   private void searchSlice(
-      LiveRows.Slice slice, @Nullable Bits allow, Best best, Deadline deadline) {
-    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
-    Bits present = withoutNulls(column, slice, allow);
-    if (present != null && present.cardinality() == 0) {
-      return;
-    }
+      LiveRows.Slice slice, CollectionSchema schema, Allowed allowed, Best best) {
     VectorIndex index = slice.rows().indexes().get(spec.field());
     if (index != null && index.metric() == spec.metric()) {
-      searchIndex(index, present, best.emptied(slice), deadline);
+      new IndexedSearch(spec, index, slice, schema, allowed).search(best.emptied(slice));
     } else {
+      Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
+      Bits present = withoutNulls(column, slice, allowed.of(slice));
+      if (present != null && present.cardinality() == 0) {
+        return;
+      }
       int chunkRows = Integer.highestOneBit(slice.to()) << 1;
       Vectors vectors =
           Vectors.ofChunks(
               new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
-      new ExactSearch(kernels, deadline::check)
+      new ExactSearch(kernels, allowed.deadline()::check)
           .search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter(slice));
     }
     best.take(slice);
   }
 
-  private void searchIndex(VectorIndex index, @Nullable Bits allow, TopK[] out, Deadline deadline) {
-    // Old segments may carry an index of another type than the catalog's, or of one dropped since.
-    SearchParams params = SearchParams.adapt(index.type(), spec.params(), spec.k());
-    for (int from = 0; from < out.length; from += INDEX_QUERIES) {
-      deadline.check();
-      int to = Math.min(out.length, from + INDEX_QUERIES);
-      Vectors queries = Vectors.copyOf(Arrays.copyOfRange(spec.queries(), from, to));
-      index.search(queries, params, allow, Arrays.copyOfRange(out, from, to));
-    }
-  }
-
   /** A null vector is nowhere near anything. */
-  private static @Nullable Bits withoutNulls(
+  static @Nullable Bits withoutNulls(
       Column.FloatVectors column, LiveRows.Slice slice, @Nullable Bits allow) {
     boolean[] nulls = column.nulls();
     if (nulls == null) {

@@ -44,6 +44,11 @@ public enum Metric {
         "metric " + name + " is not supported; use one of " + List.of(values()));
   }
 
+  /** The metrics of a kind of vectors. */
+  public static List<Metric> ofKind(VectorKind kind) {
+    return Arrays.stream(values()).filter(metric -> metric.isFor(kind)).toList();
+  }
+
   /** Whether vectors of a kind can be compared so. */
   public boolean isFor(VectorKind kind) {
     return switch (this) {
@@ -67,7 +72,7 @@ public enum Metric {
             .formatted(
                 this,
                 kind.name().toLowerCase(Locale.ROOT),
-                Arrays.stream(values()).filter(metric -> metric.isFor(kind)).toList()));
+                ofKind(kind)));
   }
 
   /** Whether a larger reported distance is a better one. */

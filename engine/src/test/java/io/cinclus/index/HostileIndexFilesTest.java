@@ -1,6 +1,7 @@
 package io.cinclus.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -88,6 +90,22 @@ class HostileIndexFilesTest {
     }
   }
 
+  @Test
+  void aListThatEndsBehindAllRowsIsRefused() throws IOException {
+    IndexParams params = IndexParams.parse(IndexType.IVF_FLAT, Metric.L2, Map.of("nlist", "2"));
+    for (float[] values : new float[][] {{-1, 1}, {1, -1}}) {
+      Vectors vectors = Vectors.of(values, 1);
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      int entry = PREFIX_BYTES + ENTRY_BYTES * 2; // Behind the meta and the centroids.
+      bytes.putInt((int) bytes.getLong(entry + 16) + 4, 3);
+      seal(file, entry);
+      assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("ivf.from");
+    }
+  }
+
   /** Overwrites some ints or bytes of a section, and makes both checksums right again. */
   private static byte[] changed(byte[] file, Random random) {
     byte[] hostile = file.clone();
@@ -101,13 +119,20 @@ class HostileIndexFilesTest {
       bytes.putInt(
           at, random.nextBoolean() ? EXTREMES[random.nextInt(EXTREMES.length)] : random.nextInt());
     }
+    seal(hostile, entry);
+    return hostile;
+  }
+
+  /** Makes the checksums of a section and of the header right. */
+  private static void seal(byte[] file, int entry) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int offset = (int) bytes.getLong(entry + 16);
     CRC32C section = new CRC32C();
-    section.update(hostile, offset, size);
+    section.update(file, offset, (int) bytes.getLong(entry + 24));
     bytes.putInt(entry + 32, (int) section.getValue());
     CRC32C header = new CRC32C();
-    int end = PREFIX_BYTES + ENTRY_BYTES * sections;
-    header.update(hostile, 0, end);
+    int end = PREFIX_BYTES + ENTRY_BYTES * bytes.getInt(12);
+    header.update(file, 0, end);
     bytes.putInt(end, (int) header.getValue());
-    return hostile;
   }
 }

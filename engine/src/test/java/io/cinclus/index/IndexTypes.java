@@ -1,7 +1,6 @@
 package io.cinclus.index;
 
 import io.cinclus.vector.VectorKind;
-import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Index types by what they index, for tests. */
@@ -9,6 +8,6 @@ public final class IndexTypes {
   private IndexTypes() {}
 
   public static Stream<IndexType> dense() {
-    return Arrays.stream(IndexType.values()).filter(type -> type.kind() == VectorKind.DENSE);
+    return IndexType.ofKind(VectorKind.DENSE).stream();
   }
 }

@@ -7,18 +7,15 @@ import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
-import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.RowBatch;
-import io.cinclus.vector.Bits;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TestVectors;
-import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.util.List;
 import java.util.Map;
@@ -39,49 +36,6 @@ class IndexedSearchTest {
 
   private final Random random = new Random(TestVectors.printedSeed());
   private final float[] vectors = TestVectors.gaussian(random, ROWS * DIMENSION);
-
-  /** An index that counts what it is asked. */
-  private static final class CountingIndex implements DenseIndex {
-    private final DenseIndex index;
-    private int queries;
-    private int allowed;
-
-    CountingIndex(DenseIndex index) {
-      this.index = index;
-    }
-
-    @Override
-    public IndexType type() {
-      return index.type();
-    }
-
-    @Override
-    public int rows() {
-      return index.rows();
-    }
-
-    @Override
-    public int dim() {
-      return index.dim();
-    }
-
-    @Override
-    public Metric metric() {
-      return index.metric();
-    }
-
-    @Override
-    public long memoryBytes() {
-      return index.memoryBytes();
-    }
-
-    @Override
-    public void search(float[] query, SearchParams params, @Nullable Bits allow, TopK out) {
-      queries++;
-      allowed = allow == null ? rows() : allow.cardinality();
-      index.search(query, params, allow, out);
-    }
-  }
 
   private CountingIndex flat(Metric metric) {
     IndexParams params = IndexParams.parse(IndexType.FLAT, metric, Map.of());

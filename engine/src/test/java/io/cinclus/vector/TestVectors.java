@@ -6,7 +6,7 @@ import java.util.Random;
 /** Random vectors for tests, and the plainest possible nearest neighbours to compare with. */
 public final class TestVectors {
   /** The metrics of dense vectors. */
-  public static final List<Metric> DENSE_METRICS = List.of(Metric.L2, Metric.IP, Metric.COSINE);
+  public static final List<Metric> DENSE_METRICS = Metric.ofKind(VectorKind.DENSE);
 
   private TestVectors() {}
 

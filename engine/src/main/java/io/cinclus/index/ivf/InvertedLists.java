@@ -84,8 +84,8 @@ record InvertedLists(Vectors centroids, int[] from, int[] rows) {
   private void check(IndexFileReader in) throws CorruptIndexException {
     BitSet seen = new BitSet(rows.length);
     for (int list = 0; list < count(); list++) {
-      if (from[list] > from[list + 1]) {
-        throw in.corrupt(FROM, "list " + list + " ends before it begins");
+      if (from[list] > from[list + 1] || from[list + 1] > rows.length) {
+        throw in.corrupt(FROM, "list " + list + " ends at " + from[list + 1]);
       }
       for (int at = from[list]; at < from[list + 1]; at++) {
         int row = rows[at];

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ final class ChannelSearch {
     try {
       BooleanSupplier expired = () -> nowMillis.getAsLong() >= work.request().getDeadlineMillis();
       if (work.request().getRequest().hasSearch()) {
-        search(work, expired, reply);
+        addHits(work, find(work, vectors(work), expired), reply);
       } else {
         query(work, expired, reply);
       }
@@ -78,6 +79,51 @@ final class ChannelSearch {
     }
   }
 
+  /**
+   * The replies to works that differ in nothing but their vectors, in order. They are searched for
+   * together, in the newest snapshot that came with one of them: what is scanned is found as if
+   * each were alone.
+   *
+   * @param works in the order in which their channel handed them on
+   */
+  List<ChannelReply> answer(List<SearchWork> works) {
+    if (works.size() > 1) {
+      try {
+        return together(works);
+      } catch (RuntimeException | Error e) {
+        LOG.debug("one of {} searches may have failed for all of them", works.size(), e);
+      }
+    }
+    return works.stream().map(this::answer).toList();
+  }
+
+  private List<ChannelReply> together(List<SearchWork> works) {
+    SearchWork newest = works.get(works.size() - 1);
+    long lastDeadline =
+        works.stream().mapToLong(work -> work.request().getDeadlineMillis()).max().orElseThrow();
+    float[][] vectors =
+        works.stream().flatMap(work -> Stream.of(vectors(work))).toArray(float[][]::new);
+    List<List<FoundRow>> found = find(newest, vectors, () -> nowMillis.getAsLong() >= lastDeadline);
+    List<ChannelReply> replies = new ArrayList<>(works.size());
+    int from = 0;
+    for (SearchWork work : works) {
+      int to = from + work.request().getRequest().getSearch().getVectorsCount();
+      replies.add(reply(work, newest, found.subList(from, to)));
+      from = to;
+    }
+    return replies;
+  }
+
+  private ChannelReply reply(SearchWork work, SearchWork newest, List<List<FoundRow>> found) {
+    ChannelReply.Builder reply = reply(work.request()).setPosition(newest.position());
+    try {
+      addHits(newest, found, reply);
+      return reply.addAllWarnings(newest.warnings()).build();
+    } catch (CinclusException e) {
+      return failed(work.request(), e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
   static ChannelReply failed(ChannelRequest request, ErrorCode code, String message) {
     return reply(request)
         .setFailure(Failure.newBuilder().setCode(code.number()).setMessage(message))
@@ -91,21 +137,27 @@ final class ChannelSearch {
         .setDeadlineMillis(request.getDeadlineMillis());
   }
 
-  private void search(SearchWork work, BooleanSupplier expired, ChannelReply.Builder reply) {
+  private static List<List<FoundRow>> find(
+      SearchWork work, float[][] vectors, BooleanSupplier expired) {
     SearchRequest search = work.request().getRequest().getSearch();
-    CollectionSchema schema = work.collection().schema();
     Metric metric = Metric.of(work.request().getMetricType());
     VectorSearch.Spec spec =
         new VectorSearch.Spec(
             work.request().getVectorFieldId(),
             metric,
-            vectors(search),
+            vectors,
             search.getLimit() + search.getOffset(),
             RequestPlanner.range(search, metric),
             search.getParamsMap(),
-            filter(search.getFilter(), schema));
-    List<List<FoundRow>> found =
-        new VectorSearch(spec, Kernels.fastest()).search(work.shards(), partitions(work), expired);
+            filter(search.getFilter(), work.collection().schema()));
+    return new VectorSearch(spec, Kernels.fastest())
+        .search(work.shards(), partitions(work), expired);
+  }
+
+  private void addHits(SearchWork work, List<List<FoundRow>> found, ChannelReply.Builder reply) {
+    SearchRequest search = work.request().getRequest().getSearch();
+    CollectionSchema schema = work.collection().schema();
+    Metric metric = Metric.of(work.request().getMetricType());
     List<FieldSchema> fields = OutputFields.resolve(search.getOutputFieldsList(), schema);
     long bytes = 0;
     for (List<FoundRow> rows : found) {
@@ -156,7 +208,8 @@ final class ChannelSearch {
     return work.request().getPartitionIdsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static float[][] vectors(SearchRequest search) {
+  private static float[][] vectors(SearchWork work) {
+    SearchRequest search = work.request().getRequest().getSearch();
     float[][] vectors = new float[search.getVectorsCount()][];
     for (int i = 0; i < vectors.length; i++) {
       FloatVector vector = search.getVectors(i);

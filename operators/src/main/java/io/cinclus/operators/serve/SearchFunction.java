@@ -4,15 +4,17 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.ChannelReply;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Searches on the task manager's pool. Chained behind {@link ServeFunction}, which hands over only
- * as many as it has permits, so this never makes it wait. The answers that have not left yet have
- * at most {@link ServeOptions.Limits#maxResultBytes}; one beyond is replaced by a refusal.
+ * Searches on the task manager's pool, together what {@link WaitingSearches} finds alike. Chained
+ * behind {@link ServeFunction}, which hands over only as many as it has permits, so this never
+ * makes it wait. The answers that have not left yet have at most {@link
+ * ServeOptions.Limits#maxResultBytes}; one beyond is replaced by a refusal.
  */
 public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWork.Answer> {
   private static final long serialVersionUID = 1L;
@@ -21,6 +23,7 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
   private transient Lease<SegmentServices> services;
   private transient ChannelSearch search;
   private transient ResultBytes results;
+  private transient WaitingSearches waiting;
 
   public SearchFunction(ServeOptions options) {
     this.options = options;
@@ -30,6 +33,7 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
   public void open(OpenContext context) {
     services = SegmentServices.SHARED.acquire(SegmentServices.Key.of(options));
     results = new ResultBytes(options.limits().maxResultBytes());
+    waiting = new WaitingSearches(options.limits().searchThreads());
     search = new ChannelSearch(options.limits().maxReplyBytes(), System::currentTimeMillis);
   }
 
@@ -42,23 +46,32 @@ public final class SearchFunction extends RichAsyncFunction<SearchWork, SearchWo
 
   @Override
   public void asyncInvoke(SearchWork work, ResultFuture<SearchWork.Answer> result) {
+    WaitingSearches.Waiting one =
+        new WaitingSearches.Waiting(
+            work, answer -> result.complete(Collections.singletonList(answer)));
+    waiting.add(one);
     try {
-      services
-          .value()
-          .searches()
-          .execute(
-              () ->
-                  result.complete(
-                      Collections.singletonList(
-                          new SearchWork.Answer(answer(work), work.permit()))));
+      services.value().searches().execute(this::answerSome);
     } catch (RejectedExecutionException e) {
+      waiting.remove(one);
       complete(work, ErrorCode.NOT_READY, "the task manager is stopping: ask again", result);
     }
   }
 
+  private void answerSome() {
+    List<WaitingSearches.Waiting> some = waiting.take();
+    List<ChannelReply> replies =
+        search.answer(some.stream().map(WaitingSearches.Waiting::work).toList());
+    for (int i = 0; i < replies.size(); i++) {
+      SearchWork work = some.get(i).work();
+      some.get(i)
+          .answered()
+          .accept(new SearchWork.Answer(held(work, replies.get(i)), work.permit()));
+    }
+  }
+
   /** The answer, or the refusal to hold it. */
-  private ChannelReply answer(SearchWork work) {
-    ChannelReply reply = search.answer(work);
+  private ChannelReply held(SearchWork work, ChannelReply reply) {
     if (reply.hasFailure() || work.permit().hold(results, reply.getSerializedSize())) {
       return reply;
     }

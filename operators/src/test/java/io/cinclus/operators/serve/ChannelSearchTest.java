@@ -12,6 +12,8 @@ import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.Request;
+import io.cinclus.v1.SearchRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.LongStream;
@@ -117,6 +119,62 @@ class ChannelSearchTest {
         search.answer(work(TestRequests.request(TestRequests.query().setFilter("id >= 0"))));
     assertThat(reply.getHits(0).getKeys().getLongs().getValuesCount())
         .isEqualTo(RequestPlanner.MAX_LIMIT + 1);
+  }
+
+  private SearchWork search(int number, SearchRequest.Builder asked) {
+    SearchWork work = work(TestRequests.request(ConsistencyLevel.STRONG, asked));
+    return new SearchWork(
+        work.request().toBuilder().setId(TestRequests.id(number)).build(),
+        work.collection(),
+        work.shards(),
+        work.position(),
+        work.warnings(),
+        work.permit());
+  }
+
+  @Test
+  void repliesTogetherAreThoseThatEachHasAlone() {
+    insert(1, LongStream.range(0, 2_000).toArray());
+    List<SearchWork> works = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      SearchRequest.Builder asked = TestRequests.search().addOutputFields("text");
+      asked.setFilter("id > 40").setVectors(0, TestRequests.vector(97.3f * i, i));
+      for (int more = 0; more < i % 3; more++) {
+        asked.addVectors(TestRequests.vector(3 * i, 0.1f * more));
+      }
+      works.add(search(i, asked));
+    }
+    List<ChannelReply> replies = search.answer(works);
+    assertThat(replies).isEqualTo(works.stream().map(search::answer).toList());
+    assertThat(replies).noneMatch(ChannelReply::hasFailure);
+  }
+
+  @Test
+  void allAreAnsweredAtTheNewestPositionAmongThem() {
+    insert(1, 1);
+    SearchWork old = search(1, TestRequests.search());
+    SearchWork older =
+        new SearchWork(
+            old.request(), things, old.shards(), Position.of(1, 9), List.of(), old.permit());
+    insert(2, 0);
+    List<ChannelReply> replies = search.answer(List.of(older, search(2, TestRequests.search())));
+    assertThat(replies)
+        .allSatisfy(
+            reply -> {
+              assertThat(reply.getPosition()).isEqualTo(Position.before(1_000));
+              assertThat(reply.getHits(0).getKeys()).isEqualTo(TestLog.keys(0, 1));
+            });
+  }
+
+  @Test
+  void oneThatFailsFailsAlone() {
+    insert(1, 1, 2);
+    SearchWork wrong = search(2, TestRequests.search().setVectors(0, TestRequests.vector(1, 2, 3)));
+    List<ChannelReply> replies =
+        search.answer(
+            List.of(search(1, TestRequests.search()), wrong, search(3, TestRequests.search())));
+    assertThat(replies).extracting(ChannelReply::hasFailure).containsExactly(false, true, false);
+    assertThat(code(replies.get(1))).isEqualTo(ErrorCode.INTERNAL);
   }
 
   @Test

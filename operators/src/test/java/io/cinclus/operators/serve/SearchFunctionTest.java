@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.Position;
+import io.cinclus.search.ShardView;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.MergeEvent;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
@@ -46,10 +49,15 @@ class SearchFunctionTest {
 
   private OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness(
       SearchFunction function) throws Exception {
+    return harness(function, 2);
+  }
+
+  private OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness(
+      SearchFunction function, int capacity) throws Exception {
     OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness =
         new OneInputStreamOperatorTestHarness<>(
             new AsyncWaitOperatorFactory<>(
-                function, TIMEOUT_MILLIS, 2, AsyncDataStream.OutputMode.UNORDERED),
+                function, TIMEOUT_MILLIS, capacity, AsyncDataStream.OutputMode.UNORDERED),
             ServeTypes.SEARCH_WORK.createSerializer(new ExecutionConfig().getSerializerConfig()));
     harness.setup(
         ServeTypes.ANSWER.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
@@ -137,6 +145,54 @@ class SearchFunctionTest {
                   assertThat(answer.reply().getFailure().getCode())
                       .isEqualTo(ErrorCode.EXPIRED.number()));
       block.release(key.searchThreads());
+    }
+  }
+
+  @Test
+  void searchesThatWaitForAThreadAreEachAnswered() throws Exception {
+    ShardView view = new ShardView("things", things.schema());
+    view.insert(
+        TestLog.rows(things.schema(), LongStream.range(0, 2_000).toArray()),
+        things.id(),
+        Position.of(1, 0));
+    SegmentServices.Key key = SegmentServices.Key.of(options());
+    int count = 9;
+    try (var busy = SegmentServices.SHARED.acquire(key);
+        OneInputStreamOperatorTestHarness<SearchWork, SearchWork.Answer> harness =
+            harness(new SearchFunction(options()), count)) {
+      Semaphore block = new Semaphore(0);
+      for (int thread = 0; thread < key.searchThreads(); thread++) {
+        busy.value().searches().execute(block::acquireUninterruptibly);
+      }
+      for (int i = 0; i < count; i++) {
+        SearchWork work = work();
+        ChannelRequest.Builder request = work.request().toBuilder().setId(TestRequests.id(i));
+        request
+            .addPartitionIds(things.id())
+            .getRequestBuilder()
+            .getSearchBuilder()
+            .setVectors(0, TestRequests.vector(100 * i, 0));
+        harness.processElement(
+            new SearchWork(
+                request.build(),
+                things,
+                List.of(view.snapshot(Position.of(2, 0))),
+                17,
+                List.of(),
+                work.permit()),
+            0);
+      }
+      block.release(key.searchThreads());
+      while (harness.extractOutputValues().size() < count) {
+        harness.getTaskMailbox().take(0).run();
+      }
+      assertThat(harness.extractOutputValues())
+          .allSatisfy(
+              answer ->
+                  assertThat(answer.reply().getHits(0).getKeys().getLongs().getValues(0))
+                      .isEqualTo(100 * answer.reply().getId().getOffset()))
+          .extracting(answer -> answer.reply().getId().getOffset())
+          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, count).boxed().toList());
     }
   }
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * Rows, and queries of the same dimension.
  *
  * @param name for people
+ * @param share of the rows that pass the queries' filter; 1: there is none
  */
-record Dataset(String name, Rows base, Rows queries) {
+record Dataset(String name, Rows base, Rows queries, double share) {
   static final String BASE_FILE = "base.fvecs";
   static final String QUERIES_FILE = "queries.fvecs";
 
@@ -17,6 +18,9 @@ record Dataset(String name, Rows base, Rows queries) {
     if (base.dim() != queries.dim()) {
       throw new IllegalArgumentException(
           "the data have dimension %d, but the queries %d".formatted(base.dim(), queries.dim()));
+    }
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share of rows is above 0 and at most 1: " + share);
     }
     if (base.count() == 0 || queries.count() == 0) {
       throw new IllegalArgumentException("there are no data or no queries");
@@ -34,13 +38,19 @@ record Dataset(String name, Rows base, Rows queries) {
     return new Dataset(
         String.valueOf(data.getFileName()),
         base,
-        VectorFiles.readRows(queries, dim == 0 ? base.dim() : dim, Integer.MAX_VALUE));
+        VectorFiles.readRows(queries, dim == 0 ? base.dim() : dim, Integer.MAX_VALUE),
+        1);
   }
 
   static Dataset make(ClusteredData data, int limit) {
     ClusteredData.Made made = data.make();
     int count = Math.min(limit, made.base().count());
-    return new Dataset(data.toString(), made.base().first(count), made.queries());
+    return new Dataset(data.toString(), made.base().first(count), made.queries(), 1);
+  }
+
+  /** The same with a filter that such a share of the rows passes. */
+  Dataset filtered(double newShare) {
+    return new Dataset(name, base, queries, newShare);
   }
 
   /** Writes both as fvecs into a folder. */

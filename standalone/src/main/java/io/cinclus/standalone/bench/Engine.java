@@ -6,6 +6,8 @@ import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.SearchParams;
+import io.cinclus.index.DenseIndex;
+import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +35,49 @@ final class Engine implements Contender {
 
   private static final int EXACT_BATCH = 256;
 
-  private final Rows base;
-  private final Rows queries;
+  /** Rows pass or not whatever the data, and the same in every run. */
+  private static final long FILTER_SEED = 1;
+
+  private final String name;
+  private final Dataset data;
   private final Task task;
+  private final IndexParams params;
+  private final @Nullable Bits allow;
   private @Nullable DenseIndex index;
 
-  Engine(Rows base, Rows queries, Task task) {
-    this.base = base;
-    this.queries = queries;
+  private Engine(String name, Dataset data, Task task, IndexParams params) {
+    this.name = name;
+    this.data = data;
     this.task = task;
+    this.params = params;
+    this.allow = allowed(data);
+  }
+
+  /** With the index that is measured. */
+  static Engine of(Dataset data, Task task) {
+    return new Engine(NAME, data, task, buildParams(task));
+  }
+
+  /** Without an index: it scans the rows that pass. */
+  static Engine scan(Dataset data, Task task) {
+    IndexParams flat = IndexParams.parse(IndexType.FLAT, Metric.of(task.metric()), Map.of());
+    return new Engine(NAME + " scan", data, task, flat);
+  }
+
+  /** The rows that pass the filter; null where there is none. */
+  private static @Nullable Bits allowed(Dataset data) {
+    int rows = data.base().count();
+    if (data.share() == 1) {
+      return null;
+    }
+    Random random = new Random(FILTER_SEED);
+    long[] words = new long[(rows + 63) / 64];
+    for (int row = 0; row < rows; row++) {
+      if (random.nextDouble() < data.share()) {
+        words[row >> 6] |= 1L << row;
+      }
+    }
+    return new Bits(words, rows);
   }
 
   /** Refuses what the engine cannot do, before there are data. */
@@ -63,11 +100,14 @@ final class Engine implements Contender {
   }
 
   /**
-   * The true neighbours, by a search of all rows.
+   * The true neighbours, by a search of all rows that pass.
    *
    * @param progress hears how many queries are done
    */
-  static Neighbours exact(Rows base, Rows queries, Task task, IntConsumer progress) {
+  static Neighbours exact(Dataset data, Task task, IntConsumer progress) {
+    Rows base = data.base();
+    Rows queries = data.queries();
+    Bits allow = allowed(data);
     Vectors vectors = Vectors.of(base.values(), base.dim());
     ExactSearch search = new ExactSearch(Kernels.fastest());
     int k = task.k();
@@ -76,7 +116,7 @@ final class Engine implements Contender {
       progress.accept(first);
       int count = Math.min(EXACT_BATCH, queries.count() - first);
       TopK[] best = heaps(count, k);
-      search.search(queries.copy(first, count), vectors, Metric.of(task.metric()), null, best);
+      search.search(queries.copy(first, count), vectors, Metric.of(task.metric()), allow, best);
       for (int i = 0; i < count; i++) {
         take(best[i], rows, (first + i) * k);
       }
@@ -86,12 +126,12 @@ final class Engine implements Contender {
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
   public Built build(IntConsumer progress) throws IOException, InterruptedException {
-    Vectors vectors = Vectors.of(base.values(), base.dim());
+    Vectors vectors = Vectors.of(data.base().values(), data.base().dim());
     Indexes indexes = new Indexes(Kernels.fastest());
     Path file = Files.createTempFile("cinclus-bench", ".index");
     try {
@@ -100,7 +140,7 @@ final class Engine implements Contender {
       long cpuStart = threads.getCurrentThreadCpuTime();
       try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
         BuildContext context = BuildContext.onCallingThread((done, all) -> progress.accept(done));
-        indexes.build(vectors, buildParams(task), context, out);
+        indexes.build(vectors, params, context, out);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
@@ -121,15 +161,15 @@ final class Engine implements Contender {
     if (built == null) {
       throw new IllegalStateException("not built");
     }
-    SearchParams params = searchParams(task, value);
-    float[][] vectors = queries.copy(0, queries.count());
+    SearchParams searched = SearchParams.adapt(params.type(), task.sweep().params(value), task.k());
+    float[][] vectors = data.queries().copy(0, data.queries().count());
     SearchLoop.Search search =
         task.effort().batch() == 1
-            ? (first, count, found) -> one(built, vectors[first], params, found)
+            ? (first, count, found) -> one(built, vectors[first], searched, found)
             : (first, count, found) -> {
               TopK[] best = heaps(count, task.k());
               float[][] asked = Stream.of(vectors).skip(first).limit(count).toArray(float[][]::new);
-              built.search(asked, params, null, best);
+              built.search(asked, searched, allow, best);
               for (int i = 0; i < count; i++) {
                 take(best[i], found, i * task.k());
               }
@@ -137,9 +177,9 @@ final class Engine implements Contender {
     return new SearchLoop(search, vectors.length, task.k(), task.effort()).run();
   }
 
-  private void one(DenseIndex built, float[] query, SearchParams params, int[] found) {
+  private void one(DenseIndex built, float[] query, SearchParams searched, int[] found) {
     TopK best = new TopK(task.k());
-    built.search(query, params, null, best);
+    built.search(query, searched, allow, best);
     take(best, found, 0);
   }
 

@@ -38,13 +38,16 @@ public final class EngineBench {
 
   /** Where data come from. */
   public sealed interface Source {
+    /** The share of the rows that pass the queries' filter; 1: there is none. */
+    double share();
+
     /**
      * Files.
      *
      * @param dim where files do not say it; 0 if they all do
      * @param limit how many rows at most
      */
-    record FromFiles(Path data, Path queries, int dim, int limit) implements Source {}
+    record FromFiles(Path data, Path queries, int dim, int limit, double share) implements Source {}
 
     /**
      * Made-up data.
@@ -52,7 +55,7 @@ public final class EngineBench {
      * @param description such as {@code clustered:rows=200000,dim=128,seed=1}
      * @param limit how many rows at most
      */
-    record Generated(String description, int limit) implements Source {}
+    record Generated(String description, int limit, double share) implements Source {}
   }
 
   /**
@@ -85,10 +88,13 @@ public final class EngineBench {
   public void run(Optional<Peers> peers) throws IOException, InterruptedException {
     Task task = settings.task();
     Engine.check(task);
+    if (settings.source().share() != 1 && (peers.isPresent() || settings.truth().isPresent())) {
+      throw new IllegalArgumentException("with a filter there are no peers and no given truth");
+    }
     if (peers.isPresent()) {
       checkPeers(task);
     }
-    Dataset data = data();
+    Dataset data = data().filtered(settings.source().share());
     if (settings.saveData().isPresent()) {
       data.write(settings.saveData().get());
     }
@@ -98,7 +104,10 @@ public final class EngineBench {
     Path folder = Files.createTempDirectory("cinclus-bench");
     List<Contender> contenders = new ArrayList<>();
     try {
-      contenders.add(new Engine(data.base(), data.queries(), task));
+      contenders.add(Engine.of(data, task));
+      if (data.share() < 1) {
+        contenders.add(Engine.scan(data, task));
+      }
       if (peers.isPresent()) {
         contenders.addAll(install(peers.get(), data, folder));
       }
@@ -137,9 +146,7 @@ public final class EngineBench {
     long start = System.nanoTime();
     Neighbours truth;
     try (LoadProgress shown = new LoadProgress(progress, "truth", queries)) {
-      truth =
-          Engine.exact(
-              data.base(), data.queries(), settings.task(), done -> shown.at(done, "queries"));
+      truth = Engine.exact(data, settings.task(), done -> shown.at(done, "queries"));
     }
     report.truth((System.nanoTime() - start) / 1e9);
     if (settings.saveTruth().isPresent()) {

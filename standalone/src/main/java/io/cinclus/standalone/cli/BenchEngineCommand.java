@@ -120,6 +120,14 @@ final class BenchEngineCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--filter-share",
+      defaultValue = "1",
+      description =
+          "The share of the rows that pass a filter; below 1 it is compared with a scan of these"
+              + " rows. Default: ${DEFAULT-VALUE}.")
+  private double filterShare;
+
+  @Option(
       names = "--peers",
       description =
           "Measure hnswlib-node, usearch and Lucene, too, which are installed if need be (node, npm"
@@ -179,10 +187,10 @@ final class BenchEngineCommand implements Callable<Integer> {
 
   private Source source() {
     if (generate != null && data == null && queries == null) {
-      return new Source.Generated(generate, limit);
+      return new Source.Generated(generate, limit, filterShare);
     }
     if (generate == null && data != null && queries != null) {
-      return new Source.FromFiles(data, queries, dim, limit);
+      return new Source.FromFiles(data, queries, dim, limit, filterShare);
     }
     throw new IllegalArgumentException("give --data and --queries, or --generate");
   }

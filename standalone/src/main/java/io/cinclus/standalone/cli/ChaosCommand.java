@@ -13,10 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -58,14 +56,6 @@ final class ChaosCommand implements Callable<Integer> {
       description = "An option of the jobs or of Flink.",
       paramLabel = "KEY=VALUE")
   private Map<String, String> options = new HashMap<>();
-
-  /** Durations as Flink's options have them. */
-  static final class Durations implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return TimeUtils.parseDuration(text);
-    }
-  }
 
   @Override
   public Integer call() throws Exception {

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ChaosCommand.class,
       CollectionsCommand.class,
       DemoCommand.class,
+      FuzzCommand.class,
       SearchCommand.class,
       SegmentsCommand.class,
       StandaloneCommand.class

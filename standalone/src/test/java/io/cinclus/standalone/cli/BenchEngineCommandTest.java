@@ -45,6 +45,20 @@ class BenchEngineCommandTest {
   }
 
   @Test
+  void aFilterIsComparedWithAScanOfTheRowsThatPass() throws IOException {
+    assertThat(bench("--generate", DATA, "--sweep", "ef=64", "--filter-share", "0.1", "--json"))
+        .isZero();
+    List<JsonNode> points =
+        results().stream().filter(result -> result.get("result").asText().equals("point")).toList();
+    assertThat(points)
+        .extracting(point -> point.get("engine").asText())
+        .containsExactly("cinclus", "cinclus scan");
+    assertThat(points.get(0).get("recall").asDouble()).isGreaterThan(0.95);
+    assertThat(points.get(1).get("recall").asDouble()).isEqualTo(1);
+    assertThat(bench("--generate", DATA, "--filter-share", "0")).isEqualTo(2);
+  }
+
+  @Test
   void savedDataAndTruthGiveTheSameRecall() throws IOException {
     Path truth = folder.resolve("truth.ivecs");
     String[] made = {
