@@ -1,6 +1,7 @@
 package io.cinclus.vector;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Row numbers, and a score for each once they have been scored: rows are scored in batches because
@@ -18,6 +19,20 @@ public final class RowBatch {
 
   public void clear() {
     count = 0;
+  }
+
+  /** Empties it and makes room for so many rows in {@link #ids}, to be written there. */
+  public void clear(int capacity) {
+    count = 0;
+    if (capacity > ids.length) {
+      ids = new int[Math.max(capacity, 2 * ids.length)];
+      scores = new float[ids.length];
+    }
+  }
+
+  /** Says how many rows have been written to {@link #ids}. */
+  public void count(int rows) {
+    count = Objects.checkIndex(rows, ids.length + 1);
   }
 
   public void add(int row) {

@@ -6,7 +6,6 @@ import io.cinclus.vector.RowScorer;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.TopK;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SEARCH-LAYER of the paper (algorithm 2) and the greedy descent to it. A row goes on only if it is
@@ -18,6 +17,7 @@ final class GraphSearch {
   private final RowScorer scorer;
   private final VisitedRows visited;
   private final RowBatch neighbours;
+  private final Beam beam;
   private final TopK found;
   private final LongHeap candidates;
 
@@ -27,11 +27,12 @@ final class GraphSearch {
     this.scorer = scorer;
     this.visited = scratch.visited;
     this.neighbours = scratch.neighbours;
+    this.beam = scratch.beam;
     this.found = scratch.found;
     this.candidates = scratch.candidates;
   }
 
-  /** What the last {@link #searchLayer} found. */
+  /** What the last {@link #searchBase} found. */
   TopK found() {
     return found;
   }
@@ -58,13 +59,34 @@ final class GraphSearch {
   }
 
   /**
-   * Finds the best {@code ef} rows of a level that count, beginning at a scored row.
+   * Finds the best {@code ef} rows of a level, beginning at a scored row. Every row counts, so what
+   * was found and what is still to be walked from are in one beam.
+   */
+  Beam searchLayer(int level, long start, int ef) {
+    beam.clear(ef);
+    visited.clear(graph.rows());
+    visited.add(ScoredRow.row(start));
+    beam.offer(ScoredRow.score(start), ScoredRow.row(start));
+    for (int row = beam.next(); row != HnswGraph.NONE; row = beam.next()) {
+      gatherUnvisited(row, level);
+      scorer.score(neighbours);
+      int[] ids = neighbours.ids();
+      float[] scores = neighbours.scores();
+      for (int i = 0; i < neighbours.count(); i++) {
+        beam.offer(scores[i], ids[i]);
+      }
+    }
+    return beam;
+  }
+
+  /**
+   * Finds the best {@code ef} rows of level 0 that count, beginning at a scored row.
    *
-   * @param admission says which rows count; null for all
+   * @param admission says which rows count, and is told of all
    * @param budget how many rows may be scored
    * @return whether the search came to its end within the budget
    */
-  boolean searchLayer(int level, long start, int ef, @Nullable Admission admission, int budget) {
+  boolean searchBase(long start, int ef, Admission admission, int budget) {
     found.reset(ef, ScoreRange.ALL);
     candidates.clear();
     visited.clear(graph.rows());
@@ -76,7 +98,7 @@ final class GraphSearch {
       if (found.isFull() && ScoredRow.score(best) < found.threshold()) {
         return true;
       }
-      gatherUnvisited(ScoredRow.row(best), level);
+      gatherUnvisited(ScoredRow.row(best), 0);
       left -= neighbours.count();
       if (left < 0) {
         return false;
@@ -89,10 +111,10 @@ final class GraphSearch {
     return true;
   }
 
-  private void meet(int row, float score, @Nullable Admission admission) {
+  private void meet(int row, float score, Admission admission) {
     if (!found.isFull() || score > found.threshold()) {
       candidates.push(~ScoredRow.of(score, row));
-      if (admission == null || admission.admit(row, score)) {
+      if (admission.admit(row, score)) {
         found.offer(row, score);
       }
     }
@@ -102,11 +124,6 @@ final class GraphSearch {
   private void gatherUnvisited(int row, int level) {
     int[] lists = graph.lists(level);
     int list = graph.list(row, level);
-    neighbours.clear();
-    for (int i = list + 1; i <= list + lists[list]; i++) {
-      if (visited.add(lists[i])) {
-        neighbours.add(lists[i]);
-      }
-    }
+    visited.addNew(lists, list + 1, lists[list], neighbours);
   }
 }

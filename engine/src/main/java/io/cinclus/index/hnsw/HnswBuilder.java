@@ -5,7 +5,6 @@ import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
-import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.util.Arrays;
 
@@ -94,9 +93,7 @@ final class HnswBuilder {
     scorer.query(row);
     long nearest = search.descend(ScoredRow.of(scorer.score(entry), entry), top, level);
     for (int at = Math.min(level, top); at >= 0; at--) {
-      search.searchLayer(at, nearest, efConstruction, null, Integer.MAX_VALUE);
-      TopK found = search.found();
-      int count = takeKeys(found);
+      int count = takeKeys(search.searchLayer(at, nearest, efConstruction));
       nearest = keys[0];
       connect(row, at, selection.select(keys, count, m));
     }
@@ -106,14 +103,13 @@ final class HnswBuilder {
   }
 
   /** Copies what was found to {@link #keys}, the best first. */
-  private int takeKeys(TopK found) {
-    found.sort();
+  private int takeKeys(Beam found) {
     int count = found.size();
     if (keys.length < count) {
       keys = new long[count];
     }
     for (int i = 0; i < count; i++) {
-      keys[i] = ScoredRow.of(found.score(i), found.row(i));
+      keys[i] = found.scoredRow(i);
     }
     return count;
   }
@@ -159,17 +155,18 @@ final class HnswBuilder {
   private void prune(int row, int level, long link) {
     int count = readList(row, level);
     keys[count++] = link;
-    write(row, level, keys, selectSorted(count, graph.maxLinks(level)));
+    sortKeys(count);
+    write(row, level, keys, selection.select(keys, count, graph.maxLinks(level)));
   }
 
-  private int selectSorted(int count, int most) {
+  /** Sorts the first {@link #keys}, the best first. */
+  private void sortKeys(int count) {
     Arrays.sort(keys, 0, count);
     for (int i = 0, j = count - 1; i < j; i++, j--) {
       long key = keys[i];
       keys[i] = keys[j];
       keys[j] = key;
     }
-    return selection.select(keys, count, most);
   }
 
   /** Copies a row's links to {@link #keys}. */
@@ -193,7 +190,8 @@ final class HnswBuilder {
     for (int row = 0; row < graph.rows(); row++) {
       int count = readList(row, 0);
       if (count > most) {
-        count = selectSorted(count, most);
+        sortKeys(count);
+        count = selection.selectAndFill(keys, count, most);
       }
       int list = row * (most + 1);
       base[list] = count;

@@ -41,6 +41,9 @@ final class HnswIndex implements DenseIndex {
   /** Queries that are scanned together cost each about a sixteenth, from this many on. */
   private static final int FULL_BATCH = 16;
 
+  /** In a beam of more rows than this, moving the rows costs more than heaps would. */
+  private static final int MAX_BEAM = 2048;
+
   private final Kernels kernels;
   private final Metric metric;
   private final Vectors vectors;
@@ -118,8 +121,6 @@ final class HnswIndex implements DenseIndex {
     if (allowed == 0) {
       return;
     }
-    boolean bounded = allow != null || out.range().upTo() != Float.POSITIVE_INFINITY;
-    int budget = bounded ? allowed : Integer.MAX_VALUE;
     if (scanIsCheaper(allowed, ef, 1)) {
       ExactSearch.search(scorer, allow, out);
       return;
@@ -131,7 +132,7 @@ final class HnswIndex implements DenseIndex {
       walking.query(query);
       found = new TopK(Refinement.candidates(out.k(), params.value(Parameters.REFINE_K)));
     }
-    if (!walk(walking, Math.max(ef, found.k()), allow, found, budget)) {
+    if (!walk(walking, Math.min(rows(), Math.max(ef, found.k())), allow, found)) {
       out.clear();
       ExactSearch.search(scorer, allow, out);
     } else if (found != out) {
@@ -157,13 +158,24 @@ final class HnswIndex implements DenseIndex {
     return (double) allowed * allowed < (double) scanFactor * batch * ef * rows();
   }
 
-  /** Returns false if the walk went over its budget, or ended before it found enough rows. */
-  private boolean walk(RowScorer scorer, int ef, @Nullable Bits allow, TopK out, int budget) {
+  /**
+   * Returns false if the walk scored as many rows as are allowed, or ended before it found enough.
+   */
+  private boolean walk(RowScorer scorer, int ef, @Nullable Bits allow, TopK out) {
     GraphSearch search = new GraphSearch(graph, scorer, Scratch.ofThread());
     long start = ScoredRow.of(scorer.score(entry), entry);
     long nearest = search.descend(start, graph.level(entry), 0);
     Admission admission = new Admission(graph, allow, out);
-    boolean ended = search.searchLayer(0, nearest, Math.min(ef, rows()), admission, budget);
-    return ended && (search.found().isFull() || out.isFull());
+    boolean allCount = allow == null && out.range().upTo() == Float.POSITIVE_INFINITY;
+    if (!allCount || ef > MAX_BEAM) {
+      int budget = allCount ? Integer.MAX_VALUE : Bits.allowed(allow, rows());
+      return search.searchBase(nearest, ef, admission, budget)
+          && (search.found().isFull() || out.isFull());
+    }
+    Beam found = search.searchLayer(0, nearest, ef);
+    for (int rank = 0; rank < found.size() && found.score(rank) >= out.threshold(); rank++) {
+      admission.admit(found.row(rank), found.score(rank));
+    }
+    return found.size() == ef || out.isFull();
   }
 }

@@ -31,6 +31,29 @@ final class NeighbourSelection {
     return selected;
   }
 
+  /**
+   * Moves the selected ones of the first {@code count} candidates to the front, and behind them the
+   * best of the others, as many as fit.
+   *
+   * @return how many there are now, at most {@code most}
+   */
+  int selectAndFill(long[] candidates, int count, int most) {
+    long[] left = new long[Math.max(0, count)];
+    int selected = 0;
+    int others = 0;
+    int i = 0;
+    for (; i < count && selected < most; i++) {
+      if (isDiverse(candidates[i], candidates, selected)) {
+        candidates[selected++] = candidates[i];
+      } else {
+        left[others++] = candidates[i];
+      }
+    }
+    int fill = Math.min(others, most - selected);
+    System.arraycopy(left, 0, candidates, selected, fill);
+    return selected + fill;
+  }
+
   private boolean isDiverse(long candidate, long[] taken, int count) {
     float score = ScoredRow.score(candidate);
     scorer.query(ScoredRow.row(candidate));

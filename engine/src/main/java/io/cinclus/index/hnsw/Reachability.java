@@ -2,7 +2,6 @@ package io.cinclus.index.hnsw;
 
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
-import io.cinclus.vector.TopK;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -73,9 +72,7 @@ final class Reachability {
   /** Lets the nearest reachable row with room link to a lost one, or the nearest make room. */
   private void link(int lost, int entry) {
     scorer.query(lost);
-    search.searchLayer(0, ScoredRow.of(scorer.score(entry), entry), ef, null, Integer.MAX_VALUE);
-    TopK found = search.found();
-    found.sort();
+    Beam found = search.searchLayer(0, ScoredRow.of(scorer.score(entry), entry), ef);
     int[] lists = graph.lists(0);
     for (int rank = 0; rank < found.size(); rank++) {
       int list = graph.list(found.row(rank), 0);

@@ -12,6 +12,8 @@ final class Scratch {
 
   final VisitedRows visited = new VisitedRows();
 
+  final Beam beam = new Beam();
+
   /** Scored rows to go on from, complemented so that the best is on top. */
   final LongHeap candidates = new LongHeap(INITIAL_CAPACITY);
 

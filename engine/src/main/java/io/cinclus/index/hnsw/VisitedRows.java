@@ -1,39 +1,62 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.vector.RowBatch;
+import java.util.Arrays;
+
 /**
- * The rows that one search has seen: a bitset that is cleared by undoing what was set, so that a
- * search pays for what it visits and not for the size of the graph. Not thread-safe; reused.
+ * The rows that one search has seen: a bitset, which stays in the first cache, and a trail of what
+ * was set in it, by which it is cleared, so that a search pays for what it visits and not for the
+ * size of the graph. Not thread-safe; reused.
  */
 final class VisitedRows {
   private long[] words = {};
-  private int[] touched = {};
+  private int[] trail = new int[1024];
   private int count;
 
   /** Empties it and makes room for rows below {@code rows}. */
   void clear(int rows) {
     for (int i = 0; i < count; i++) {
-      words[touched[i]] = 0;
+      words[trail[i] >>> 6] = 0;
     }
     count = 0;
     int needed = (rows + 63) >>> 6;
     if (needed > words.length) {
       words = new long[needed];
-      touched = new int[needed];
     }
   }
 
-  /** Adds a row; returns whether it was new. */
-  boolean add(int row) {
-    int at = row >>> 6;
-    long bit = 1L << row;
-    long word = words[at];
-    if ((word & bit) != 0) {
-      return false;
+  /** Adds a row, which must be new. */
+  void add(int row) {
+    makeRoom(1);
+    words[row >>> 6] |= 1L << row;
+    trail[count++] = row;
+  }
+
+  /**
+   * Adds {@code length} rows of a list and replaces what is in a batch by those that were new.
+   * Whether a row is new cannot be predicted, so nothing here branches on it.
+   */
+  void addNew(int[] list, int from, int length, RowBatch batch) {
+    makeRoom(length);
+    batch.clear(length);
+    long[] into = words;
+    int[] ids = batch.ids();
+    int fresh = 0;
+    for (int i = from; i < from + length; i++) {
+      int row = list[i];
+      long word = into[row >>> 6];
+      into[row >>> 6] = word | 1L << row;
+      ids[fresh] = row;
+      fresh += (int) (~word >>> row) & 1;
     }
-    if (word == 0) {
-      touched[count++] = at;
+    System.arraycopy(ids, 0, trail, count, fresh);
+    count += fresh;
+    batch.count(fresh);
+  }
+
+  private void makeRoom(int rows) {
+    if (trail.length - count < rows) {
+      trail = Arrays.copyOf(trail, Math.max(2 * trail.length, count + rows));
     }
-    words[at] = word | bit;
-    return true;
   }
 }

@@ -138,17 +138,19 @@ class HnswIndexTest {
   void aFilterThatAllowsOnlyFarRowsKeepsItsRecall() throws InterruptedException {
     Data data = clustered(ROWS);
     DenseIndex index = walking(Metric.L2, data.rows, 16, 100);
-    float[] query = data.queries.get(0);
-    TopK nearest = new TopK(ROWS / 2);
-    new ExactSearch(KERNELS).search(query, data.rows, Metric.L2, null, nearest);
-    long[] words = new long[ROWS / 64 + 1];
-    Arrays.fill(words, -1L);
-    for (int row : rows(nearest)) {
-      words[row >> 6] &= ~(1L << row);
+    double sum = 0;
+    for (float[] query : data.queries.subList(0, 20)) {
+      TopK nearest = new TopK(ROWS / 2);
+      new ExactSearch(KERNELS).search(query, data.rows, Metric.L2, null, nearest);
+      long[] words = new long[ROWS / 64 + 1];
+      Arrays.fill(words, -1L);
+      for (int row : rows(nearest)) {
+        words[row >> 6] &= ~(1L << row);
+      }
+      Data one = new Data(data.rows, List.<float[]>of(query));
+      sum += recall(index, one, ef(16), new Bits(words, ROWS), ScoreRange.ALL);
     }
-    Data one = new Data(data.rows, List.<float[]>of(query));
-    Bits far = new Bits(words, ROWS);
-    assertThat(recall(index, one, ef(16), far, ScoreRange.ALL)).isEqualTo(1);
+    assertThat(sum / 20).isGreaterThan(0.95);
   }
 
   @Test
