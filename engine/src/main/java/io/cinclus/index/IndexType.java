@@ -90,10 +90,7 @@ public enum IndexType {
   IllegalArgumentException notFor(VectorKind vectors) {
     return new IllegalArgumentException(
         "index type %s is not for %s vectors; use one of %s"
-            .formatted(
-                this,
-                vectors.name().toLowerCase(Locale.ROOT),
-                ofKind(vectors)));
+            .formatted(this, vectors.name().toLowerCase(Locale.ROOT), ofKind(vectors)));
   }
 
   /** What an index is built with. */

@@ -69,10 +69,7 @@ public enum Metric {
   IllegalArgumentException notFor(VectorKind kind) {
     return new IllegalArgumentException(
         "metric %s is not for %s vectors; use one of %s"
-            .formatted(
-                this,
-                kind.name().toLowerCase(Locale.ROOT),
-                ofKind(kind)));
+            .formatted(this, kind.name().toLowerCase(Locale.ROOT), ofKind(kind)));
   }
 
   /** Whether a larger reported distance is a better one. */

@@ -3,6 +3,7 @@ package io.cinclus.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.filter.Filter;
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
@@ -63,7 +64,7 @@ class FilteredSearchTest {
     return numbers;
   }
 
-  private static VectorIndex index(IndexType type) {
+  private static DenseIndex index(IndexType type) {
     Map<String, String> given =
         type.name().startsWith("HNSW")
             ? Map.of("M", "16", "efConstruction", "100")
@@ -130,7 +131,7 @@ class FilteredSearchTest {
   @ParameterizedTest
   @EnumSource(names = {"HNSW", "IVF_FLAT", "HNSW_SQ"})
   void recallIsHighHoweverManyRowsPass(IndexType type) {
-    VectorIndex index = index(type);
+    DenseIndex index = index(type);
     ShardView indexed = view(SHUFFLED, Map.of(TestRows.VECTOR, index));
     ShardView exact = view(SHUFFLED, Map.of());
     for (int passing : new int[] {ROWS / 2, ROWS / 10, ROWS / 100, ROWS / 1000}) {

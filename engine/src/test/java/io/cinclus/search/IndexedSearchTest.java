@@ -3,7 +3,6 @@ package io.cinclus.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.filter.Filter;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;

@@ -6,7 +6,6 @@ import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
@@ -146,7 +145,7 @@ final class Engine implements Contender {
       double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStart) / 1e9;
       DenseIndex opened;
       try (FileChannel in = FileChannel.open(file)) {
-        opened = indexes.open(file.toString(), in, vectors);
+        opened = (DenseIndex) indexes.open(file.toString(), in, vectors);
       }
       index = opened;
       return new Built(seconds, cpuSeconds, 1, opened.memoryBytes(), "kernels " + kernels());

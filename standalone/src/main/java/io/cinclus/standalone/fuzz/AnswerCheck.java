@@ -148,12 +148,14 @@ final class AnswerCheck {
           case L2 -> -squared;
           case IP -> dot;
           case COSINE -> norms == 0 ? 0 : dot / norms;
+          default -> throw new IllegalArgumentException(metric + " of dense vectors");
         };
     double scale =
         switch (metric) {
           case L2 -> squared;
           case IP -> norms;
           case COSINE -> 1;
+          default -> throw new IllegalArgumentException(metric + " of dense vectors");
         };
     float score = scorer(query).score(row);
     double limit = UNITS * (vectors.dim() + 16) * 0x1p-24 * scale + Float.MIN_VALUE;

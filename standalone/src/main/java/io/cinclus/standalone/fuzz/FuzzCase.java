@@ -3,10 +3,10 @@ package io.cinclus.standalone.fuzz;
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
 import io.cinclus.index.CorruptIndexException;
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.VectorKind;
@@ -131,7 +131,7 @@ final class FuzzCase {
         () ->
             (DenseIndex)
                 new Indexes(kernels)
-                .open(FILE, Channels.newChannel(new ByteArrayInputStream(file)), vectors));
+                    .open(FILE, Channels.newChannel(new ByteArrayInputStream(file)), vectors));
   }
 
   private void checkIsItself(DenseIndex index, byte[] file, IndexParams params) {

@@ -1,8 +1,8 @@
 package io.cinclus.standalone.fuzz;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.ScoreRange;
