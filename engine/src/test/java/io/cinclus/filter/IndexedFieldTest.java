@@ -147,6 +147,40 @@ class IndexedFieldTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "n | INVERTED | n == 5",
+        "n | STL_SORT | 10 < n <= 300",
+        "n | BITMAP | n is null",
+        "d | STL_SORT | d in [1, 2]",
+        "s | TRIE | s like 'ab%'",
+        "s | INVERTED | s < 'b'",
+        "s | NGRAM | s like '%aab%'",
+        "s | NGRAM | s like '_魚é%'",
+        "t | BITMAP | t == 'é7'",
+        "t | INVERTED | t like '%7'",
+        "ints | BITMAP | array_contains(ints, 3)",
+        "ints | INVERTED | array_contains_all(ints, [3, 5])",
+        "$meta | INVERTED | k == 'é11'",
+        "$meta | STL_SORT | k < 100",
+        "$meta | NGRAM | k like '%é2%'"
+      })
+  void ruleRowsOutWithoutLookingAtThem(String name, ScalarIndexType type, String text) {
+    int rows = 3000;
+    RowBatch batch = manyRows(new Random(1), rows);
+    IndexedField field = fieldIfTaken(name, type);
+    assertThat(field).isNotNull();
+    Filter filter = Filter.compile(text.replace('\'', '"'), Rows.SCHEMA);
+    long[] left = new long[Bits.words(rows)];
+    Arrays.fill(left, -1L);
+    boolean decided = filter.using(ScalarFiles.indexes(List.of(field), batch)).clearKnown(left);
+    assertThat(decided).isEqualTo(type != ScalarIndexType.NGRAM);
+    assertThat(Arrays.stream(left).mapToInt(Long::bitCount).sum()).isBetween(1, rows / 3);
+  }
+
   private static @Nullable IndexedField fieldIfTaken(String name, ScalarIndexType type) {
     Map<String, String> params = new HashMap<>(type == ScalarIndexType.NGRAM ? GRAMS : Map.of());
     if (name.equals("$meta")) {

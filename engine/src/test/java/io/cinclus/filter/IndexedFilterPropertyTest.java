@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Filters find the same rows whatever indexes a segment has. */
 class IndexedFilterPropertyTest {
-  private static final int BATCHES = 40;
+  private static final int BATCHES = 30;
   private static final int FILTERS_PER_BATCH = 60;
   private static final int DEPTH = 3;
 

@@ -15,7 +15,7 @@ final class RandomFilters {
   private static final long[] INTEGERS = {
     7, 100, 1L << 53, (1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 1
   };
-  private static final double[] FLOATS = {1e10, 0x1p53, 0x1p63, -0x1p63, -1e300, 0.1};
+  private static final double[] FLOATS = {-0.0, 1e10, 0x1p53, 0x1p63, -0x1p63, -1e300, 0.1};
   private static final List<String> TEXTS =
       List.of("", "a", "b", "ab", "abc", "%", "z_", "\uFB01b", "\uD83D\uDC1F");
   private static final List<String> ORDERS = List.of("==", "!=", "<", "<=", ">", ">=");
