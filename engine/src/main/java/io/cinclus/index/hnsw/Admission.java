@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  * goes on until it reaches its range.
  */
 final class Admission {
-  private final HnswGraph graph;
+  private final Links graph;
+  private final int visible;
   private final @Nullable Bits allow;
   private final TopK out;
   private final float upTo;
 
-  Admission(HnswGraph graph, @Nullable Bits allow, TopK out) {
+  /**
+   * @param visible only rows below it count
+   */
+  Admission(Links graph, int visible, @Nullable Bits allow, TopK out) {
     this.graph = graph;
+    this.visible = visible;
     this.allow = allow;
     this.out = out;
     this.upTo = out.range().upTo();
@@ -28,7 +33,7 @@ final class Admission {
       return false;
     }
     boolean allowed = false;
-    for (int each = row; each != HnswGraph.NONE; each = graph.nextDuplicate(each)) {
+    for (int each = row; isVisible(each); each = graph.nextDuplicate(each)) {
       if (allow == null || allow.get(each)) {
         allowed = true;
         if (!out.offer(each, score)) {
@@ -37,5 +42,25 @@ final class Admission {
       }
     }
     return allowed;
+  }
+
+  /** Of equal rows the lower goes first, so that behind one that is not visible none is. */
+  private boolean isVisible(int row) {
+    return row != HnswGraph.NONE && row < visible;
+  }
+
+  /** Whether every row counts. */
+  boolean admitsAll() {
+    return allow == null && upTo == Float.POSITIVE_INFINITY && visible >= graph.rows();
+  }
+
+  /** Whether a row of this score may be kept. */
+  boolean mayKeep(float score) {
+    return score >= out.threshold();
+  }
+
+  /** Whether as many rows as were asked for have been found. */
+  boolean isFull() {
+    return out.isFull();
   }
 }

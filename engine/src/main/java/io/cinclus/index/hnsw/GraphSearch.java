@@ -13,41 +13,67 @@ import io.cinclus.vector.TopK;
  * scores a search ends as soon as it does elsewhere. Not thread-safe.
  */
 final class GraphSearch {
-  private final HnswGraph graph;
+  /** In a beam of more rows than this, moving the rows costs more than heaps would. */
+  private static final int MAX_BEAM = 2048;
+
+  private final Links graph;
   private final RowScorer scorer;
   private final VisitedRows visited;
   private final RowBatch neighbours;
+  private final int[] list;
   private final Beam beam;
   private final TopK found;
   private final LongHeap candidates;
 
   /** Searches for the scorer's query, whatever it is at the time. */
-  GraphSearch(HnswGraph graph, RowScorer scorer, Scratch scratch) {
+  GraphSearch(Links graph, RowScorer scorer, Scratch scratch) {
     this.graph = graph;
     this.scorer = scorer;
     this.visited = scratch.visited;
     this.neighbours = scratch.neighbours;
+    this.list = scratch.list(graph.longest());
     this.beam = scratch.beam;
     this.found = scratch.found;
     this.candidates = scratch.candidates;
   }
 
-  /** What the last {@link #searchBase} found. */
-  TopK found() {
-    return found;
+  /** What the last {@link #searchLayer} found. */
+  Beam beam() {
+    return beam;
+  }
+
+  /**
+   * Finds the rows that count, beginning at the entry (algorithm 5 of the paper).
+   *
+   * @param level the entry's highest
+   * @param admission says which rows count, and keeps those found
+   * @param allowed how many rows count, and so may be scored before a scan is better
+   * @return false if it scored as many, or ended before it found enough rows
+   */
+  boolean search(int entry, int level, int ef, Admission admission, int allowed) {
+    long start = ScoredRow.of(scorer.score(entry), entry);
+    long nearest = descend(start, level, 0);
+    if (!admission.admitsAll() || ef > MAX_BEAM) {
+      int budget = admission.admitsAll() ? Integer.MAX_VALUE : allowed;
+      return searchBase(nearest, ef, admission, budget) && (found.isFull() || admission.isFull());
+    }
+    searchLayer(0, nearest, ef);
+    for (int rank = 0; rank < beam.size() && admission.mayKeep(beam.score(rank)); rank++) {
+      admission.admit(beam.row(rank), beam.score(rank));
+    }
+    return beam.size() == ef || admission.isFull();
   }
 
   /** Walks greedily from a scored row on level {@code from} down to one on level {@code to + 1}. */
   long descend(long start, int from, int to) {
     long best = start;
     for (int level = from; level > to; level--) {
-      int[] lists = graph.lists(level);
       for (long last = Long.MIN_VALUE; last != best; ) {
         last = best;
-        int list = graph.list(ScoredRow.row(best), level);
+        int count = graph.copy(ScoredRow.row(best), level, list);
         neighbours.clear();
-        for (int i = list + 1; i <= list + lists[list]; i++) {
-          neighbours.add(lists[i]);
+        for (int i = 0; i < count; i++) {
+          neighbours.add(list[i]);
         }
         scorer.score(neighbours);
         for (int i = 0; i < neighbours.count(); i++) {
@@ -86,7 +112,7 @@ final class GraphSearch {
    * @param budget how many rows may be scored
    * @return whether the search came to its end within the budget
    */
-  boolean searchBase(long start, int ef, Admission admission, int budget) {
+  private boolean searchBase(long start, int ef, Admission admission, int budget) {
     found.reset(ef, ScoreRange.ALL);
     candidates.clear();
     visited.clear(graph.rows());
@@ -122,8 +148,6 @@ final class GraphSearch {
 
   /** Gathers the neighbours not seen before, so that they are scored in one go. */
   private void gatherUnvisited(int row, int level) {
-    int[] lists = graph.lists(level);
-    int list = graph.list(row, level);
-    visited.addNew(lists, list + 1, lists[list], neighbours);
+    visited.addNew(list, graph.copy(row, level, list), neighbours);
   }
 }

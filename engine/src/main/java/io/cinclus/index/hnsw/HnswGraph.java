@@ -8,7 +8,7 @@ package io.cinclus.index.hnsw;
  *
  * <p>Safe for concurrent reads when nobody writes.
  */
-final class HnswGraph {
+final class HnswGraph implements Links {
   static final int NONE = -1;
 
   /** Levels above this are not used, whatever the random number. */
@@ -53,8 +53,23 @@ final class HnswGraph {
     return lists * (m + 1);
   }
 
-  int rows() {
+  @Override
+  public int rows() {
     return levels.length;
+  }
+
+  @Override
+  public int longest() {
+    return 2 * m;
+  }
+
+  @Override
+  public int copy(int row, int level, int[] target) {
+    int[] lists = lists(level);
+    int list = list(row, level);
+    int count = lists[list];
+    System.arraycopy(lists, list + 1, target, 0, count);
+    return count;
   }
 
   int m() {
@@ -81,8 +96,8 @@ final class HnswGraph {
     return level == 0 ? row * baseStride : upperFrom[row] + (level - 1) * (m + 1);
   }
 
-  /** The next higher row that equals this one, or {@link #NONE}. */
-  int nextDuplicate(int row) {
+  @Override
+  public int nextDuplicate(int row) {
     return nextDuplicate.length == 0 ? NONE : nextDuplicate[row];
   }
 

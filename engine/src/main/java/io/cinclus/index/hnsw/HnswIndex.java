@@ -13,7 +13,6 @@ import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.RowScorer;
 import io.cinclus.vector.ScoreRange;
-import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
@@ -36,13 +35,10 @@ final class HnswIndex implements DenseIndex {
    * allowed} rows, each of which costs a little less than two rows of a sparse scan. Measured for
    * ef 32 to 128, 128 and 384 dimensions.
    */
-  private static final int SCAN_FACTOR = 20;
+  static final int SCAN_FACTOR = 20;
 
   /** Queries that are scanned together cost each about a sixteenth, from this many on. */
   private static final int FULL_BATCH = 16;
-
-  /** In a beam of more rows than this, moving the rows costs more than heaps would. */
-  private static final int MAX_BEAM = 2048;
 
   private final Kernels kernels;
   private final Metric metric;
@@ -132,7 +128,10 @@ final class HnswIndex implements DenseIndex {
       walking.query(query);
       found = new TopK(Refinement.candidates(out.k(), params.value(Parameters.REFINE_K)));
     }
-    if (!walk(walking, Math.min(rows(), Math.max(ef, found.k())), allow, found)) {
+    Admission admission = new Admission(graph, rows(), allow, found);
+    int beam = Math.min(rows(), Math.max(ef, found.k()));
+    if (!new GraphSearch(graph, walking, Scratch.ofThread())
+        .search(entry, graph.level(entry), beam, admission, allowed)) {
       out.clear();
       ExactSearch.search(scorer, allow, out);
     } else if (found != out) {
@@ -156,26 +155,5 @@ final class HnswIndex implements DenseIndex {
 
   private boolean scanIsCheaper(long allowed, int ef, int batch) {
     return (double) allowed * allowed < (double) scanFactor * batch * ef * rows();
-  }
-
-  /**
-   * Returns false if the walk scored as many rows as are allowed, or ended before it found enough.
-   */
-  private boolean walk(RowScorer scorer, int ef, @Nullable Bits allow, TopK out) {
-    GraphSearch search = new GraphSearch(graph, scorer, Scratch.ofThread());
-    long start = ScoredRow.of(scorer.score(entry), entry);
-    long nearest = search.descend(start, graph.level(entry), 0);
-    Admission admission = new Admission(graph, allow, out);
-    boolean allCount = allow == null && out.range().upTo() == Float.POSITIVE_INFINITY;
-    if (!allCount || ef > MAX_BEAM) {
-      int budget = allCount ? Integer.MAX_VALUE : Bits.allowed(allow, rows());
-      return search.searchBase(nearest, ef, admission, budget)
-          && (search.found().isFull() || out.isFull());
-    }
-    Beam found = search.searchLayer(0, nearest, ef);
-    for (int rank = 0; rank < found.size() && found.score(rank) >= out.threshold(); rank++) {
-      admission.admit(found.row(rank), found.score(rank));
-    }
-    return found.size() == ef || out.isFull();
   }
 }

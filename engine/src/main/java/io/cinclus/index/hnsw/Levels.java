@@ -24,7 +24,8 @@ final class Levels {
     return levels;
   }
 
-  private static byte level(int row, int m) {
+  /** The level of a row, if it is not a duplicate. */
+  static byte level(int row, int m) {
     double uniform = ((mix(SEED + row * 0x9e3779b97f4a7c15L) >>> 11) + 1) * 0x1p-53;
     // StrictMath: the same level on every machine.
     double level = -StrictMath.log(uniform) / StrictMath.log(m);

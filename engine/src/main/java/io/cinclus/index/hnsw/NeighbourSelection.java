@@ -4,9 +4,8 @@ import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
 
 /**
- * SELECT-NEIGHBORS-HEURISTIC of the paper (algorithm 4), without extending or refilling: a
- * candidate is taken unless one already taken is closer to it than the row that chooses. Not
- * thread-safe.
+ * SELECT-NEIGHBORS-HEURISTIC of the paper (algorithm 4), without extending: a candidate is taken
+ * unless one already taken is closer to it than the row that chooses. Not thread-safe.
  */
 final class NeighbourSelection {
   private final Scorer scorer;
@@ -38,11 +37,10 @@ final class NeighbourSelection {
    * @return how many there are now, at most {@code most}
    */
   int selectAndFill(long[] candidates, int count, int most) {
-    long[] left = new long[Math.max(0, count)];
+    long[] left = new long[count];
     int selected = 0;
     int others = 0;
-    int i = 0;
-    for (; i < count && selected < most; i++) {
+    for (int i = 0; i < count && selected < most; i++) {
       if (isDiverse(candidates[i], candidates, selected)) {
         candidates[selected++] = candidates[i];
       } else {

@@ -12,6 +12,7 @@ final class Scratch {
 
   final VisitedRows visited = new VisitedRows();
 
+  /** The walk of a search in which all rows count. */
   final Beam beam = new Beam();
 
   /** Scored rows to go on from, complemented so that the best is on top. */
@@ -22,6 +23,16 @@ final class Scratch {
 
   /** The neighbours of one row. */
   final RowBatch neighbours = new RowBatch(INITIAL_NEIGHBOURS);
+
+  private int[] list = new int[INITIAL_NEIGHBOURS];
+
+  /** Room for one row's links. */
+  int[] list(int length) {
+    if (length > list.length) {
+      list = new int[length];
+    }
+    return list;
+  }
 
   static Scratch ofThread() {
     return OF_THREAD.get();

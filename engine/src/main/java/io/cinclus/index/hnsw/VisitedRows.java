@@ -33,16 +33,16 @@ final class VisitedRows {
   }
 
   /**
-   * Adds {@code length} rows of a list and replaces what is in a batch by those that were new.
-   * Whether a row is new cannot be predicted, so nothing here branches on it.
+   * Adds the first {@code length} rows of a list and replaces what is in a batch by those that were
+   * new. Whether a row is new cannot be predicted, so nothing here branches on it.
    */
-  void addNew(int[] list, int from, int length, RowBatch batch) {
+  void addNew(int[] list, int length, RowBatch batch) {
     makeRoom(length);
     batch.clear(length);
     long[] into = words;
     int[] ids = batch.ids();
     int fresh = 0;
-    for (int i = from; i < from + length; i++) {
+    for (int i = 0; i < length; i++) {
       int row = list[i];
       long word = into[row >>> 6];
       into[row >>> 6] = word | 1L << row;

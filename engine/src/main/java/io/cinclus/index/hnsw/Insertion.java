@@ -1,0 +1,155 @@
+package io.cinclus.index.hnsw;
+
+import io.cinclus.vector.ScoredRow;
+import io.cinclus.vector.Scorer;
+import java.util.Arrays;
+
+/** Inserts rows in a graph (algorithm 1 of the paper). Not thread-safe. */
+final class Insertion {
+  private final ChunkedLinks links;
+  private final int m;
+  private final int efConstruction;
+  private final Scorer scorer;
+  private final Scorer pairScorer;
+  private final GraphSearch search;
+  private final NeighbourSelection selection;
+  private final long[][] chosen = new long[HnswGraph.MAX_LEVEL + 1][];
+  private long[] keys;
+
+  /**
+   * @param scorer scores a new row
+   * @param pairScorer another one, of the same vectors, for all other pairs
+   */
+  Insertion(
+      ChunkedLinks links, int efConstruction, Scorer scorer, Scorer pairScorer, Scratch scratch) {
+    this.links = links;
+    this.m = links.maxLinks(1);
+    this.efConstruction = Math.max(1, Math.min(efConstruction, links.rows()));
+    this.scorer = scorer;
+    this.pairScorer = pairScorer;
+    this.search = new GraphSearch(links, scorer, scratch);
+    this.selection = new NeighbourSelection(pairScorer);
+    this.keys = new long[links.longest() + 1];
+  }
+
+  /** Begins with a row: the result is where {@link #choose} may go on from. */
+  long descend(int row, int level, int entry, int top) {
+    scorer.query(row);
+    return search.descend(ScoredRow.of(scorer.score(entry), entry), top, level);
+  }
+
+  /**
+   * Finds the row's neighbours on a level, to be linked later.
+   *
+   * @param nearest a scored row of that level
+   * @return the nearest row there
+   */
+  long choose(int level, long nearest) {
+    int count = takeKeys(search.searchLayer(level, nearest, efConstruction));
+    long best = keys[0];
+    chosen[level] = Arrays.copyOf(keys, selection.select(keys, count, m));
+    return best;
+  }
+
+  /** The score of a row against the one that {@link #descend} began with. */
+  float score(int row) {
+    return scorer.score(row);
+  }
+
+  /** What the last {@link #choose} chose from. */
+  Beam found() {
+    return search.beam();
+  }
+
+  /** Copies what was found to {@link #keys}, the best first. */
+  private int takeKeys(Beam found) {
+    int count = found.size();
+    if (keys.length < count) {
+      keys = new long[count];
+    }
+    for (int i = 0; i < count; i++) {
+      keys[i] = found.scoredRow(i);
+    }
+    return count;
+  }
+
+  /** Links a row with what was chosen for it on a level, both ways. */
+  void link(int row, int level) {
+    write(row, level, chosen[level], chosen[level].length);
+    for (long each : chosen[level]) {
+      append(ScoredRow.row(each), level, ScoredRow.of(ScoredRow.score(each), row));
+    }
+  }
+
+  private void write(int row, int level, long[] to, int count) {
+    int[] lists = links.lists(row, level);
+    int list = links.list(row, level);
+    for (int i = 0; i < count; i++) {
+      put(row, level, list + 1 + i, to[i]);
+    }
+    lists[list] = count;
+  }
+
+  private void put(int row, int level, int at, long link) {
+    links.lists(row, level)[at] = ScoredRow.row(link);
+    if (level == 0) {
+      links.scores(row)[at] = ScoredRow.score(link);
+    }
+  }
+
+  private void append(int row, int level, long link) {
+    int[] lists = links.lists(row, level);
+    int list = links.list(row, level);
+    int count = lists[list];
+    if (count < links.capacity(level)) {
+      put(row, level, list + 1 + count, link);
+      lists[list] = count + 1;
+      return;
+    }
+    readList(row, level);
+    keys[count++] = link;
+    sortKeys(count);
+    write(row, level, keys, selection.select(keys, count, links.maxLinks(level)));
+  }
+
+  /**
+   * Copies the links of a row on level 0 to {@code target}, without those that only its slack had
+   * room for, and returns how many.
+   */
+  int copyWithoutSlack(int row, int[] target, int at) {
+    int count = readList(row, 0);
+    int most = links.maxLinks(0);
+    if (count > most) {
+      sortKeys(count);
+      count = selection.selectAndFill(keys, count, most);
+    }
+    for (int i = 0; i < count; i++) {
+      target[at + i] = ScoredRow.row(keys[i]);
+    }
+    return count;
+  }
+
+  /** Sorts the first {@link #keys}, the best first. */
+  private void sortKeys(int count) {
+    Arrays.sort(keys, 0, count);
+    for (int i = 0, j = count - 1; i < j; i++, j--) {
+      long key = keys[i];
+      keys[i] = keys[j];
+      keys[j] = key;
+    }
+  }
+
+  /** Copies a row's links to {@link #keys}. */
+  private int readList(int row, int level) {
+    int[] lists = links.lists(row, level);
+    int list = links.list(row, level);
+    int count = lists[list];
+    pairScorer.query(row);
+    for (int i = 0; i < count; i++) {
+      int to = lists[list + 1 + i];
+      float score = level == 0 ? links.scores(row)[list + 1 + i] : pairScorer.score(to);
+      keys[i] = ScoredRow.of(score, to);
+    }
+    return count;
+  }
+}
