@@ -6,9 +6,11 @@ import static io.cinclus.index.Parameters.M;
 import static io.cinclus.index.Parameters.NBITS;
 import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
+import static io.cinclus.index.Parameters.N_TREES;
 import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
 import static io.cinclus.index.Parameters.REORDER_K;
+import static io.cinclus.index.Parameters.SEARCH_K;
 import static io.cinclus.index.Parameters.SQ_TYPE;
 import static io.cinclus.index.Parameters.SUB_DIM;
 import static io.cinclus.index.Parameters.WITH_RAW_DATA;
@@ -36,7 +38,9 @@ public enum IndexType {
   /** A navigable graph over codes of one byte a coordinate. */
   HNSW_SQ,
   /** A navigable graph over product codes. */
-  HNSW_PQ;
+  HNSW_PQ,
+  /** A forest of random projection trees. */
+  ANNOY;
 
   /**
    * The type of a Milvus name, in any case; an unknown one is an {@link IllegalArgumentException}.
@@ -58,6 +62,7 @@ public enum IndexType {
       case IVF_FLAT, IVF_SQ8, IVF_RABITQ -> List.of(NLIST);
       case IVF_PQ -> List.of(NLIST, PQ_M, NBITS);
       case SCANN -> List.of(NLIST, SUB_DIM, WITH_RAW_DATA);
+      case ANNOY -> List.of(N_TREES);
       case HNSW -> List.of(M, EF_CONSTRUCTION);
       case HNSW_SQ -> List.of(M, EF_CONSTRUCTION, SQ_TYPE);
       case HNSW_PQ -> List.of(M, EF_CONSTRUCTION, PQ_M, NBITS);
@@ -71,6 +76,7 @@ public enum IndexType {
       case IVF_FLAT -> List.of(NPROBE);
       case IVF_SQ8, IVF_PQ, IVF_RABITQ -> List.of(NPROBE, REFINE_K);
       case SCANN -> List.of(NPROBE, REORDER_K);
+      case ANNOY -> List.of(SEARCH_K);
       case HNSW -> List.of(EF);
       case HNSW_SQ, HNSW_PQ -> List.of(EF, REFINE_K);
     };
