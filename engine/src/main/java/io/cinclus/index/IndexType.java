@@ -10,9 +10,11 @@ import static io.cinclus.index.Parameters.M;
 import static io.cinclus.index.Parameters.NBITS;
 import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
+import static io.cinclus.index.Parameters.N_TREES;
 import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
 import static io.cinclus.index.Parameters.REORDER_K;
+import static io.cinclus.index.Parameters.SEARCH_K;
 import static io.cinclus.index.Parameters.SQ_TYPE;
 import static io.cinclus.index.Parameters.SUB_DIM;
 import static io.cinclus.index.Parameters.WITH_RAW_DATA;
@@ -46,6 +48,8 @@ public enum IndexType {
   HNSW_SQ(DENSE, List.of(M, EF_CONSTRUCTION, SQ_TYPE), List.of(EF, REFINE_K)),
   /** A navigable graph over product codes. */
   HNSW_PQ(DENSE, List.of(M, EF_CONSTRUCTION, PQ_M, NBITS), List.of(EF, REFINE_K)),
+  /** A forest of random projection trees. */
+  ANNOY(DENSE, List.of(N_TREES), List.of(SEARCH_K)),
   /** Binary vectors without any structure: exact. */
   BIN_FLAT(BINARY, List.of(), List.of()),
   /** Inverted lists of binary vectors. */

@@ -1,5 +1,6 @@
 package io.cinclus.index;
 
+import io.cinclus.index.annoy.AnnoyFamily;
 import io.cinclus.index.binary.BinaryFlatFamily;
 import io.cinclus.index.hnsw.HnswFamily;
 import io.cinclus.index.ivf.BinaryIvfFamily;
@@ -97,7 +98,9 @@ public final class Indexes {
     return switch (type) {
       case FLAT -> new FlatFamily(kernels);
       case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> new IvfFamily(kernels);
+      case ANNOY -> new AnnoyFamily(kernels);
       case HNSW, HNSW_SQ, HNSW_PQ -> new HnswFamily(kernels);
+      case ANNOY -> new AnnoyFamily(kernels);
       default -> throw type.notFor(VectorKind.DENSE);
     };
   }

@@ -65,5 +65,11 @@ public final class Parameters {
   /** SCANN, search: how many rows are scored again with the exact vectors; 0 for 10 k. */
   public static final WholeNumber REORDER_K = new WholeNumber("reorder_k", 0, Integer.MAX_VALUE, 0);
 
+  /** ANNOY: how many trees there are. */
+  public static final WholeNumber N_TREES = new WholeNumber("n_trees", 1, 1024, 8);
+
+  /** ANNOY, search: how many rows are scored at least; −1 for {@code n_trees} times k. */
+  public static final WholeNumber SEARCH_K = new WholeNumber("search_k", -1, Integer.MAX_VALUE, -1);
+
   private Parameters() {}
 }

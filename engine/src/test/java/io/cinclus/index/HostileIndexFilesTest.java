@@ -58,7 +58,8 @@ class HostileIndexFilesTest {
     long seed = TestVectors.printedSeed();
     Random random = new Random(seed);
     Vectors vectors = Vectors.of(TestVectors.gaussian(random, ROWS * DIM), DIM);
-    Map<String, String> small = Map.of("nlist", "9", "M", "4", "efConstruction", "20");
+    Map<String, String> small =
+        Map.of("nlist", "9", "M", "4", "efConstruction", "20", "n_trees", "3");
     for (Metric metric : TestVectors.DENSE_METRICS) {
       IndexParams params =
           new IndexParams(type, metric, Parameter.adapt(type.buildParameters(), small));

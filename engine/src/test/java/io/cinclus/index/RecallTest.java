@@ -48,6 +48,7 @@ class RecallTest {
         switch (type) {
           case FLAT -> Map.of();
           case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> Map.of("nlist", "64");
+          case ANNOY -> Map.of("n_trees", "16");
           case HNSW, HNSW_SQ, HNSW_PQ -> Map.of("M", "16", "efConstruction", "100");
           default -> throw new IllegalArgumentException(type + " is not of dense vectors");
         };
@@ -55,7 +56,8 @@ class RecallTest {
   }
 
   private static SearchParams search(IndexType type, int k) {
-    return SearchParams.adapt(type, Map.of("nprobe", "16", "ef", "100", "refine_k", "8"), k);
+    return SearchParams.adapt(
+        type, Map.of("nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1200"), k);
   }
 
   private static List<Integer> search(
