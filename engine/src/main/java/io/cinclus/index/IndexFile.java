@@ -19,7 +19,8 @@ import java.util.zip.CRC32C;
  * sections  in the order of the header
  * </pre>
  *
- * <p>The header and each section are padded with zeros to a multiple of 64 bytes.
+ * <p>The header and each section are padded with zeros to a multiple of 64 bytes; a section of
+ * {@link Blocks} begins at a multiple of 4096.
  */
 public final class IndexFile {
   static final long MAGIC = 0x58444953_4c434e43L;
@@ -36,24 +37,33 @@ public final class IndexFile {
   public static void write(IndexSections file, WritableByteChannel out) throws IOException {
     Map<String, IndexSections.Source> sections = file.sections();
     int headerBytes = headerBytes(sections.size());
-    ByteBuffer header =
-        ByteBuffer.allocate((int) aligned(headerBytes)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer header = ByteBuffer.allocate(headerBytes).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(MAGIC).putInt(VERSION).putInt(sections.size());
-    long offset = aligned(headerBytes);
+    long offset = headerBytes;
     for (Map.Entry<String, IndexSections.Source> section : sections.entrySet()) {
       CRC32C crc = new CRC32C();
       section.getValue().<RuntimeException>writeTo(crc::update);
       long sizeBytes = section.getValue().sizeBytes();
+      offset += paddingBytes(offset, section.getValue().alignment());
       header.put(name(section.getKey())).putLong(offset).putLong(sizeBytes);
       header.putInt((int) crc.getValue()).putInt(0);
-      offset += aligned(sizeBytes);
+      offset += sizeBytes;
     }
     header.putInt(checksum(header));
-    writeFully(header.clear(), out);
+    writeFully(header.flip(), out);
+    offset = headerBytes;
     for (IndexSections.Source section : sections.values()) {
+      offset += pad(offset, section.alignment(), out);
       section.<IOException>writeTo(bytes -> writeFully(bytes, out));
-      writeFully(ByteBuffer.allocate(paddingBytes(section.sizeBytes())), out);
+      offset += section.sizeBytes();
     }
+    pad(offset, ALIGNMENT, out);
+  }
+
+  private static int pad(long offset, int alignment, WritableByteChannel out) throws IOException {
+    int padding = paddingBytes(offset, alignment);
+    writeFully(ByteBuffer.allocate(padding), out);
+    return padding;
   }
 
   /** The bytes of the header without its padding. */
@@ -61,12 +71,9 @@ public final class IndexFile {
     return PREFIX_BYTES + sections * ENTRY_BYTES + 4;
   }
 
-  static long aligned(long sizeBytes) {
-    return sizeBytes + paddingBytes(sizeBytes);
-  }
-
-  static int paddingBytes(long sizeBytes) {
-    return (int) (-sizeBytes & (ALIGNMENT - 1));
+  /** How many zeros follow an offset up to a multiple of {@code alignment}, a power of two. */
+  static int paddingBytes(long offset, int alignment) {
+    return (int) (-offset & (alignment - 1));
   }
 
   /** The checksum of what lies before the buffer's position. */

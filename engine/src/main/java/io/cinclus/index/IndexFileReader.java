@@ -3,9 +3,14 @@ package io.cinclus.index;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the sections of an {@link IndexFile} in order. Nothing is returned before its checksum has
@@ -19,6 +24,10 @@ public final class IndexFileReader {
 
   private final String file;
   private final ReadableByteChannel in;
+
+  /** The file, where it is local and {@link #in} is a channel to it. */
+  private final @Nullable Path path;
+
   private final ByteBuffer header;
   private final int sections;
   private final ByteBuffer buffer =
@@ -28,8 +37,19 @@ public final class IndexFileReader {
 
   /** Reads the header; {@code file} is the name that errors will use. */
   public IndexFileReader(String file, ReadableByteChannel in) throws IOException {
+    this(file, in, null);
+  }
+
+  /** Reads the header of a local file, whose blocks will be read in their place. */
+  IndexFileReader(Path path, FileChannel in) throws IOException {
+    this(path.toString(), in, path);
+  }
+
+  private IndexFileReader(String file, ReadableByteChannel in, @Nullable Path path)
+      throws IOException {
     this.file = file;
     this.in = in;
+    this.path = path;
     ByteBuffer prefix = ByteBuffer.allocate(IndexFile.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     fill(HEADER, prefix);
     check(HEADER, prefix.getLong(0) == IndexFile.MAGIC, "no Cinclus index file");
@@ -45,8 +65,8 @@ public final class IndexFileReader {
     fill(HEADER, header);
     header.position(headerBytes - 4);
     checkSum(HEADER, IndexFile.checksum(header), header.getInt(headerBytes - 4));
-    skipPadding(HEADER, headerBytes);
-    nextOffset = IndexFile.aligned(headerBytes);
+    nextOffset = headerBytes;
+    skipPadding(HEADER, IndexFile.ALIGNMENT);
   }
 
   /** The next section, which must have this name and at most {@code most} ints. */
@@ -62,7 +82,7 @@ public final class IndexFileReader {
       buffer.rewind().asIntBuffer().get(values, from, count);
       from += count;
     }
-    end(section, crc, sizeBytes);
+    end(section, crc);
     return values;
   }
 
@@ -94,8 +114,55 @@ public final class IndexFileReader {
     fill(section, values);
     CRC32C crc = new CRC32C();
     crc.update(values.flip());
-    end(section, crc, sizeBytes);
+    end(section, crc);
     return values.array();
+  }
+
+  /**
+   * The next section, which must have this name and so many blocks; whoever asks closes it. Where
+   * the file is not a local one that can be read at random, the section is copied to one.
+   */
+  public BlockSection blocks(String section, int blockBytes, int blocks) throws IOException {
+    skipPadding(section, Blocks.PAGE_BYTES);
+    long offset = nextOffset;
+    long expected = (long) blockBytes * blocks;
+    long sizeBytes = next(section, expected);
+    check(section, sizeBytes == expected, sizeBytes + " bytes for " + blocks + " blocks");
+    int identity = header.getInt(IndexFile.PREFIX_BYTES + IndexFile.NAME_BYTES + 16);
+    if (path == null) {
+      return spooled(
+          new BlockSection.Shape(file, section, 0, blockBytes, blocks, identity), sizeBytes);
+    }
+    FileChannel local = (FileChannel) in;
+    local.position(offset + sizeBytes);
+    endOfSection(section);
+    return BlockSection.open(
+        path, new BlockSection.Shape(file, section, offset, blockBytes, blocks, identity));
+  }
+
+  private BlockSection spooled(BlockSection.Shape shape, long sizeBytes) throws IOException {
+    Path copy = Files.createTempFile("cinclus-", ".blocks");
+    boolean whole = false;
+    try {
+      CRC32C crc = new CRC32C();
+      try (FileChannel out = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        for (long left = sizeBytes; left > 0; left -= buffer.limit()) {
+          fill(shape.section(), buffer.clear().limit((int) Math.min(BUFFER_BYTES, left)));
+          crc.update(buffer.flip());
+          for (buffer.rewind(); buffer.hasRemaining(); ) {
+            out.write(buffer);
+          }
+        }
+      }
+      end(shape.section(), crc);
+      BlockSection blocks = BlockSection.openTemporary(copy, shape);
+      whole = true;
+      return blocks;
+    } finally {
+      if (!whole) {
+        Files.delete(copy);
+      }
+    }
   }
 
   /** Fails if anything follows the last section that was read. */
@@ -117,7 +184,7 @@ public final class IndexFileReader {
   }
 
   /** The size of the next section, checked before anything of that size is allocated. */
-  private long next(String section, long mostBytes) throws CorruptIndexException {
+  private long next(String section, long mostBytes) throws IOException {
     check(section, read < sections, "missing");
     byte[] name = new byte[IndexFile.NAME_BYTES];
     header.position(entry());
@@ -132,7 +199,10 @@ public final class IndexFileReader {
     if (sizeBytes < 0 || sizeBytes > mostBytes) {
       throw corrupt(section, "it cannot have %d bytes".formatted(sizeBytes));
     }
-    nextOffset += IndexFile.aligned(sizeBytes);
+    if (in instanceof FileChannel local) {
+      check(section, local.size() - offset >= sizeBytes, "the file ends within it");
+    }
+    nextOffset += sizeBytes;
     return sizeBytes;
   }
 
@@ -140,10 +210,14 @@ public final class IndexFileReader {
     return IndexFile.PREFIX_BYTES + read * IndexFile.ENTRY_BYTES;
   }
 
-  private void end(String section, CRC32C crc, long sizeBytes) throws IOException {
+  private void end(String section, CRC32C crc) throws IOException {
     int expected = header.getInt(entry() + IndexFile.NAME_BYTES + 16);
     checkSum(section, (int) crc.getValue(), expected);
-    skipPadding(section, sizeBytes);
+    endOfSection(section);
+  }
+
+  private void endOfSection(String section) throws IOException {
+    skipPadding(section, IndexFile.ALIGNMENT);
     read++;
   }
 
@@ -154,9 +228,10 @@ public final class IndexFileReader {
     }
   }
 
-  private void skipPadding(String section, long sizeBytes) throws IOException {
-    ByteBuffer padding = ByteBuffer.allocate(IndexFile.paddingBytes(sizeBytes));
+  private void skipPadding(String section, int alignment) throws IOException {
+    ByteBuffer padding = ByteBuffer.allocate(IndexFile.paddingBytes(nextOffset, alignment));
     fill(section, padding);
+    nextOffset += padding.capacity();
     for (byte b : padding.array()) {
       check(section, b == 0, "its padding is not zero");
     }

@@ -49,6 +49,9 @@ record IndexMeta(IndexParams params, int rows, int dim, int vectorsChecksum) {
     int rows = Integer.parseInt(take(values, "rows"));
     int dim = Integer.parseInt(take(values, "dim"));
     int vectorsChecksum = Integer.parseUnsignedInt(take(values, "vectors"), 16);
+    if (rows < 0 || dim < 1) {
+      throw new IllegalArgumentException(rows + " rows of dim " + dim);
+    }
     return new IndexMeta(IndexParams.parse(type, metric, values), rows, dim, vectorsChecksum);
   }
 

@@ -2,8 +2,10 @@ package io.cinclus.index;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /** The sections of an index file, in order, as arrays that are not copied. Not thread-safe. */
 public final class IndexSections {
@@ -47,6 +49,29 @@ public final class IndexSections {
             (buffer, from, count) -> buffer.asLongBuffer().put(values, from, count)));
   }
 
+  /** Writes what a block holds: its bytes but the last four, little-endian, all zero before. */
+  @FunctionalInterface
+  public interface BlockWriter {
+    void write(int block, ByteBuffer target);
+  }
+
+  /**
+   * Adds a section that is read at random, block by block, with {@link IndexFileReader#blocks}.
+   *
+   * @param blockBytes a multiple of 4096; the last four bytes are not the writer's
+   */
+  public void addBlocks(String name, int blockBytes, int blocks, BlockWriter writer) {
+    if (blockBytes <= 0 || blockBytes % Blocks.PAGE_BYTES != 0) {
+      throw new IllegalArgumentException(blockBytes + " bytes are no whole pages");
+    }
+    CRC32C identity = new CRC32C();
+    for (Source first : sections.values()) {
+      first.<RuntimeException>writeTo(identity::update);
+      break;
+    }
+    put(name, new PagedBlocks(blockBytes, blocks, (int) identity.getValue(), writer));
+  }
+
   private void put(String name, Source source) {
     if (sections.put(name, source) != null) {
       throw new IllegalArgumentException("two sections " + name);
@@ -68,6 +93,44 @@ public final class IndexSections {
     long sizeBytes();
 
     <E extends Exception> void writeTo(Sink<E> sink) throws E;
+
+    /** What its offset in the file is a multiple of. */
+    default int alignment() {
+      return IndexFile.ALIGNMENT;
+    }
+  }
+
+  /** Blocks that are made as they are written, each time anew. */
+  private record PagedBlocks(int blockBytes, int blocks, int identity, BlockWriter writer)
+      implements Source {
+
+    @Override
+    public long sizeBytes() {
+      return (long) blockBytes * blocks;
+    }
+
+    @Override
+    public int alignment() {
+      return Blocks.PAGE_BYTES;
+    }
+
+    @Override
+    public <E extends Exception> void writeTo(Sink<E> sink) throws E {
+      int room = Math.max(1, Math.min(blocks, BUFFER_BYTES / blockBytes));
+      byte[] bytes = new byte[room * blockBytes];
+      for (int from = 0; from < blocks; from += room) {
+        int count = Math.min(room, blocks - from);
+        Arrays.fill(bytes, (byte) 0);
+        for (int i = 0; i < count; i++) {
+          ByteBuffer block = ByteBuffer.wrap(bytes, i * blockBytes, blockBytes).slice();
+          block.order(ByteOrder.LITTLE_ENDIAN).limit(blockBytes - Blocks.CHECKSUM_BYTES);
+          writer.write(from + i, block);
+          int checksum = Blocks.checksum(identity, from + i, block);
+          block.putInt(blockBytes - Blocks.CHECKSUM_BYTES, checksum);
+        }
+        sink.accept(ByteBuffer.wrap(bytes, 0, count * blockBytes));
+      }
+    }
   }
 
   private static final class Bytes implements Source {

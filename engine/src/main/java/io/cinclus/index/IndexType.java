@@ -7,14 +7,19 @@ import static io.cinclus.index.Parameters.DROP_RATIO_SEARCH;
 import static io.cinclus.index.Parameters.EF;
 import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
 import static io.cinclus.index.Parameters.M;
+import static io.cinclus.index.Parameters.MAX_DEGREE;
 import static io.cinclus.index.Parameters.NBITS;
 import static io.cinclus.index.Parameters.NLIST;
 import static io.cinclus.index.Parameters.NPROBE;
 import static io.cinclus.index.Parameters.N_TREES;
+import static io.cinclus.index.Parameters.PQ_CODE_BUDGET_GB_RATIO;
 import static io.cinclus.index.Parameters.PQ_M;
 import static io.cinclus.index.Parameters.REFINE_K;
 import static io.cinclus.index.Parameters.REORDER_K;
+import static io.cinclus.index.Parameters.SEARCH_CACHE_BUDGET_GB_RATIO;
 import static io.cinclus.index.Parameters.SEARCH_K;
+import static io.cinclus.index.Parameters.SEARCH_LIST;
+import static io.cinclus.index.Parameters.SEARCH_LIST_SIZE;
 import static io.cinclus.index.Parameters.SQ_TYPE;
 import static io.cinclus.index.Parameters.SUB_DIM;
 import static io.cinclus.index.Parameters.WITH_RAW_DATA;
@@ -50,6 +55,11 @@ public enum IndexType {
   HNSW_PQ(DENSE, List.of(M, EF_CONSTRUCTION, PQ_M, NBITS), List.of(EF, REFINE_K)),
   /** A forest of random projection trees. */
   ANNOY(DENSE, List.of(N_TREES), List.of(SEARCH_K)),
+  /** A navigable graph and the vectors on disk, walked by codes in memory. */
+  DISKANN(
+      DENSE,
+      List.of(MAX_DEGREE, SEARCH_LIST_SIZE, PQ_CODE_BUDGET_GB_RATIO, SEARCH_CACHE_BUDGET_GB_RATIO),
+      List.of(SEARCH_LIST)),
   /** Binary vectors without any structure: exact. */
   BIN_FLAT(BINARY, List.of(), List.of()),
   /** Inverted lists of binary vectors. */

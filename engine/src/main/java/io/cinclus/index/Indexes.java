@@ -2,6 +2,7 @@ package io.cinclus.index;
 
 import io.cinclus.index.annoy.AnnoyFamily;
 import io.cinclus.index.binary.BinaryFlatFamily;
+import io.cinclus.index.diskann.DiskannFamily;
 import io.cinclus.index.hnsw.HnswFamily;
 import io.cinclus.index.ivf.BinaryIvfFamily;
 import io.cinclus.index.ivf.IvfFamily;
@@ -13,8 +14,10 @@ import io.cinclus.vector.VectorData;
 import io.cinclus.vector.VectorKind;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 
 /**
  * Builds vector indexes into files and opens them. The same vectors, parameters and kernels give
@@ -60,6 +63,12 @@ public final class Indexes {
       throws IOException {
     IndexFileReader reader = new IndexFileReader(file, in);
     IndexMeta meta = meta(reader);
+    if (meta.params().type().kind() != vectors.kind()) {
+      throw reader.corrupt(
+          IndexMeta.SECTION,
+          "an index of %s vectors, opened with %s ones"
+              .formatted(meta.params().type().kind(), vectors.kind()));
+    }
     if (meta.rows() != vectors.rows() || meta.dim() != vectors.dim()) {
       String problem =
           String.format(
@@ -70,9 +79,39 @@ public final class Indexes {
     if (!meta.equals(IndexMeta.of(meta.params(), vectors))) {
       throw reader.corrupt(IndexMeta.SECTION, "an index of other vectors; rebuild it");
     }
-    VectorIndex index = open(vectors, meta.params(), reader);
-    reader.end();
-    return index;
+    return ended(reader, open(vectors, meta.params(), reader));
+  }
+
+  /**
+   * Opens an index that holds its vectors, in a local file, which is read as the index is searched
+   * and must stay as it is until the index is closed.
+   *
+   * @throws CorruptIndexException if the file is damaged
+   * @throws IllegalArgumentException if the index is of a type that is opened with its vectors
+   */
+  public DenseIndex open(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file)) {
+      IndexFileReader reader = new IndexFileReader(file, in);
+      IndexMeta meta = meta(reader);
+      if (meta.params().type() != IndexType.DISKANN) {
+        throw new IllegalArgumentException(
+            "index file %s of type %s does not hold its vectors: open it with them"
+                .formatted(file, meta.params().type()));
+      }
+      DiskannFamily family = new DiskannFamily(kernels);
+      return ended(reader, family.open(meta.rows(), meta.dim(), meta.params(), reader));
+    }
+  }
+
+  private static <I extends VectorIndex> I ended(IndexFileReader reader, I index)
+      throws IOException {
+    try {
+      reader.end();
+      return index;
+    } catch (IOException e) {
+      index.close();
+      throw e;
+    }
   }
 
   private static IndexMeta meta(IndexFileReader reader) throws IOException {
@@ -99,8 +138,8 @@ public final class Indexes {
       case FLAT -> new FlatFamily(kernels);
       case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> new IvfFamily(kernels);
       case ANNOY -> new AnnoyFamily(kernels);
+      case DISKANN -> new DiskannFamily(kernels);
       case HNSW, HNSW_SQ, HNSW_PQ -> new HnswFamily(kernels);
-      case ANNOY -> new AnnoyFamily(kernels);
       default -> throw type.notFor(VectorKind.DENSE);
     };
   }

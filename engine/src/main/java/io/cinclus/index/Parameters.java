@@ -71,5 +71,24 @@ public final class Parameters {
   /** ANNOY, search: how many rows are scored at least; −1 for {@code n_trees} times k. */
   public static final WholeNumber SEARCH_K = new WholeNumber("search_k", -1, Integer.MAX_VALUE, -1);
 
+  /** DISKANN: how many neighbours a row has at most. */
+  public static final WholeNumber MAX_DEGREE = new WholeNumber("max_degree", 1, 512, 56);
+
+  /** DISKANN: how many of the best rows seen so far a search of the build keeps going from. */
+  public static final WholeNumber SEARCH_LIST_SIZE =
+      new WholeNumber("search_list_size", 1, Integer.MAX_VALUE, 100);
+
+  /** DISKANN: what the codes in memory may take, in parts of the vectors' size. */
+  public static final Real PQ_CODE_BUDGET_GB_RATIO =
+      new Real("pq_code_budget_gb_ratio", 0, 0.25, 0.125);
+
+  /** DISKANN: what the rows kept in memory may take, in parts of the vectors' size. */
+  public static final Real SEARCH_CACHE_BUDGET_GB_RATIO =
+      new Real("search_cache_budget_gb_ratio", 0, 0.3, 0.1);
+
+  /** DISKANN, search: how many rows are read from disk to find the best among them. */
+  public static final WholeNumber SEARCH_LIST =
+      new WholeNumber("search_list", 1, Integer.MAX_VALUE, 16);
+
   private Parameters() {}
 }

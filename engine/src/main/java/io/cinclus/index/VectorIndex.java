@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * exactly the score that the scorer of their kind gives them ({@link io.cinclus.vector.Scorer},
  * {@link io.cinclus.vector.BinaryScorer}, {@link io.cinclus.vector.SparseScorer}). The caller
  * sorts.
+ *
+ * <p>An index that reads a file as it is searched holds it until {@link #close}. Whoever opened it
+ * closes it once no search is under way; one that is forgotten is closed when it is collected.
  */
-public interface VectorIndex {
+public interface VectorIndex extends AutoCloseable {
 
   IndexType type();
 
@@ -39,6 +42,12 @@ public interface VectorIndex {
    * @param allow the rows to consider, of size {@link #rows()}; null for all
    * @throws IllegalArgumentException if the queries' kind, dimension or number or the bitset's size
    *     is wrong
+   * @throws java.io.UncheckedIOException if the index is in a file that cannot be read, or is
+   *     damaged, which is a {@link CorruptIndexException}
    */
   void search(VectorData queries, SearchParams params, @Nullable Bits allow, TopK[] out);
+
+  /** Gives back the file, if there is one. Does not wait for searches. */
+  @Override
+  default void close() {}
 }

@@ -66,7 +66,8 @@ public enum Metric {
     }
   }
 
-  IllegalArgumentException notFor(VectorKind kind) {
+  /** What to throw where vectors of a kind are to be compared so, and cannot be. */
+  public IllegalArgumentException notFor(VectorKind kind) {
     return new IllegalArgumentException(
         "metric %s is not for %s vectors; use one of %s"
             .formatted(this, kind.name().toLowerCase(Locale.ROOT), ofKind(kind)));

@@ -10,6 +10,7 @@ import io.cinclus.vector.TestVectors;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -59,7 +60,7 @@ class HostileIndexFilesTest {
     Random random = new Random(seed);
     Vectors vectors = Vectors.of(TestVectors.gaussian(random, ROWS * DIM), DIM);
     Map<String, String> small =
-        Map.of("nlist", "9", "M", "4", "efConstruction", "20", "n_trees", "3");
+        Map.of("nlist", "9", "M", "4", "efConstruction", "20", "n_trees", "3", "max_degree", "9");
     for (Metric metric : TestVectors.DENSE_METRICS) {
       IndexParams params =
           new IndexParams(type, metric, Parameter.adapt(type.buildParameters(), small));
@@ -73,7 +74,11 @@ class HostileIndexFilesTest {
           assertThat(e).hasMessageContaining("test.idx");
           continue;
         }
-        assertRight(index, vectors, TestVectors.gaussian(random, DIM));
+        try {
+          assertRight(index, vectors, TestVectors.gaussian(random, DIM));
+        } catch (UncheckedIOException e) {
+          assertThat(e).hasCauseInstanceOf(CorruptIndexException.class);
+        }
       }
     }
   }

@@ -50,6 +50,7 @@ class RecallTest {
           case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> Map.of("nlist", "64");
           case ANNOY -> Map.of("n_trees", "16");
           case HNSW, HNSW_SQ, HNSW_PQ -> Map.of("M", "16", "efConstruction", "100");
+          case DISKANN -> Map.of("max_degree", "32", "search_list_size", "80");
           default -> throw new IllegalArgumentException(type + " is not of dense vectors");
         };
     return IndexParams.parse(type, metric, given);
@@ -57,7 +58,10 @@ class RecallTest {
 
   private static SearchParams search(IndexType type, int k) {
     return SearchParams.adapt(
-        type, Map.of("nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1200"), k);
+        type,
+        Map.of(
+            "nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1200", "search_list", "200"),
+        k);
   }
 
   private static List<Integer> search(

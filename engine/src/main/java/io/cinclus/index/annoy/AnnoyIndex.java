@@ -1,9 +1,9 @@
 package io.cinclus.index.annoy;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.InverseNorms;

@@ -1,6 +1,7 @@
 package io.cinclus.index.hnsw;
 
 import io.cinclus.index.BuildProgress;
+import io.cinclus.index.graph.Duplicates;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.Scorer;

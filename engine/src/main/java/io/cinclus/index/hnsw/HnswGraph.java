@@ -1,5 +1,7 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.index.graph.Duplicates;
+
 /**
  * The links of an HNSW graph (Malkov and Yashunin 2016) in flat arrays. A row's list on a level is
  * a count followed by that many rows. Not in the graph are rows that equal a lower row bit for bit;
@@ -9,7 +11,7 @@ package io.cinclus.index.hnsw;
  * <p>Safe for concurrent reads when nobody writes.
  */
 final class HnswGraph implements Links {
-  static final int NONE = -1;
+  static final int NONE = Duplicates.NONE;
 
   /** Levels above this are not used, whatever the random number. */
   static final int MAX_LEVEL = 30;

@@ -11,7 +11,6 @@ import io.cinclus.vector.Metric;
 import io.cinclus.vector.RowBatch;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Rows of inverted lists with one bit a coordinate. For a row {@code x} in the list of centroid
@@ -26,8 +25,6 @@ import java.util.Arrays;
 public final class RabitqCodes implements ResidualCodes {
   private static final String BITS = "rabitq.bits";
   private static final String FACTORS = "rabitq.factors";
-  private static final int PLANES = 4;
-  private static final int QUERY_STEPS = (1 << PLANES) - 1;
   private static final int RANGE_ROWS = 1024;
 
   private final Kernels kernels;
@@ -49,7 +46,7 @@ public final class RabitqCodes implements ResidualCodes {
     this.metric = metric;
     this.centroids = centroids;
     this.rotation = new Rotation(centroids.dim());
-    this.words = words(centroids.dim());
+    this.words = BitPlanes.words(centroids.dim());
     this.bits = bits;
     this.factors = factors;
     int dim = centroids.dim();
@@ -61,12 +58,8 @@ public final class RabitqCodes implements ResidualCodes {
     }
   }
 
-  private static int words(int dim) {
-    return (dim + 63) >>> 6;
-  }
-
   private static int length(int rows, int dim) {
-    long length = (long) rows * words(dim);
+    long length = (long) rows * BitPlanes.words(dim);
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "the codes of %d rows of dim %d are too many: make smaller segments"
@@ -154,11 +147,8 @@ public final class RabitqCodes implements ResidualCodes {
     private final float[] query = new float[dim];
     private final float[] turned = new float[dim];
     private final float[] residual = new float[dim];
-    private final long[] planes = new long[PLANES * words];
+    private final BitPlanes rounded = new BitPlanes(dim);
     private float base;
-    private float least;
-    private float step;
-    private float total;
 
     @Override
     public void query(float[] newQuery) {
@@ -182,30 +172,10 @@ public final class RabitqCodes implements ResidualCodes {
           metric == Metric.L2
               ? -kernels.squaredL2(query, 0, centroid, from, dim)
               : kernels.dot(query, 0, centroid, from, dim);
-      float low = Float.POSITIVE_INFINITY;
-      float high = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < dim; i++) {
         residual[i] = turned[i] - rotated[list * dim + i];
-        low = Math.min(low, residual[i]);
-        high = Math.max(high, residual[i]);
       }
-      least = low;
-      step = (high - low) / QUERY_STEPS;
-      round();
-    }
-
-    /** Rounds the rotated residual to whole steps, whose bits become the planes. */
-    private void round() {
-      Arrays.fill(planes, 0);
-      long sum = 0;
-      for (int i = 0; i < dim; i++) {
-        int value = step > 0 ? Math.min(QUERY_STEPS, Math.round((residual[i] - least) / step)) : 0;
-        sum += value;
-        for (int plane = 0; plane < PLANES; plane++) {
-          planes[plane * words + (i >>> 6)] |= (long) ((value >> plane) & 1) << i;
-        }
-      }
-      total = dim * least + sum * step;
+      rounded.round(residual);
     }
 
     @Override
@@ -215,20 +185,7 @@ public final class RabitqCodes implements ResidualCodes {
 
     @Override
     public float score(int place) {
-      int from = place * words;
-      long ones = 0;
-      long weighted = 0;
-      for (int i = 0; i < words; i++) {
-        long word = bits[from + i];
-        ones += Long.bitCount(word);
-        weighted +=
-            Long.bitCount(word & planes[i])
-                + 2L * Long.bitCount(word & planes[words + i])
-                + 4L * Long.bitCount(word & planes[2 * words + i])
-                + 8L * Long.bitCount(word & planes[3 * words + i]);
-      }
-      float signed = 2 * (ones * least + weighted * step) - total;
-      float estimate = factors[2 * place] * signed;
+      float estimate = 2 * factors[2 * place] * rounded.product(bits, place * words, 1);
       return metric == Metric.L2
           ? base + 2 * estimate - factors[2 * place + 1]
           : base + estimate + factors[2 * place + 1];

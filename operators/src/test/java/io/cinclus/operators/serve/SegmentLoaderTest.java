@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.index.IndexType;
 import io.cinclus.model.Column;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
@@ -58,6 +59,16 @@ class SegmentLoaderTest {
     assertThat(result.loaded().sealedTo()).isEqualTo(END);
     assertThat(result.loaded().resident()).isTrue();
     assertThat(nearest(result, 2)).containsExactly(1f, 4f);
+  }
+
+  @Test
+  void anIndexThatIsReadFromDiskAnswersToo() throws Exception {
+    Segment plain = segment.toBuilder().clearIndexes().build();
+    Segment onDisk = files.index(things, plain, IndexType.DISKANN, 5, 1, 4, 2, 3);
+    manifest = manifest.toBuilder().setSegments(0, onDisk).build();
+    SegmentLoader.Result result = load();
+    assertThat(result.warnings()).isEmpty();
+    assertThat(nearest(result, 3)).containsExactly(1f, 4f, 9f);
   }
 
   @Test

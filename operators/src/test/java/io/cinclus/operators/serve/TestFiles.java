@@ -71,6 +71,12 @@ final class TestFiles {
 
   /** The segment with an index over its vectors, which are (key, 0). */
   Segment index(CollectionInfo collection, Segment segment, long... keys) throws Exception {
+    return index(collection, segment, IndexType.HNSW, keys);
+  }
+
+  /** The same with an index of some type. */
+  Segment index(CollectionInfo collection, Segment segment, IndexType type, long... keys)
+      throws Exception {
     int field = collection.schema().field("vector").orElseThrow().id();
     Column.FloatVectors vectors =
         (Column.FloatVectors) TestLog.rows(collection.schema(), keys).column(field);
@@ -78,14 +84,14 @@ final class TestFiles {
     new Indexes(Kernels.fastest())
         .build(
             Vectors.of(vectors.values(), 2),
-            IndexParams.parse(IndexType.HNSW, Metric.L2, Map.of()),
+            IndexParams.parse(type, Metric.L2, Map.of()),
             BuildContext.onCallingThread(BuildProgress.NONE),
             Channels.newChannel(bytes));
     return segment.toBuilder()
         .addIndexes(
             IndexFile.newBuilder()
                 .setFieldId(field)
-                .setIndexType("HNSW")
+                .setIndexType(type.name())
                 .setMetricType("L2")
                 .setFile(
                     storage.write(

@@ -195,6 +195,9 @@ final class Engine implements Contender {
 
   @Override
   public void close() {
+    if (index != null) {
+      index.close();
+    }
     index = null;
   }
 

@@ -1,40 +1,43 @@
-package io.cinclus.index.hnsw;
+package io.cinclus.index.graph;
 
 import io.cinclus.vector.Vectors;
 import java.util.Arrays;
 
 /** Finds rows that equal another row bit for bit. */
-final class Duplicates {
+public final class Duplicates {
+  /** No row. */
+  public static final int NONE = -1;
+
   private static final long MIX = 0x9e3779b97f4a7c15L;
   private static final int INTERRUPTIBLE_ROWS = 1024;
 
   private Duplicates() {}
 
-  /** Per row the next higher row that equals it, or {@link HnswGraph#NONE}; empty if all differ. */
-  static int[] find(Vectors vectors) throws InterruptedException {
+  /** Per row the next higher row that equals it, or {@link #NONE}; empty if all differ. */
+  public static int[] find(Vectors vectors) throws InterruptedException {
     int rows = vectors.rows();
     int[] table = new int[Integer.highestOneBit(Math.max(1, rows)) << 2];
     int[] next = new int[rows];
-    Arrays.fill(table, HnswGraph.NONE);
-    Arrays.fill(next, HnswGraph.NONE);
+    Arrays.fill(table, NONE);
+    Arrays.fill(next, NONE);
     float[] values = new float[vectors.dim()];
     float[] other = new float[vectors.dim()];
     boolean any = false;
     // From the last row to the first, so that the table holds the lowest of equal rows.
     for (int row = rows - 1; row >= 0; row--) {
       if (row % INTERRUPTIBLE_ROWS == 0 && Thread.interrupted()) {
-        throw new InterruptedException("HNSW build cancelled while looking for equal rows");
+        throw new InterruptedException("build cancelled while looking for equal rows");
       }
       vectors.copy(row, values, 0);
       int slot = hash(values) & (table.length - 1);
-      while (table[slot] != HnswGraph.NONE) {
+      while (table[slot] != NONE) {
         vectors.copy(table[slot], other, 0);
         if (Arrays.equals(values, other)) {
           break;
         }
         slot = (slot + 1) & (table.length - 1);
       }
-      any |= table[slot] != HnswGraph.NONE;
+      any |= table[slot] != NONE;
       next[row] = table[slot];
       table[slot] = row;
     }

@@ -1,4 +1,4 @@
-package io.cinclus.index.hnsw;
+package io.cinclus.index.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
