@@ -56,7 +56,7 @@ class RecallTest {
 
   private static SearchParams search(IndexType type, int k) {
     return SearchParams.adapt(
-        type, Map.of("nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1200"), k);
+        type, Map.of("nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1600"), k);
   }
 
   private static List<Integer> search(
