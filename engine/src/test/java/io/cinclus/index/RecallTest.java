@@ -60,7 +60,7 @@ class RecallTest {
     return SearchParams.adapt(
         type,
         Map.of(
-            "nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1200", "search_list", "200"),
+            "nprobe", "16", "ef", "100", "refine_k", "8", "search_k", "1600", "search_list", "200"),
         k);
   }
 
