@@ -12,7 +12,7 @@ package io.cinclus.search;
  * <pre>
  * before   n decide + q min(s n score, walk(ef) / s)
  * after    q (walk(max(ef, c)) + c (decide + gather)),  c = (k + 3 √k + 3) / s
- * walk(ef) = 12 ef score,  score = 10 + dim / 3
+ * walk(ef) = 24 ef score,  score = 10 + dim / 3
  * </pre>
  *
  * <p>{@code c} is how many of the nearest rows hold k that pass, but for chance; where chance has
@@ -31,8 +31,8 @@ record FilterStrategy(int rows, int dim, double decideNanos, Wanted wanted) {
   /** Candidates that a search may have. */
   static final int MAX_CANDIDATES = 4096;
 
-  /** A walk scores about so many rows for each candidate that it keeps. */
-  private static final double WALK_ROWS = 12;
+  /** What a walk scores for each candidate that it keeps costs as much as so many scanned rows. */
+  private static final double WALK_ROWS = 24;
 
   private static final double SCORE_NANOS = 10;
   private static final double DIMS_PER_NANO = 3;
