@@ -20,21 +20,23 @@ final class ChunkedLinks implements Links {
   private final int rows;
   private final Chunk[] chunks;
 
-  /**
-   * What belongs to some rows.
-   *
-   * @param base the lists of level 0: a count and the links
-   * @param scores the score of each link of level 0, in the place of the link
-   * @param upper per row the lists of levels 1 and up; null where there are none
-   * @param next per row the next equal row
-   */
-  private record Chunk(int[] base, float[] scores, int[][] upper, int[] next) {
+  /** What belongs to some rows. */
+  private static final class Chunk {
+    /** The lists of level 0: a count and the links. */
+    final int[] base;
+
+    /** The score of each link of level 0, in the place of the link. */
+    final float[] scores;
+
+    /** Per row the lists of levels 1 and up; null where there are none. */
+    final int[][] upper = new int[CHUNK_ROWS][];
+
+    /** Per row the next equal row. */
+    final int[] next = new int[CHUNK_ROWS];
+
     Chunk(int stride) {
-      this(
-          new int[CHUNK_ROWS * stride],
-          new float[CHUNK_ROWS * stride],
-          new int[CHUNK_ROWS][],
-          new int[CHUNK_ROWS]);
+      base = new int[CHUNK_ROWS * stride];
+      scores = new float[CHUNK_ROWS * stride];
       Arrays.fill(next, HnswGraph.NONE);
     }
   }

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +36,9 @@ class GrowingGraphTest {
   private static final class Source {
     final float[] values;
     final float[][] chunks;
+
+    /** What may be searched. */
+    volatile Vectors newest = Vectors.of(new float[0], DIM);
 
     Source(float[] values) {
       this.values = values;
@@ -173,19 +175,19 @@ class GrowingGraphTest {
     GrowingGraph graph = new GrowingGraph(KERNELS, Metric.L2, DIM, 12, 60);
     Vectors first = source.append(0, 3000);
     graph.add(first);
-    AtomicReference<Vectors> newest = new AtomicReference<>(first);
+    source.newest = first;
     ExecutorService readers = Executors.newFixedThreadPool(3);
     try {
       List<Future<int[]>> results = new ArrayList<>();
       for (int reader = 0; reader < 3; reader++) {
         int seed = reader;
-        results.add(readers.submit(() -> read(graph, source, newest, seed)));
+        results.add(readers.submit(() -> read(graph, source, seed)));
       }
       for (int from = 3000; from < source.rows(); ) {
         int to = Math.min(source.rows(), from + 37);
         Vectors view = source.append(from, to);
         graph.add(view);
-        newest.set(view);
+        source.newest = view;
         from = to;
       }
       for (Future<int[]> result : results) {
@@ -199,14 +201,14 @@ class GrowingGraphTest {
 
   /** Searches, in the newest view and in views kept from before, until the last row is there. */
   private static int[] read(
-      GrowingGraph graph, Source source, AtomicReference<Vectors> newest, int seed) {
+      GrowingGraph graph, Source source, int seed) {
     float[][] queries = queries(200);
     Random random = new Random(SEED + seed);
     int[] foundOfWanted = new int[2];
-    Vectors kept = newest.get();
+    Vectors kept = source.newest;
     int left = 100;
     while (left > 0) {
-      Vectors view = newest.get();
+      Vectors view = source.newest;
       left -= view.rows() == source.rows() ? 1 : 0;
       kept = random.nextInt(20) == 0 ? view : kept;
       for (Vectors each : List.of(view, kept)) {
