@@ -200,8 +200,7 @@ class GrowingGraphTest {
   }
 
   /** Searches, in the newest view and in views kept from before, until the last row is there. */
-  private static int[] read(
-      GrowingGraph graph, Source source, int seed) {
+  private static int[] read(GrowingGraph graph, Source source, int seed) {
     float[][] queries = queries(200);
     Random random = new Random(SEED + seed);
     int[] foundOfWanted = new int[2];
