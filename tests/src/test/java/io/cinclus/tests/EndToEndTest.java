@@ -11,6 +11,7 @@ import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Segment;
+import io.cinclus.vector.VectorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,12 @@ class EndToEndTest {
     try (Standalone standalone = Standalone.start(settings);
         CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
       Cluster cluster = new Cluster(standalone.log(), client);
-      for (IndexType type : IndexType.values()) {
+      for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
         cluster.createPoints(type.name(), 1, type);
         cluster.insert(type.name(), 0, 200);
         cluster.seal(type.name());
       }
-      for (IndexType type : IndexType.values()) {
+      for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
         if (type != IndexType.FLAT) { // Which is the absence of one.
           IndexFile index = indexedShard(cluster, type.name()).getSegments(0).getIndexes(0);
           assertThat(index.getIndexType()).isEqualTo(type.name());
