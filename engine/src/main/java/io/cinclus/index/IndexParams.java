@@ -22,7 +22,7 @@ public record IndexParams(IndexType type, Metric metric, Map<String, String> val
    * @throws IllegalArgumentException if a name is unknown or a value is not one that it takes
    */
   public static IndexParams parse(IndexType type, Metric metric, Map<String, String> given) {
-    metric.checkFor(type.kind());
+    type.check(metric);
     return new IndexParams(type, metric, Parameter.parse(type, type.buildParameters(), given));
   }
 

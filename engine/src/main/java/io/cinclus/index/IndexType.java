@@ -6,6 +6,7 @@ import static io.cinclus.index.Parameters.BM25_K1;
 import static io.cinclus.index.Parameters.DROP_RATIO_SEARCH;
 import static io.cinclus.index.Parameters.EF;
 import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
+import static io.cinclus.index.Parameters.LEVEL;
 import static io.cinclus.index.Parameters.M;
 import static io.cinclus.index.Parameters.MAX_DEGREE;
 import static io.cinclus.index.Parameters.NBITS;
@@ -27,14 +28,19 @@ import static io.cinclus.vector.VectorKind.BINARY;
 import static io.cinclus.vector.VectorKind.DENSE;
 import static io.cinclus.vector.VectorKind.SPARSE;
 
+import io.cinclus.vector.Metric;
 import io.cinclus.vector.VectorKind;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The index types, by their Milvus names, with what they index and their parameters. */
-@SuppressWarnings("ImmutableEnumChecker") // Lists of List.of are immutable.
+@SuppressWarnings("ImmutableEnumChecker") // The lists and sets do not change.
 public enum IndexType {
+  /** The type that suits the vectors, which is chosen for each segment. */
+  AUTOINDEX(EnumSet.allOf(VectorKind.class), List.of(), List.of(LEVEL, EF, NPROBE)),
   /** No structure at all: exact. */
   FLAT(DENSE, List.of(), List.of()),
   /** Inverted lists of the vectors. */
@@ -67,13 +73,18 @@ public enum IndexType {
   /** Lists of the rows that have a dimension, with bounds by which most are passed over: exact. */
   SPARSE_INVERTED_INDEX(SPARSE, List.of(BM25_K1, BM25_B), List.of(BM25_AVGDL, DROP_RATIO_SEARCH));
 
-  private final VectorKind kind;
+  private final Set<VectorKind> kinds;
 
   private final List<Parameter> buildParameters;
   private final List<Parameter> searchParameters;
 
   IndexType(VectorKind kind, List<Parameter> buildParameters, List<Parameter> searchParameters) {
-    this.kind = kind;
+    this(Set.of(kind), buildParameters, searchParameters);
+  }
+
+  IndexType(
+      Set<VectorKind> kinds, List<Parameter> buildParameters, List<Parameter> searchParameters) {
+    this.kinds = kinds;
     this.buildParameters = buildParameters;
     this.searchParameters = searchParameters;
   }
@@ -93,12 +104,19 @@ public enum IndexType {
 
   /** The types for a kind of vectors. */
   public static List<IndexType> ofKind(VectorKind vectors) {
-    return Arrays.stream(values()).filter(type -> type.kind == vectors).toList();
+    return Arrays.stream(values()).filter(type -> type.isFor(vectors)).toList();
   }
 
-  /** The kind of vectors that are indexed so. */
-  public VectorKind kind() {
-    return kind;
+  /** Whether vectors of a kind can be indexed so. */
+  public boolean isFor(VectorKind vectors) {
+    return kinds.contains(vectors);
+  }
+
+  /** Throws {@link IllegalArgumentException} unless vectors so indexed can be compared so. */
+  void check(Metric metric) {
+    if (kinds.stream().noneMatch(metric::isFor)) {
+      throw metric.notFor(kinds.iterator().next());
+    }
   }
 
   IllegalArgumentException notFor(VectorKind vectors) {

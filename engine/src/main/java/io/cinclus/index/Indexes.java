@@ -34,13 +34,17 @@ public final class Indexes {
   }
 
   /**
-   * Builds an index and writes it.
+   * Builds an index and writes it; of AUTOINDEX one of the type that is chosen, which the file says.
    *
    * @throws InterruptedException if the calling thread was interrupted, which cancels the build
    */
   public void build(
-      VectorData vectors, IndexParams params, BuildContext context, WritableByteChannel out)
+      VectorData vectors, IndexParams wanted, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
+    IndexParams params =
+        wanted.type() == IndexType.AUTOINDEX
+            ? AutoIndex.choose(vectors, wanted.metric())
+            : wanted;
     IndexSections sections = new IndexSections();
     sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
     if (vectors instanceof Vectors dense) {
@@ -63,11 +67,10 @@ public final class Indexes {
       throws IOException {
     IndexFileReader reader = new IndexFileReader(file, in);
     IndexMeta meta = meta(reader);
-    if (meta.params().type().kind() != vectors.kind()) {
+    IndexType type = meta.params().type();
+    if (type == IndexType.AUTOINDEX || !type.isFor(vectors.kind())) {
       throw reader.corrupt(
-          IndexMeta.SECTION,
-          "an index of %s vectors, opened with %s ones"
-              .formatted(meta.params().type().kind(), vectors.kind()));
+          IndexMeta.SECTION, "a file of %s of %s vectors".formatted(type, vectors.kind()));
     }
     if (meta.rows() != vectors.rows() || meta.dim() != vectors.dim()) {
       String problem =

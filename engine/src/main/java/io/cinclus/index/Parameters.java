@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The parameters of all index types, with Milvus' names, limits and defaults. */
 public final class Parameters {
+  /** AUTOINDEX, search: how thorough it is; twice the level is about twice the work. */
+  public static final WholeNumber LEVEL = new WholeNumber("level", 1, 10, 1);
+
   /** HNSW: how many neighbours a row chooses. */
   public static final WholeNumber M = new WholeNumber("M", 2, 2048, 30);
 

@@ -46,7 +46,7 @@ class RecallTest {
   private static IndexParams params(IndexType type, Metric metric) {
     Map<String, String> given =
         switch (type) {
-          case FLAT -> Map.of();
+          case FLAT, AUTOINDEX -> Map.of();
           case IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ, SCANN -> Map.of("nlist", "64");
           case ANNOY -> Map.of("n_trees", "16");
           case HNSW, HNSW_SQ, HNSW_PQ -> Map.of("M", "16", "efConstruction", "100");
