@@ -2,6 +2,7 @@ package io.cinclus.index;
 
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.VectorData;
+import io.cinclus.vector.VectorKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +50,8 @@ record IndexMeta(IndexParams params, int rows, int dim, int vectorsChecksum) {
     int rows = Integer.parseInt(take(values, "rows"));
     int dim = Integer.parseInt(take(values, "dim"));
     int vectorsChecksum = Integer.parseUnsignedInt(take(values, "vectors"), 16);
-    if (rows < 0 || dim < 1) {
+    int leastDim = type.isFor(VectorKind.SPARSE) ? 0 : 1;
+    if (rows < 0 || dim < leastDim) {
       throw new IllegalArgumentException(rows + " rows of dim " + dim);
     }
     return new IndexMeta(IndexParams.parse(type, metric, values), rows, dim, vectorsChecksum);

@@ -34,7 +34,8 @@ public final class Indexes {
   }
 
   /**
-   * Builds an index and writes it; of AUTOINDEX one of the type that is chosen, which the file says.
+   * Builds an index and writes it; of AUTOINDEX one of the type that is chosen, which the file
+   * says.
    *
    * @throws InterruptedException if the calling thread was interrupted, which cancels the build
    */
@@ -42,9 +43,7 @@ public final class Indexes {
       VectorData vectors, IndexParams wanted, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
     IndexParams params =
-        wanted.type() == IndexType.AUTOINDEX
-            ? AutoIndex.choose(vectors, wanted.metric())
-            : wanted;
+        wanted.type() == IndexType.AUTOINDEX ? AutoIndex.choose(vectors, wanted.metric()) : wanted;
     IndexSections sections = new IndexSections();
     sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
     if (vectors instanceof Vectors dense) {

@@ -51,8 +51,7 @@ public record SearchParams(IndexType type, Map<String, String> values) {
   public static SearchParams adapt(IndexType type, Map<String, String> given, int k) {
     return new SearchParams(
         type,
-        keepingAtLeast(
-            k, Parameter.adapt(type.searchParameters(), AutoIndex.ofLevel(given))));
+        keepingAtLeast(k, Parameter.adapt(type.searchParameters(), AutoIndex.ofLevel(given))));
   }
 
   private static Map<String, String> keepingAtLeast(int k, Map<String, String> values) {

@@ -64,8 +64,7 @@ class AutoIndexTest {
   @Test
   void vectorsThatCannotBeComparedSoAreRefused() {
     Vectors dense = Vectors.of(new float[4], 2);
-    assertThatThrownBy(
-            () -> IndexFiles.build(Kernels.fastest(), dense, wanted(Metric.HAMMING)))
+    assertThatThrownBy(() -> IndexFiles.build(Kernels.fastest(), dense, wanted(Metric.HAMMING)))
         .hasMessage("metric HAMMING is not for dense vectors; use one of [L2, IP, COSINE]");
   }
 }

@@ -26,7 +26,7 @@ class IndexParamsTest {
     refused(Map.of("nlist", "128"), "has no parameter nlist; it has [M, efConstruction]");
     assertThatThrownBy(() -> IndexType.of("IVF_MAGIC"))
         .hasMessageStartingWith(
-            "index type IVF_MAGIC is not supported; use one of [FLAT, IVF_FLAT, ");
+            "index type IVF_MAGIC is not supported; use one of [AUTOINDEX, FLAT, IVF_FLAT, ");
   }
 
   private static void refused(Map<String, String> given, String message) {

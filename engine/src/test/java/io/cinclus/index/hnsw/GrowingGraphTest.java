@@ -103,7 +103,7 @@ class GrowingGraphTest {
 
   @Test
   void rowsThatWereAddedAreFoundByEveryMetricAndFilter() {
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : TestVectors.DENSE_METRICS) {
       Source source = clustered(8000);
       GrowingGraph graph = new GrowingGraph(KERNELS, metric, DIM, 16, 100);
       Vectors view = source.append(0, 0);

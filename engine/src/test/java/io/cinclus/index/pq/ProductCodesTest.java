@@ -87,7 +87,7 @@ class ProductCodesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"L2", "IP", "COSINE"})
   void scoresAreNearerTheMoreCodesAndBitsThereAre(Metric metric) throws InterruptedException {
     double first = error(metric, 2, 1, 0);
     double last = first;
