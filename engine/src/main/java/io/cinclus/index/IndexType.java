@@ -119,6 +119,13 @@ public enum IndexType {
     }
   }
 
+  /** Throws {@link IllegalArgumentException} unless vectors of a kind can be indexed so. */
+  public void checkFor(VectorKind vectors) {
+    if (!isFor(vectors)) {
+      throw notFor(vectors);
+    }
+  }
+
   IllegalArgumentException notFor(VectorKind vectors) {
     return new IllegalArgumentException(
         "index type %s is not for %s vectors; use one of %s"

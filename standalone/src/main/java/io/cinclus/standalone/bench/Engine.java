@@ -11,6 +11,7 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.TopK;
+import io.cinclus.vector.VectorKind;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -86,7 +87,11 @@ final class Engine implements Contender {
   }
 
   private static IndexParams buildParams(Task task) {
-    return IndexParams.parse(IndexType.of(task.index()), Metric.of(task.metric()), task.params());
+    IndexType type = IndexType.of(task.index());
+    Metric metric = Metric.of(task.metric());
+    type.checkFor(VectorKind.DENSE);
+    metric.checkFor(VectorKind.DENSE);
+    return IndexParams.parse(type, metric, task.params());
   }
 
   private static SearchParams searchParams(Task task, String value) {
