@@ -23,8 +23,11 @@ final class IndexSearches {
   private static final int RECALL_QUERIES = 5;
   private static final int RECALL_K = 10;
 
-  /** What a query may allocate beside a multiple of what the vectors have. */
-  private static final long QUERY_BYTES = 8 << 20;
+  /**
+   * What a query may allocate beside a multiple of what the vectors have. The SIMD kernels allocate
+   * too, until they are compiled: some 16 MiB were seen for a query.
+   */
+  private static final long QUERY_BYTES = 64 << 20;
 
   private static final int QUERY_FACTOR = 16;
 
