@@ -1,6 +1,7 @@
 package io.cinclus.index.diskann;
 
 import io.cinclus.index.graph.Duplicates;
+import io.cinclus.index.graph.VisitedRows;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.LongHeap;

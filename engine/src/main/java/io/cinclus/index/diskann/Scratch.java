@@ -1,5 +1,6 @@
 package io.cinclus.index.diskann;
 
+import io.cinclus.index.graph.VisitedRows;
 import io.cinclus.vector.LongHeap;
 import io.cinclus.vector.RowBatch;
 import io.cinclus.vector.TopK;

@@ -2,6 +2,7 @@ package io.cinclus.index.hnsw;
 
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
+import java.util.Arrays;
 
 /**
  * SELECT-NEIGHBORS-HEURISTIC of the paper (algorithm 4), without extending: a candidate is taken
@@ -37,19 +38,18 @@ final class NeighbourSelection {
    * @return how many there are now, at most {@code most}
    */
   int selectAndFill(long[] candidates, int count, int most) {
-    long[] left = new long[count];
-    int selected = 0;
-    int others = 0;
-    for (int i = 0; i < count && selected < most; i++) {
-      if (isDiverse(candidates[i], candidates, selected)) {
-        candidates[selected++] = candidates[i];
+    long[] all = Arrays.copyOf(candidates, count);
+    int selected = select(candidates, count, most);
+    int passed = 0;
+    int end = selected;
+    for (int i = 0; i < count && end < most; i++) {
+      if (passed < selected && all[i] == candidates[passed]) {
+        passed++;
       } else {
-        left[others++] = candidates[i];
+        candidates[end++] = all[i];
       }
     }
-    int fill = Math.min(others, most - selected);
-    System.arraycopy(left, 0, candidates, selected, fill);
-    return selected + fill;
+    return end;
   }
 
   private boolean isDiverse(long candidate, long[] taken, int count) {

@@ -20,8 +20,8 @@ import java.io.IOException;
  * which does not count what both lack, the rows go by their angle to the centroids.
  */
 public final class BinaryIvfFamily implements IndexFamily<BinaryVectors> {
-  /** Rows that are looked at for each centroid. */
-  private static final int SAMPLE_ROWS = 128;
+  /** Numbers that the rows which are looked at for centroids are at most. */
+  private static final int SAMPLE_NUMBERS = 1 << 30;
 
   /** Rows that are numbers at a time. */
   private static final int BLOCK_ROWS = 1 << 14;
@@ -40,7 +40,8 @@ public final class BinaryIvfFamily implements IndexFamily<BinaryVectors> {
     context.progress().rowsDone(0, rows);
     KMeans means = new KMeans(kernels, coarse(params.metric()), context);
     int lists = params.value(Parameters.NLIST);
-    Vectors centroids = means.train(sample(vectors, lists * SAMPLE_ROWS), lists);
+    int most = Math.min(lists * KMeans.SAMPLE_ROWS, SAMPLE_NUMBERS / vectors.dim());
+    Vectors centroids = means.train(sample(vectors, Math.max(1, most)), lists);
     int[] nearest = new int[rows];
     for (int from = 0; from < rows; from += BLOCK_ROWS) {
       int count = Math.min(BLOCK_ROWS, rows - from);

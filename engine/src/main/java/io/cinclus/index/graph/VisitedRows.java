@@ -1,4 +1,4 @@
-package io.cinclus.index.hnsw;
+package io.cinclus.index.graph;
 
 import io.cinclus.vector.RowBatch;
 import java.util.Arrays;
@@ -8,13 +8,13 @@ import java.util.Arrays;
  * was set in it, by which it is cleared, so that a search pays for what it visits and not for the
  * size of the graph. Not thread-safe; reused.
  */
-final class VisitedRows {
+public final class VisitedRows {
   private long[] words = {};
   private int[] trail = new int[1024];
   private int count;
 
   /** Empties it and makes room for rows below {@code rows}. */
-  void clear(int rows) {
+  public void clear(int rows) {
     for (int i = 0; i < count; i++) {
       words[trail[i] >>> 6] = 0;
     }
@@ -25,18 +25,24 @@ final class VisitedRows {
     }
   }
 
-  /** Adds a row, which must be new. */
-  void add(int row) {
+  /** Adds a row; returns whether it was new. */
+  public boolean add(int row) {
+    long word = words[row >>> 6];
+    long with = word | 1L << row;
+    if (with == word) {
+      return false;
+    }
     makeRoom(1);
-    words[row >>> 6] |= 1L << row;
+    words[row >>> 6] = with;
     trail[count++] = row;
+    return true;
   }
 
   /**
    * Adds the first {@code length} rows of a list and replaces what is in a batch by those that were
    * new. Whether a row is new cannot be predicted, so nothing here branches on it.
    */
-  void addNew(int[] list, int length, RowBatch batch) {
+  public void addNew(int[] list, int length, RowBatch batch) {
     makeRoom(length);
     batch.clear(length);
     long[] into = words;
