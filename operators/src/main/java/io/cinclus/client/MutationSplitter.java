@@ -61,9 +61,13 @@ final class MutationSplitter {
     return records;
   }
 
-  /** Deletes by key, as records by shard; {@code upTo} as in {@link Delete}. */
+  /**
+   * Deletes by key, as records by shard.
+   *
+   * @param upTo by channel, as in {@link Delete}; a channel that is not there has 0
+   */
   Map<Integer, List<WalRecord.Builder>> deletes(
-      CollectionInfo collection, Column keys, int count, long upTo) {
+      CollectionInfo collection, Column keys, int count, Map<Integer, Long> upTo) {
     FieldSchema keyField = collection.schema().primaryKey();
     Map<Integer, List<WalRecord.Builder>> records = new HashMap<>();
     byShard(collection, keys, count)
@@ -77,7 +81,7 @@ final class MutationSplitter {
                 Delete delete =
                     Delete.newBuilder()
                         .setKeys(RowsCodec.encodeKeys(chosen, some.length))
-                        .setUpTo(upTo)
+                        .setUpTo(upTo.getOrDefault(collection.channels().get(shard), 0L))
                         .build();
                 ofShard.add(record(collection, shard, Mutation.newBuilder().setDelete(delete)));
               }

@@ -155,11 +155,21 @@ public final class WalWriter implements AutoCloseable {
 
   /** Deletes rows by key; keys that are not there are passed over. Returns as an insert does. */
   public CompletableFuture<Map<Integer, Long>> delete(Target target, Column keys, int count) {
+    return delete(target, keys, count, Map.of());
+  }
+
+  /**
+   * Deletes rows by key, as they were when their keys were read: a row that was written since stays.
+   *
+   * @param upTo the position of each channel at which the keys were read
+   */
+  public CompletableFuture<Map<Integer, Long>> delete(
+      Target target, Column keys, int count, Map<Integer, Long> upTo) {
     return write(
             target,
             collection -> {
               RowRules.checkKeys(keys, count, collection.schema());
-              return splitter.deletes(collection, keys, count, 0);
+              return splitter.deletes(collection, keys, count, upTo);
             })
         .thenApply(Written::byChannel);
   }

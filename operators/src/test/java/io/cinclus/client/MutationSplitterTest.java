@@ -71,7 +71,7 @@ class MutationSplitterTest {
     Arrays.setAll(keys, row -> row + "日".repeat(20_000));
     List<WalRecord.Builder> records =
         splitter
-            .deletes(books, new Column.Texts(DataType.VARCHAR, keys, null), keys.length, 0)
+            .deletes(books, new Column.Texts(DataType.VARCHAR, keys, null), keys.length, Map.of())
             .get(0);
     assertThat(records).hasSizeBetween(6, 7);
     assertThat(records).allSatisfy(MutationSplitterTest::assertSmall);
@@ -81,7 +81,7 @@ class MutationSplitterTest {
   void aDeleteByFilterCarriesThePositionOfItsQuery() {
     CollectionInfo books = create(FieldSchema.of("price", DataType.DOUBLE, Limits.NONE));
     Column keys = new Column.Longs(DataType.INT64, new long[] {1, 2, 3}, null);
-    List<WalRecord.Builder> records = splitter.deletes(books, keys, 3, 77).get(0);
+    List<WalRecord.Builder> records = splitter.deletes(books, keys, 3, Map.of(0, 77L)).get(0);
     assertThat(records)
         .singleElement()
         .extracting(record -> record.getMutations().getMutations(0).getDelete().getUpTo())

@@ -54,6 +54,7 @@ public final class SchemaCodec {
             .setDescription(field.description())
             .setTypeValue(field.type().number())
             .setPrimaryKey(field.isPrimaryKey())
+            .setAutoId(field.isAutoId())
             .setNullable(field.nullable())
             .setDimension(limits.dimension())
             .setMaxLength(limits.maxLengthBytes())
@@ -87,7 +88,7 @@ public final class SchemaCodec {
 
   private static Role role(io.cinclus.v1.FieldSchema message, boolean dynamicField) {
     if (message.getPrimaryKey()) {
-      return Role.PRIMARY_KEY;
+      return message.getAutoId() ? Role.AUTO_PRIMARY_KEY : Role.PRIMARY_KEY;
     }
     boolean dynamic = dynamicField && message.getName().equals(FieldSchema.DYNAMIC_FIELD);
     return dynamic ? Role.DYNAMIC : Role.DATA;

@@ -32,6 +32,8 @@ public record FieldSchema(
   /** What a field is for. */
   public enum Role {
     PRIMARY_KEY,
+    /** A primary key that the access layer gives to the rows it inserts. */
+    AUTO_PRIMARY_KEY,
     DATA,
     /** The JSON field {@link #DYNAMIC_FIELD}. */
     DYNAMIC
@@ -79,7 +81,12 @@ public record FieldSchema(
   }
 
   public boolean isPrimaryKey() {
-    return role == Role.PRIMARY_KEY;
+    return role == Role.PRIMARY_KEY || isAutoId();
+  }
+
+  /** Whether rows are inserted without this primary key. */
+  public boolean isAutoId() {
+    return role == Role.AUTO_PRIMARY_KEY;
   }
 
   public boolean isDynamic() {
@@ -102,6 +109,11 @@ public record FieldSchema(
   public FieldSchema asPrimaryKey() {
     return new FieldSchema(
         id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
+  }
+
+  public FieldSchema asAutoPrimaryKey() {
+    return new FieldSchema(
+        id, name, description, type, Role.AUTO_PRIMARY_KEY, nullable, defaultValue, limits);
   }
 
   public FieldSchema asNullable() {

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The direction of dependencies: state, engine, operators, jobs, standalone, tests. */
+/** The direction of dependencies: state, engine, operators, access and jobs, standalone, tests. */
 class ArchitectureTest {
   private static final String[] STATE = {
     "io.cinclus.v1..",
@@ -22,6 +22,7 @@ class ArchitectureTest {
     "io.cinclus.vector..", "io.cinclus.index..", "io.cinclus.filter..", "io.cinclus.search.."
   };
   private static final String[] OPERATORS = {"io.cinclus.operators..", "io.cinclus.client.."};
+  private static final String[] ACCESS = {"io.cinclus.access..", "io.cinclus.milvus.."};
   private static final String JOBS = "io.cinclus.jobs..";
   private static final String STANDALONE = "io.cinclus.standalone..";
 
@@ -34,7 +35,8 @@ class ArchitectureTest {
   void everyClassHasItsPlace() {
     classes()
         .should()
-        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(
+            join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -45,7 +47,7 @@ class ArchitectureTest {
         .resideInAnyPackage(STATE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(join(ENGINE, OPERATORS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -56,18 +58,36 @@ class ArchitectureTest {
         .resideInAnyPackage(ENGINE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(join(OPERATORS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
         .check(CLASSES);
   }
 
   @Test
-  void operatorsKnowNoJob() {
+  void operatorsKnowNeitherJobsNorTheAccessLayer() {
     noClasses()
         .that()
         .resideInAnyPackage(OPERATORS)
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage(join(ACCESS, new String[] {JOBS, STANDALONE}))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAccessLayerAndTheJobsDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ACCESS)
+        .should()
+        .dependOnClassesThat()
         .resideInAnyPackage(JOBS, STANDALONE)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(JOBS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ACCESS)
         .check(CLASSES);
   }
 

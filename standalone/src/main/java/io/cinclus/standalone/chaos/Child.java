@@ -88,6 +88,8 @@ final class Child implements AutoCloseable {
             "--data-dir",
             folder.resolve("data").toString(),
             "--kafka-port",
+            "0",
+            "--milvus-port",
             "0"));
     options.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
     Path errors = folder.resolve(ERRORS_FILE);

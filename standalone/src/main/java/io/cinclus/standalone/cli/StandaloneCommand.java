@@ -1,5 +1,7 @@
 package io.cinclus.standalone.cli;
 
+import io.cinclus.access.AccessServer;
+import io.cinclus.access.AccessSettings;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.standalone.flink.JobFailedException;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Runs everything in this process until SIGTERM. */
 @Command(
     name = "standalone",
-    description = "Run Kafka, Flink and the three jobs in one process until SIGTERM.",
+    description = "Run Kafka, Flink, the three jobs and the access layer in one process until SIGTERM.",
     footer = {
       "",
       "Exit status: 143 after SIGTERM and 130 after Ctrl-C, when all is closed; 1 where it cannot",
@@ -41,6 +43,13 @@ final class StandaloneCommand implements Callable<Integer> {
       defaultValue = "" + StandaloneSettings.DEFAULT_KAFKA_PORT,
       description = "Port of Kafka on 127.0.0.1; 0: any free one. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort;
+
+  @Option(
+      names = "--milvus-port",
+      defaultValue = "" + AccessSettings.DEFAULT_PORT,
+      description =
+          "Port for Milvus' clients on 127.0.0.1; 0: any free one. Default: ${DEFAULT-VALUE}.")
+  private int milvusPort;
 
   @Option(
       names = "--channels",
@@ -65,15 +74,20 @@ final class StandaloneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     StandaloneSettings settings = settings();
+    AccessSettings accessSettings = accessSettings();
     try (StopSignal stop = StopSignal.install(() -> {});
-        Standalone standalone = Standalone.start(settings, stop::isAsked)) {
+        Standalone standalone = Standalone.start(settings, stop::isAsked);
+        AccessServer access =
+            AccessServer.start(standalone.log(), standalone.headers(), accessSettings)) {
       spec.commandLine()
           .getOut()
           .printf(
-              "ready kafka=%s requests=%s replies=%s data-dir=%s%n",
+              "ready kafka=%s requests=%s replies=%s milvus=http://%s:%d data-dir=%s%n",
               standalone.log().bootstrapServers(),
               standalone.log().requestsTopic(),
               standalone.log().repliesTopic(),
+              accessSettings.host(),
+              access.port(),
               settings.dataFolder());
       spec.commandLine().getOut().flush();
       CompletableFuture<JobFailedException> failure = standalone.failure();
@@ -85,6 +99,14 @@ final class StandaloneCommand implements Callable<Integer> {
       LOG.info("stopped while starting", e);
     }
     return 0;
+  }
+
+  private AccessSettings accessSettings() {
+    try {
+      return AccessSettings.local(milvusPort);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private StandaloneSettings settings() {

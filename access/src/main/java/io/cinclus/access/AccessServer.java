@@ -1,0 +1,97 @@
+package io.cinclus.access;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.cinclus.access.milvus.Backend;
+import io.cinclus.access.milvus.DatabaseHeader;
+import io.cinclus.access.milvus.MilvusService;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.grpc.ServerInterceptors;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * An access node: Milvus' gRPC service on a port of its own, and {@code /healthz}. Stateless: any
+ * number of them may run on the same logs.
+ */
+public final class AccessServer implements AutoCloseable {
+  /** The largest message that is read, as in Milvus. */
+  private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+  /** The largest message that is sent. */
+  private static final int MAX_RESPONSE_BYTES = 256 << 20;
+
+  /** What a call may take beside its request. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Backend backend;
+  private final Server server;
+
+  private AccessServer(Backend backend, Server server) {
+    this.backend = backend;
+    this.server = server;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param log of a running Cinclus
+   * @param headers the names that its query-serving job was started with
+   * @throws IOException where the port cannot be listened on
+   */
+  public static AccessServer start(LogConfig log, Headers headers, AccessSettings settings)
+      throws IOException {
+    Backend backend = Backend.connect(log, headers, settings.requestTimeout());
+    Server server =
+        Server.builder()
+            .http(new InetSocketAddress(settings.host(), settings.port()))
+            .maxRequestLength(MAX_REQUEST_BYTES + 1024L)
+            .requestTimeout(settings.requestTimeout().plus(MARGIN))
+            .gracefulShutdownTimeout(QUIET_PERIOD, STOP_TIMEOUT)
+            .service(
+                GrpcService.builder()
+                    .addService(
+                        ServerInterceptors.intercept(
+                            new MilvusService(backend), new DatabaseHeader()))
+                    .maxRequestMessageLength(MAX_REQUEST_BYTES)
+                    .maxResponseMessageLength(MAX_RESPONSE_BYTES)
+                    .build())
+            .service("/healthz", (context, request) -> HttpResponse.of(HttpStatus.OK))
+            .build();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      backend.close();
+      throw new IOException(
+          "the access layer cannot listen on %s:%d (%s): choose another port"
+              .formatted(settings.host(), settings.port(), e.getCause()),
+          e);
+    }
+    return new AccessServer(backend, server);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return Optional.ofNullable(server.activePort())
+        .map(ServerPort::localAddress)
+        .orElseThrow(() -> new IllegalStateException("the server does not listen any more"))
+        .getPort();
+  }
+
+  /** Ends the calls that run, and stops. */
+  @Override
+  public void close() {
+    server.stop().join();
+    backend.close();
+  }
+}

@@ -1,0 +1,203 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CommandOutcome;
+import io.cinclus.client.CinclusClient;
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.log.LogServices;
+import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.Reply;
+import io.cinclus.v1.Request;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+
+/**
+ * What stands behind the calls: the catalog, the writer and the requests of one access node.
+ * Thread-safe. Its methods are for the workers: they may wait until Kafka takes a record.
+ */
+public final class Backend implements AutoCloseable {
+  private static final String NODE_NAME = "access";
+
+  /** What a planner says that has not heard yet what this node has. */
+  private static final Set<ErrorCode> BEHIND =
+      EnumSet.of(
+          ErrorCode.DATABASE_NOT_FOUND,
+          ErrorCode.COLLECTION_NOT_FOUND,
+          ErrorCode.COLLECTION_NOT_LOADED,
+          ErrorCode.PARTITION_NOT_FOUND);
+
+  /** What may be said of a call that was checked against a catalog that is too old. */
+  private static final Set<ErrorCode> OUTDATED =
+      EnumSet.of(
+          ErrorCode.COLLECTION_NOT_FOUND,
+          ErrorCode.PARTITION_NOT_FOUND,
+          ErrorCode.FIELD_NOT_FOUND,
+          ErrorCode.BAD_FILTER,
+          ErrorCode.BAD_ROW,
+          ErrorCode.BAD_VECTOR);
+
+  private final LogConfig log;
+  private final CinclusClient client;
+  private final Lease<LogServices> services;
+  private final AutoIds autoIds;
+  private final Duration requestTimeout;
+  private final HybridClock clock = new HybridClock(System::currentTimeMillis);
+  private final ExecutorService workers = Workers.start();
+
+  private Backend(
+      LogConfig log, CinclusClient client, Lease<LogServices> services, Duration requestTimeout) {
+    this.log = log;
+    this.client = client;
+    this.services = services;
+    this.requestTimeout = requestTimeout;
+    this.autoIds = new AutoIds(client.catalog().startNode(NODE_NAME));
+  }
+
+  /** Connects to a running Cinclus. */
+  public static Backend connect(LogConfig log, Headers headers, Duration requestTimeout) {
+    return new Backend(
+        log,
+        CinclusClient.connect(log, NODE_NAME, headers),
+        LogServices.SHARED.acquire(log),
+        requestTimeout);
+  }
+
+  LogConfig log() {
+    return log;
+  }
+
+  CinclusClient client() {
+    return client;
+  }
+
+  AutoIds autoIds() {
+    return autoIds;
+  }
+
+  HybridClock clock() {
+    return clock;
+  }
+
+  ExecutorService workers() {
+    return workers;
+  }
+
+  /** A catalog that has everything acknowledged before this call. */
+  CompletableFuture<Catalog> newest() {
+    return services
+        .value()
+        .ends()
+        .ask()
+        .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog()))
+        .thenApplyAsync(Function.identity(), workers);
+  }
+
+  /** A collection as it is now. */
+  CompletableFuture<CollectionInfo> collection(String database, String name) {
+    return newest().thenApply(catalog -> catalog.collection(database, name));
+  }
+
+  /**
+   * Does something with a collection as this node knows it, and again where that fails and the
+   * collection turns out to be another by now.
+   */
+  <R> CompletableFuture<R> with(
+      String database, String name, Function<CollectionInfo, CompletableFuture<R>> work) {
+    Optional<CollectionInfo> known =
+        services.value().catalog().current().findCollection(database, name);
+    if (known.isEmpty()) {
+      return collection(database, name).thenCompose(work);
+    }
+    return attempt(work, known.get())
+        .exceptionallyCompose(
+            failure ->
+                isOutdated(failure)
+                    ? collection(database, name)
+                        .thenCompose(
+                            now ->
+                                now.equals(known.get())
+                                    ? CompletableFuture.failedFuture(failure)
+                                    : work.apply(now))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static <R> CompletableFuture<R> attempt(
+      Function<CollectionInfo, CompletableFuture<R>> work, CollectionInfo collection) {
+    try {
+      return work.apply(collection);
+    } catch (CinclusException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static boolean isOutdated(Throwable failure) {
+    return Statuses.unwrap(failure) instanceof CinclusException known
+        && OUTDATED.contains(known.code());
+  }
+
+  /** Has the catalog changed; fails with what the command was rejected for. */
+  CompletableFuture<Long> execute(CatalogCommand.Builder command) {
+    return client.catalog().append(command.build()).thenApply(CommandOutcome::positionIfAccepted);
+  }
+
+  /** The same where one kind of rejection is as good as being accepted. */
+  CompletableFuture<Void> execute(CatalogCommand.Builder command, ErrorCode tolerated) {
+    return execute(command)
+        .handle(
+            (position, failure) -> {
+              if (failure != null
+                  && !(Statuses.unwrap(failure) instanceof CinclusException known
+                      && known.code() == tolerated)) {
+                throw new java.util.concurrent.CompletionException(Statuses.unwrap(failure));
+              }
+              return null;
+            });
+  }
+
+  /** The reply of a request that succeeds. */
+  CompletableFuture<Reply> ask(Request request) {
+    return ask(request, requestTimeout);
+  }
+
+  /** The reply of a request that succeeds; a planner that lags behind the catalog is waited for. */
+  CompletableFuture<Reply> ask(Request request, Duration timeout) {
+    return client
+        .requests()
+        .ask(request, timeout)
+        .thenComposeAsync(reply -> checked(request, reply, timeout), workers);
+  }
+
+  private CompletableFuture<Reply> checked(Request request, Reply reply, Duration timeout) {
+    ErrorCode code = ErrorCode.ofNumber(reply.getCode());
+    if (code == ErrorCode.OK) {
+      return CompletableFuture.completedFuture(reply);
+    }
+    if (BEHIND.contains(code) && request.getConsistency() != ConsistencyLevel.STRONG) {
+      return ask(request.toBuilder().setConsistency(ConsistencyLevel.STRONG).build(), timeout);
+    }
+    return CompletableFuture.failedFuture(new CinclusException(code, reply.getMessage()));
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+    client.close();
+    try {
+      services.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the catalog's follower could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.DatabaseInfo;
+import io.cinclus.milvus.grpc.CreateDatabaseRequest;
+import io.cinclus.milvus.grpc.DescribeDatabaseRequest;
+import io.cinclus.milvus.grpc.DescribeDatabaseResponse;
+import io.cinclus.milvus.grpc.DropDatabaseRequest;
+import io.cinclus.milvus.grpc.ListDatabasesResponse;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreateDatabase;
+import io.cinclus.v1.DropDatabase;
+import java.util.concurrent.CompletableFuture;
+
+/** Databases. Thread-safe. */
+record DatabaseCalls(Backend backend) {
+
+  CompletableFuture<Long> create(CreateDatabaseRequest request) {
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setCreateDatabase(CreateDatabase.newBuilder().setDatabase(request.getDbName())));
+  }
+
+  CompletableFuture<Long> drop(DropDatabaseRequest request) {
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setDropDatabase(DropDatabase.newBuilder().setDatabase(request.getDbName())));
+  }
+
+  CompletableFuture<ListDatabasesResponse> list() {
+    return backend
+        .newest()
+        .thenApply(
+            catalog -> {
+              ListDatabasesResponse.Builder list =
+                  ListDatabasesResponse.newBuilder().setStatus(Statuses.ok());
+              for (DatabaseInfo database : catalog.databases().values()) {
+                list.addDbNames(database.name()).addDbIds(database.id()).addCreatedTimestamp(0);
+              }
+              return list.build();
+            });
+  }
+
+  CompletableFuture<DescribeDatabaseResponse> describe(DescribeDatabaseRequest request) {
+    return backend
+        .newest()
+        .thenApply(
+            catalog -> {
+              DatabaseInfo database = catalog.database(DatabaseHeader.or(request.getDbName()));
+              return DescribeDatabaseResponse.newBuilder()
+                  .setStatus(Statuses.ok())
+                  .setDbName(database.name())
+                  .setDbID(database.id())
+                  .build();
+            });
+  }
+}

@@ -1,0 +1,78 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.WalWriter.Target;
+import io.cinclus.model.Column;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.Reply;
+import io.cinclus.v1.Request;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A delete by filter: the keys of the rows that match are asked for, page by page in their order,
+ * and deleted as they were then. A row that was written after its page was asked for stays, and one
+ * that began to match after that is not found. Thread-safe.
+ *
+ * @param filter not blank
+ */
+record FilteredDelete(Backend backend, Target target, CollectionInfo collection, String filter) {
+  /** Keys of a page: as many as a query may ask for. */
+  private static final int PAGE_ROWS = 16_384;
+
+  /** How many rows were deleted. */
+  CompletableFuture<Long> run() {
+    return from("", 0);
+  }
+
+  private CompletableFuture<Long> from(String behind, long deleted) {
+    String page = behind.isEmpty() ? filter : "(%s) && %s".formatted(filter, behind);
+    QueryRequest.Builder query =
+        QueryRequest.newBuilder()
+            .setCollection(target.collection())
+            .setFilter(page)
+            .setLimit(PAGE_ROWS);
+    if (!target.partition().isEmpty()) {
+      query.addPartitions(target.partition());
+    }
+    return backend
+        .ask(
+            Request.newBuilder()
+                .setDatabase(target.database())
+                .setConsistency(ConsistencyLevel.STRONG)
+                .setQuery(query)
+                .build())
+        .thenComposeAsync(reply -> delete(reply, deleted), backend.workers());
+  }
+
+  private CompletableFuture<Long> delete(Reply reply, long deletedBefore) {
+    Column keys = RowsCodec.decodeKeys(reply.getQuery().getKeys());
+    int count = keys.capacity();
+    if (count == 0) {
+      return CompletableFuture.completedFuture(deletedBefore);
+    }
+    long deleted = deletedBefore + count;
+    CompletableFuture<?> done =
+        backend.client().writer().delete(target, keys, count, reply.getPositionsMap());
+    return done.thenComposeAsync(
+        positions ->
+            count < PAGE_ROWS
+                ? CompletableFuture.completedFuture(deleted)
+                : from(behind(keys, count - 1), deleted),
+        backend.workers());
+  }
+
+  /** The filter of the keys behind one. */
+  private String behind(Column keys, int row) {
+    FieldSchema key = collection.schema().primaryKey();
+    return keys instanceof Column.Longs longs
+        ? "%s > %d".formatted(key.name(), longs.values()[row])
+        : "%s > %s".formatted(key.name(), quoted(((Column.Texts) keys).values()[row]));
+  }
+
+  private static String quoted(String key) {
+    return io.cinclus.access.translate.FilterTemplates.text(key);
+  }
+}

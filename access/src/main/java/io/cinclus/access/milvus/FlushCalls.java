@@ -1,0 +1,85 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.WalWriter.Target;
+import io.cinclus.milvus.grpc.FlushRequest;
+import io.cinclus.milvus.grpc.FlushResponse;
+import io.cinclus.milvus.grpc.GetFlushStateRequest;
+import io.cinclus.milvus.grpc.GetFlushStateResponse;
+import io.cinclus.milvus.grpc.LongArray;
+import io.cinclus.model.ShardId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Flushes. What Milvus calls the ids of the segments that are being flushed, and clients send back
+ * to ask whether they are, are the positions of the flush in each shard, by its number. So any node
+ * can answer. Thread-safe.
+ */
+record FlushCalls(Backend backend) {
+
+  CompletableFuture<FlushResponse> flush(FlushRequest request) {
+    String database = DatabaseHeader.or(request.getDbName());
+    Map<String, CompletableFuture<List<Long>>> flushes = new TreeMap<>();
+    for (String name : request.getCollectionNamesList()) {
+      flushes.put(
+          name, backend.with(database, name, collection -> flush(database, name, collection)));
+    }
+    return CompletableFuture.allOf(flushes.values().toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              FlushResponse.Builder response =
+                  FlushResponse.newBuilder().setStatus(Statuses.ok()).setDbName(database);
+              flushes.forEach(
+                  (name, markers) ->
+                      response
+                          .putCollSegIDs(
+                              name, LongArray.newBuilder().addAllData(markers.join()).build())
+                          .putFlushCollSegIDs(name, LongArray.getDefaultInstance())
+                          .putCollSealTimes(name, System.currentTimeMillis())
+                          .putCollFlushTs(name, backend.clock().next()));
+              return response.build();
+            });
+  }
+
+  private CompletableFuture<List<Long>> flush(
+      String database, String name, CollectionInfo collection) {
+    return backend
+        .client()
+        .writer()
+        .flush(new Target(database, name, "").pinnedTo(collection.id()))
+        .thenApply(
+            markers -> {
+              List<Long> byShard = new ArrayList<>();
+              for (int shard = 0; shard < collection.shardCount(); shard++) {
+                byShard.add(markers.getOrDefault(new ShardId(collection.id(), shard), 0L));
+              }
+              return byShard;
+            });
+  }
+
+  /** Whether the manifests cover what was flushed. */
+  CompletableFuture<GetFlushStateResponse> state(GetFlushStateRequest request) {
+    CompletableFuture<Boolean> flushed =
+        request.getSegmentIDsCount() == 0
+            ? CompletableFuture.completedFuture(true)
+            : backend
+                .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
+                .thenApplyAsync(
+                    collection ->
+                        Manifests.read(backend.log(), collection)
+                            .isSealedTo(request.getSegmentIDsList()),
+                    backend.workers());
+    return flushed
+        .thenApply(
+            done ->
+                GetFlushStateResponse.newBuilder()
+                    .setStatus(Statuses.ok())
+                    .setFlushed(done)
+                    .build());
+  }
+}

@@ -1,0 +1,84 @@
+package io.cinclus.access.milvus;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.ShardId;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.log.PublishedManifests;
+import io.cinclus.v1.Manifest;
+import io.cinclus.v1.Segment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is sealed of a collection. Immutable.
+ *
+ * @param shards the newest manifest of each shard that has one
+ */
+record Manifests(Map<Integer, Manifest> shards) {
+
+  /** Reads the manifests topic to its end, and waits while it does. */
+  static Manifests read(LogConfig log, CollectionInfo collection) {
+    Map<Integer, Manifest> shards = new HashMap<>();
+    try {
+      List<Integer> channels = collection.channels().stream().distinct().toList();
+      for (Map<ShardId, Manifest> onChannel :
+          PublishedManifests.read(log, channels).manifests().values()) {
+        onChannel.forEach(
+            (shard, manifest) -> {
+              if (shard.collectionId() == collection.id()) {
+                shards.put(shard.shard(), manifest);
+              }
+            });
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new CinclusException(
+          ErrorCode.STORAGE_CORRUPT,
+          "%s has a record that is no manifest (%s): look at who wrote it"
+              .formatted(log.manifestsTopic(), e.getMessage()),
+          e);
+    }
+    return new Manifests(shards);
+  }
+
+  /**
+   * Whether all is sealed that was written before some positions.
+   *
+   * @param positions of each shard, by its number
+   */
+  boolean isSealedTo(List<Long> positions) {
+    for (int shard = 0; shard < positions.size(); shard++) {
+      Manifest manifest = shards.get(shard);
+      if (manifest == null || manifest.getSealedTo() < positions.get(shard)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The rows of the sealed segments of some partitions, superseded ones among them. */
+  long rowCount(Set<Long> partitionIds) {
+    return segments()
+        .filter(segment -> partitionIds.contains(segment.getPartitionId()))
+        .mapToLong(Segment::getRowCount)
+        .sum();
+  }
+
+  /** The rows of the sealed segments that have an index. */
+  long indexedRowCount(long indexId) {
+    return segments()
+        .filter(
+            segment ->
+                segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == indexId))
+        .mapToLong(Segment::getRowCount)
+        .sum();
+  }
+
+  private java.util.stream.Stream<Segment> segments() {
+    return shards.values().stream().flatMap(manifest -> manifest.getSegmentsList().stream());
+  }
+}

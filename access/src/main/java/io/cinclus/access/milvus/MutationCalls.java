@@ -1,0 +1,155 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.FilterTemplates;
+import io.cinclus.access.translate.InsertColumns;
+import io.cinclus.access.translate.KeyIds;
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.WalWriter.Target;
+import io.cinclus.filter.Filter;
+import io.cinclus.milvus.grpc.DeleteRequest;
+import io.cinclus.milvus.grpc.FieldData;
+import io.cinclus.milvus.grpc.InsertRequest;
+import io.cinclus.milvus.grpc.MutationResult;
+import io.cinclus.milvus.grpc.UpsertRequest;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowBatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Writes. One that is answered is in the log; its timestamp is such that whoever searches with it
+ * sees the write. Thread-safe.
+ */
+record MutationCalls(Backend backend) {
+
+  /** What a client wants written. */
+  private record Rows(
+      String database, String collection, String partition, List<FieldData> columns, int count) {
+    Target target(CollectionInfo into) {
+      return new Target(database, collection, partition).pinnedTo(into.id());
+    }
+  }
+
+  CompletableFuture<MutationResult> insert(InsertRequest request) {
+    Rows rows =
+        new Rows(
+            DatabaseHeader.or(request.getDbName()),
+            request.getCollectionName(),
+            request.getPartitionName(),
+            request.getFieldsDataList(),
+            request.getNumRows());
+    return write(rows, true)
+        .thenApply(result -> result.setInsertCnt(request.getNumRows()).build());
+  }
+
+  /** As an insert replaces the rows of its keys it does the same, but never makes keys. */
+  CompletableFuture<MutationResult> upsert(UpsertRequest request) {
+    if (request.getPartialUpdate() || request.getFieldOpsCount() > 0) {
+      throw new CinclusException(
+          ErrorCode.BAD_REQUEST,
+          "partial updates are not built yet: send all fields of the rows");
+    }
+    Rows rows =
+        new Rows(
+            DatabaseHeader.or(request.getDbName()),
+            request.getCollectionName(),
+            request.getPartitionName(),
+            request.getFieldsDataList(),
+            request.getNumRows());
+    return write(rows, false)
+        .thenApply(result -> result.setUpsertCnt(request.getNumRows()).build());
+  }
+
+  private CompletableFuture<MutationResult.Builder> write(Rows rows, boolean makesKeys) {
+    if (rows.count() < 1) {
+      throw new CinclusException(ErrorCode.BAD_ROW, "there are no rows: send one at least");
+    }
+    return backend.with(
+        rows.database(),
+        rows.collection(),
+        collection -> {
+          FieldSchema key = collection.schema().primaryKey();
+          RowBatch given = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
+          RowBatch batch = makesKeys && key.isAutoId() ? withKeys(given, key) : given;
+          return backend
+              .client()
+              .writer()
+              .insert(rows.target(collection), batch)
+              .thenApply(positions -> result(batch.column(key.id()), rows.count()));
+        });
+  }
+
+  private RowBatch withKeys(RowBatch given, FieldSchema key) {
+    if (given.columns().containsKey(key.id())) {
+      throw new CinclusException(
+          ErrorCode.BAD_ROW,
+          "field '%s' is a primary key that is made here (autoID): leave it out"
+              .formatted(key.name()));
+    }
+    Map<Integer, Column> columns = new HashMap<>(given.columns());
+    columns.put(key.id(), backend.autoIds().take(key, given.rowCount()));
+    return new RowBatch(given.rowCount(), columns);
+  }
+
+  private MutationResult.Builder result(Column keys, int count) {
+    return MutationResult.newBuilder()
+        .setStatus(Statuses.ok())
+        .setIDs(KeyIds.of(keys, count))
+        .addAllSuccIndex(IntStream.range(0, count).boxed().toList())
+        .setAcknowledged(true)
+        .setTimestamp(backend.clock().next());
+  }
+
+  /** Deletes what a filter selects, without a look at the rows where it lists nothing but keys. */
+  CompletableFuture<MutationResult> delete(DeleteRequest request) {
+    String database = DatabaseHeader.or(request.getDbName());
+    String filter = FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap());
+    if (filter.isBlank()) {
+      throw new CinclusException(
+          ErrorCode.BAD_FILTER, "the delete has no filter: say which rows to delete");
+    }
+    return backend
+        .with(
+            database,
+            request.getCollectionName(),
+            collection -> {
+              Target target =
+                  new Target(database, request.getCollectionName(), request.getPartitionName())
+                      .pinnedTo(collection.id());
+              Optional<Column> keys =
+                  request.getPartitionName().isEmpty()
+                      ? Filter.compile(filter, collection.schema()).primaryKeys()
+                      : Optional.empty();
+              return keys.isPresent()
+                  ? delete(target, keys.get())
+                  : new FilteredDelete(backend, target, collection, filter).run();
+            })
+        .thenApply(
+            count ->
+                MutationResult.newBuilder()
+                    .setStatus(Statuses.ok())
+                    .setAcknowledged(true)
+                    .setDeleteCnt(count)
+                    .setTimestamp(backend.clock().next())
+                    .build());
+  }
+
+  private CompletableFuture<Long> delete(Target target, Column keys) {
+    int count = keys.capacity();
+    return count == 0
+        ? CompletableFuture.completedFuture(0L)
+        : backend
+            .client()
+            .writer()
+            .delete(target, keys, count)
+            .thenApply(positions -> (long) count);
+  }
+}

@@ -1,0 +1,74 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.PartitionInfo;
+import io.cinclus.milvus.grpc.BoolResponse;
+import io.cinclus.milvus.grpc.CreatePartitionRequest;
+import io.cinclus.milvus.grpc.DropPartitionRequest;
+import io.cinclus.milvus.grpc.HasPartitionRequest;
+import io.cinclus.milvus.grpc.ShowPartitionsRequest;
+import io.cinclus.milvus.grpc.ShowPartitionsResponse;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreatePartition;
+import io.cinclus.v1.DropPartition;
+import java.util.concurrent.CompletableFuture;
+
+/** Partitions. Thread-safe. */
+record PartitionCalls(Backend backend) {
+  private static final long FULLY_LOADED = 100;
+
+  /** Creates it; one that is there already is as good as created. */
+  CompletableFuture<Void> create(CreatePartitionRequest request) {
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setCreatePartition(
+                CreatePartition.newBuilder()
+                    .setDatabase(DatabaseHeader.or(request.getDbName()))
+                    .setCollection(request.getCollectionName())
+                    .setPartition(request.getPartitionName())),
+        ErrorCode.PARTITION_EXISTS);
+  }
+
+  /** Drops it; one that is not there is as good as dropped. */
+  CompletableFuture<Void> drop(DropPartitionRequest request) {
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setDropPartition(
+                DropPartition.newBuilder()
+                    .setDatabase(DatabaseHeader.or(request.getDbName()))
+                    .setCollection(request.getCollectionName())
+                    .setPartition(request.getPartitionName())),
+        ErrorCode.PARTITION_NOT_FOUND);
+  }
+
+  CompletableFuture<BoolResponse> has(HasPartitionRequest request) {
+    return backend
+        .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
+        .thenApply(
+            collection ->
+                CollectionCalls.bool(
+                    collection.findPartition(request.getPartitionName()).isPresent()));
+  }
+
+  CompletableFuture<ShowPartitionsResponse> show(ShowPartitionsRequest request) {
+    return backend
+        .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
+        .thenApply(PartitionCalls::show);
+  }
+
+  @SuppressWarnings("deprecation") // Older clients tell by it what is loaded.
+  private static ShowPartitionsResponse show(CollectionInfo collection) {
+    ShowPartitionsResponse.Builder all =
+        ShowPartitionsResponse.newBuilder().setStatus(Statuses.ok());
+    for (PartitionInfo partition : collection.partitions()) {
+      all.addPartitionNames(partition.name())
+          .addPartitionIDs(partition.id())
+          .addCreatedTimestamps(0)
+          .addCreatedUtcTimestamps(0)
+          .addInMemoryPercentages(collection.loaded() ? FULLY_LOADED : 0);
+    }
+    return all.build();
+  }
+}

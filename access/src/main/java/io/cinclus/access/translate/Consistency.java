@@ -1,0 +1,49 @@
+package io.cinclus.access.translate;
+
+import io.cinclus.v1.ConsistencyLevel;
+
+/**
+ * How fresh an answer must be, from the level and the timestamp that clients send. Stateless.
+ *
+ * <p>A timestamp that came from a write, or from the clock, is answered as {@code STRONG}: such an
+ * answer has every write that was acknowledged before, so also those up to the timestamp, and costs
+ * milliseconds. So does {@code Session}, since the protocol has no room for positions.
+ */
+public final class Consistency {
+  /** Any state will do. */
+  private static final long EVENTUALLY = 1;
+
+  /** A state that lags a little will do. */
+  private static final long BOUNDED = 2;
+
+  private Consistency() {}
+
+  /**
+   * The level of a request.
+   *
+   * @param level that was sent
+   * @param useDefault the collection's own is asked for, which is {@code Strong}: the catalog keeps
+   *     no other
+   * @param timestamp that was sent, unsigned; 0: none
+   */
+  public static ConsistencyLevel of(
+      io.cinclus.milvus.grpc.ConsistencyLevel level, boolean useDefault, long timestamp) {
+    if (useDefault) {
+      return ConsistencyLevel.STRONG;
+    }
+    return switch (level) {
+      case Bounded -> ConsistencyLevel.BOUNDED;
+      case Eventually -> ConsistencyLevel.EVENTUALLY;
+      case Session -> ConsistencyLevel.STRONG;
+      // The level of clients that send none is Strong too; they mean the timestamp.
+      case Strong, Customized, UNRECOGNIZED -> ofTimestamp(timestamp);
+    };
+  }
+
+  private static ConsistencyLevel ofTimestamp(long timestamp) {
+    if (timestamp == EVENTUALLY) {
+      return ConsistencyLevel.EVENTUALLY;
+    }
+    return timestamp == BOUNDED ? ConsistencyLevel.BOUNDED : ConsistencyLevel.STRONG;
+  }
+}

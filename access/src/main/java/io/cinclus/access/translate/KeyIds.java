@@ -1,0 +1,53 @@
+package io.cinclus.access.translate;
+
+import io.cinclus.milvus.grpc.IDs;
+import io.cinclus.milvus.grpc.LongArray;
+import io.cinclus.milvus.grpc.StringArray;
+import io.cinclus.model.Column;
+import io.cinclus.model.DataType;
+import io.cinclus.v1.Keys;
+import java.util.List;
+
+/** Primary keys as Milvus' messages hold them. Stateless. */
+public final class KeyIds {
+  private KeyIds() {}
+
+  /** The first {@code count} keys of a column. */
+  public static IDs of(Column keys, int count) {
+    IDs.Builder ids = IDs.newBuilder();
+    if (keys instanceof Column.Longs longs) {
+      LongArray.Builder data = LongArray.newBuilder();
+      for (int row = 0; row < count; row++) {
+        data.addData(longs.values()[row]);
+      }
+      ids.setIntId(data);
+    } else if (keys instanceof Column.Texts texts) {
+      StringArray.Builder data = StringArray.newBuilder();
+      for (int row = 0; row < count; row++) {
+        data.addData(texts.values()[row]);
+      }
+      ids.setStrId(data);
+    }
+    return ids.build();
+  }
+
+  /** All keys, one list after another. */
+  static IDs of(List<Keys> lists, DataType type) {
+    IDs.Builder ids = IDs.newBuilder();
+    if (type.isInteger()) {
+      LongArray.Builder data = LongArray.newBuilder();
+      lists.forEach(keys -> data.addAllData(keys.getLongs().getValuesList()));
+      ids.setIntId(data);
+    } else {
+      StringArray.Builder data = StringArray.newBuilder();
+      lists.forEach(keys -> data.addAllData(keys.getTexts().getValuesList()));
+      ids.setStrId(data);
+    }
+    return ids.build();
+  }
+
+  /** How many keys there are. */
+  public static int count(Keys keys) {
+    return keys.hasTexts() ? keys.getTexts().getValuesCount() : keys.getLongs().getValuesCount();
+  }
+}

@@ -1,0 +1,83 @@
+package io.cinclus.access.translate;
+
+import io.cinclus.milvus.grpc.FieldData;
+import io.cinclus.milvus.grpc.LongArray;
+import io.cinclus.milvus.grpc.QueryResults;
+import io.cinclus.milvus.grpc.ScalarField;
+import io.cinclus.milvus.grpc.SearchResultData;
+import io.cinclus.milvus.grpc.SearchResults;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.v1.Hits;
+import io.cinclus.v1.QueryResult;
+import java.util.List;
+
+/** Replies as Milvus' results. Stateless. */
+public final class SearchAnswers {
+  /** The output field that stands for the number of rows. */
+  public static final String COUNT = "count(*)";
+
+  private SearchAnswers() {}
+
+  /**
+   * The results of a search.
+   *
+   * @param hits of each query vector
+   * @param limit that was asked for
+   * @param roundDecimal see {@link SearchOptions}
+   */
+  public static SearchResults search(
+      List<Hits> hits,
+      OutputSelection output,
+      CollectionSchema schema,
+      int limit,
+      int roundDecimal) {
+    SearchResultData.Builder data =
+        SearchResultData.newBuilder()
+            .setNumQueries(hits.size())
+            .setTopK(limit)
+            .setPrimaryFieldName(schema.primaryKey().name())
+            .addAllOutputFields(output.names())
+            .setIds(
+                KeyIds.of(hits.stream().map(Hits::getKeys).toList(), schema.primaryKey().type()));
+    for (Hits ofQuery : hits) {
+      data.addTopks(ofQuery.getDistancesCount());
+      ofQuery
+          .getDistancesList()
+          .forEach(distance -> data.addScores(Scores.round(distance, roundDecimal)));
+    }
+    if (!output.fields().isEmpty()) {
+      List<RowBatch> batches =
+          hits.stream().map(ofQuery -> RowsCodec.decode(ofQuery.getFields(), schema)).toList();
+      data.addAllFieldsData(output.columns(batches));
+    }
+    return SearchResults.newBuilder().setStatus(Statuses.ok()).setResults(data).build();
+  }
+
+  /** The rows of a query. */
+  public static QueryResults query(
+      QueryResult result, OutputSelection output, CollectionSchema schema) {
+    return QueryResults.newBuilder()
+        .setStatus(Statuses.ok())
+        .setPrimaryFieldName(schema.primaryKey().name())
+        .addAllOutputFields(output.names())
+        .addAllFieldsData(output.columns(List.of(RowsCodec.decode(result.getFields(), schema))))
+        .build();
+  }
+
+  /** The answer of a query that only counts. */
+  public static QueryResults count(long count) {
+    return QueryResults.newBuilder()
+        .setStatus(Statuses.ok())
+        .addOutputFields(COUNT)
+        .addFieldsData(
+            FieldData.newBuilder()
+                .setTypeValue(DataType.INT64.number())
+                .setFieldName(COUNT)
+                .setScalars(
+                    ScalarField.newBuilder().setLongData(LongArray.newBuilder().addData(count))))
+        .build();
+  }
+}

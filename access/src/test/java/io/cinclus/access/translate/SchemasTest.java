@@ -1,0 +1,111 @@
+package io.cinclus.access.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cinclus.catalog.SchemaRules;
+import io.cinclus.milvus.grpc.DataType;
+import io.cinclus.milvus.grpc.FieldSchema;
+import io.cinclus.milvus.grpc.FunctionSchema;
+import io.cinclus.milvus.grpc.ValueField;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import org.junit.jupiter.api.Test;
+
+class SchemasTest {
+  private static io.cinclus.milvus.grpc.CollectionSchema.Builder schema() {
+    return io.cinclus.milvus.grpc.CollectionSchema.newBuilder()
+        .setName("books")
+        .setDescription("to read")
+        .setEnableDynamicField(true)
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("id")
+                .setDataType(DataType.Int64)
+                .setIsPrimaryKey(true)
+                .setAutoID(true))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("vector")
+                .setDataType(DataType.FloatVector)
+                .addTypeParams(KeyValues.pair("dim", "4")))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("title")
+                .setDescription("on the cover")
+                .setDataType(DataType.VarChar)
+                .setNullable(true)
+                .addTypeParams(KeyValues.pair("max_length", "64")))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("pages")
+                .setDataType(DataType.Int16)
+                .setDefaultValue(ValueField.newBuilder().setIntData(100)))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("price")
+                .setDataType(DataType.Float)
+                .setDefaultValue(ValueField.newBuilder().setFloatData(0.1f)))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("tags")
+                .setDataType(DataType.Array)
+                .setElementType(DataType.VarChar)
+                .addTypeParams(KeyValues.pair("max_capacity", "8"))
+                .addTypeParams(KeyValues.pair("max_length", "16")));
+  }
+
+  @Test
+  void aSchemaComesBackAsItWasSent() {
+    CollectionSchema translated =
+        SchemaRules.withFieldIds(SchemaRules.check(Schemas.fromMilvus(schema().build())));
+    io.cinclus.milvus.grpc.CollectionSchema back = Schemas.toMilvus("books", "db", translated);
+    assertThat(back.getDbName()).isEqualTo("db");
+    assertThat(back.getEnableDynamicField()).isTrue();
+    assertThat(back.getFieldsCount()).isEqualTo(schema().getFieldsCount());
+    for (int i = 0; i < back.getFieldsCount(); i++) {
+      FieldSchema sent = schema().getFields(i);
+      FieldSchema got = back.getFields(i);
+      assertThat(got.getFieldID()).isEqualTo(100 + i);
+      assertThat(KeyValues.of(got.getTypeParamsList()))
+          .isEqualTo(KeyValues.of(sent.getTypeParamsList()));
+      assertThat(got.toBuilder().clearFieldID().clearTypeParams().build())
+          .isEqualTo(sent.toBuilder().clearTypeParams().build());
+    }
+  }
+
+  @Test
+  void whatIsNotBuiltIsNamed() {
+    assertRefused(
+        schema().addFields(FieldSchema.newBuilder().setName("t").setDataType(DataType.Geometry)),
+        "Geometry");
+    assertRefused(schema().addFunctions(FunctionSchema.getDefaultInstance()), "functions");
+    assertRefused(
+        schema()
+            .addFields(
+                FieldSchema.newBuilder()
+                    .setName("k")
+                    .setDataType(DataType.Int64)
+                    .setIsPartitionKey(true)),
+        "partition key");
+  }
+
+  @Test
+  void aParameterThatIsNoNumberIsNamed() {
+    assertRefused(
+        schema()
+            .addFields(
+                FieldSchema.newBuilder()
+                    .setName("v")
+                    .setDataType(DataType.FloatVector)
+                    .addTypeParams(KeyValues.pair("dim", "many"))),
+        "many");
+  }
+
+  private static void assertRefused(
+      io.cinclus.milvus.grpc.CollectionSchema.Builder schema, String what) {
+    assertThatThrownBy(() -> Schemas.fromMilvus(schema.build()))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining(what);
+  }
+}
