@@ -159,7 +159,8 @@ public final class WalWriter implements AutoCloseable {
   }
 
   /**
-   * Deletes rows by key, as they were when their keys were read: a row that was written since stays.
+   * Deletes rows by key, as they were when their keys were read: a row that was written since
+   * stays.
    *
    * @param upTo the position of each channel at which the keys were read
    */

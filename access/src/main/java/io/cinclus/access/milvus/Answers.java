@@ -25,9 +25,7 @@ record Answers(Executor workers) {
    * @param failed the message of a status
    */
   <R> void send(
-      StreamObserver<R> observer,
-      Supplier<CompletableFuture<R>> call,
-      Function<Status, R> failed) {
+      StreamObserver<R> observer, Supplier<CompletableFuture<R>> call, Function<Status, R> failed) {
     CompletableFuture<R> answer;
     try {
       answer =

@@ -1,10 +1,10 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.client.CinclusClient;
-import io.cinclus.access.translate.Statuses;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.log.LogConfig;

@@ -170,8 +170,7 @@ record CollectionCalls(Backend backend) {
       description
           .addPhysicalChannelNames("%s_%d".formatted(backend.log().walTopic(), channel))
           .addVirtualChannelNames(
-              "%s_%d_%dv%d"
-                  .formatted(backend.log().walTopic(), channel, collection.id(), shard));
+              "%s_%d_%dv%d".formatted(backend.log().walTopic(), channel, collection.id(), shard));
     }
     return description.build();
   }

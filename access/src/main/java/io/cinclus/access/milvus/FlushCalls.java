@@ -74,12 +74,8 @@ record FlushCalls(Backend backend) {
                         Manifests.read(backend.log(), collection)
                             .isSealedTo(request.getSegmentIDsList()),
                     backend.workers());
-    return flushed
-        .thenApply(
-            done ->
-                GetFlushStateResponse.newBuilder()
-                    .setStatus(Statuses.ok())
-                    .setFlushed(done)
-                    .build());
+    return flushed.thenApply(
+        done ->
+            GetFlushStateResponse.newBuilder().setStatus(Statuses.ok()).setFlushed(done).build());
   }
 }

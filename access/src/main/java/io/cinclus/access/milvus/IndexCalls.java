@@ -63,8 +63,7 @@ record IndexCalls(Backend backend) {
     return CatalogCommand.newBuilder().setCreateIndex(index);
   }
 
-  private static String orElse(
-      @org.jspecify.annotations.Nullable String value, String otherwise) {
+  private static String orElse(@org.jspecify.annotations.Nullable String value, String otherwise) {
     return value == null || value.isBlank() ? otherwise : value;
   }
 
@@ -111,8 +110,7 @@ record IndexCalls(Backend backend) {
                   collection.name(), collection.indexes().stream().map(IndexInfo::name).toList()));
     }
     Manifests manifests = Manifests.read(backend.log(), collection);
-    DescribeIndexResponse.Builder all =
-        DescribeIndexResponse.newBuilder().setStatus(Statuses.ok());
+    DescribeIndexResponse.Builder all = DescribeIndexResponse.newBuilder().setStatus(Statuses.ok());
     for (IndexInfo index : indexes) {
       all.addIndexDescriptions(describe(index, collection, manifests));
     }

@@ -88,10 +88,7 @@ record LoadCalls(Backend backend) {
             backend.workers())
         .thenApply(
             state ->
-                GetLoadStateResponse.newBuilder()
-                    .setStatus(Statuses.ok())
-                    .setState(state)
-                    .build());
+                GetLoadStateResponse.newBuilder().setStatus(Statuses.ok()).setState(state).build());
   }
 
   private CompletableFuture<LoadState> state(Optional<CollectionInfo> collection) {

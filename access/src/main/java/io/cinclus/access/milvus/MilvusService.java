@@ -71,8 +71,8 @@ import io.cinclus.milvus.grpc.UpsertRequest;
 import io.grpc.stub.StreamObserver;
 
 /**
- * Milvus' service, as far as it is built: each call is handed to the class of its group, and answered
- * with its message or its status. All others are answered as unimplemented. Thread-safe.
+ * Milvus' service, as far as it is built: each call is handed to the class of its group, and
+ * answered with its message or its status. All others are answered as unimplemented. Thread-safe.
  */
 public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase {
   private final Answers answers;
@@ -105,27 +105,45 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
 
   @Override
   public void connect(ConnectRequest request, StreamObserver<ConnectResponse> observer) {
-    answers.send(observer, () -> system.connect(), status -> ConnectResponse.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> system.connect(),
+        status -> ConnectResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<GetVersionResponse> observer) {
-    answers.send(observer, () -> system.version(), status -> GetVersionResponse.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> system.version(),
+        status -> GetVersionResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void checkHealth(CheckHealthRequest request, StreamObserver<CheckHealthResponse> observer) {
-    answers.send(observer, () -> system.health(), status -> CheckHealthResponse.newBuilder().setStatus(status).build());
+  public void checkHealth(
+      CheckHealthRequest request, StreamObserver<CheckHealthResponse> observer) {
+    answers.send(
+        observer,
+        () -> system.health(),
+        status -> CheckHealthResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void getComponentStates(GetComponentStatesRequest request, StreamObserver<ComponentStates> observer) {
-    answers.send(observer, () -> system.states(), status -> ComponentStates.newBuilder().setStatus(status).build());
+  public void getComponentStates(
+      GetComponentStatesRequest request, StreamObserver<ComponentStates> observer) {
+    answers.send(
+        observer,
+        () -> system.states(),
+        status -> ComponentStates.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void allocTimestamp(AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
-    answers.send(observer, () -> system.timestamp(), status -> AllocTimestampResponse.newBuilder().setStatus(status).build());
+  public void allocTimestamp(
+      AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
+    answers.send(
+        observer,
+        () -> system.timestamp(),
+        status -> AllocTimestampResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -139,13 +157,21 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void listDatabases(ListDatabasesRequest request, StreamObserver<ListDatabasesResponse> observer) {
-    answers.send(observer, () -> databases.list(), status -> ListDatabasesResponse.newBuilder().setStatus(status).build());
+  public void listDatabases(
+      ListDatabasesRequest request, StreamObserver<ListDatabasesResponse> observer) {
+    answers.send(
+        observer,
+        () -> databases.list(),
+        status -> ListDatabasesResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void describeDatabase(DescribeDatabaseRequest request, StreamObserver<DescribeDatabaseResponse> observer) {
-    answers.send(observer, () -> databases.describe(request), status -> DescribeDatabaseResponse.newBuilder().setStatus(status).build());
+  public void describeDatabase(
+      DescribeDatabaseRequest request, StreamObserver<DescribeDatabaseResponse> observer) {
+    answers.send(
+        observer,
+        () -> databases.describe(request),
+        status -> DescribeDatabaseResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -160,27 +186,48 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
 
   @Override
   public void hasCollection(HasCollectionRequest request, StreamObserver<BoolResponse> observer) {
-    answers.send(observer, () -> collections.has(request), status -> BoolResponse.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> collections.has(request),
+        status -> BoolResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void describeCollection(DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
-    answers.send(observer, () -> collections.describe(request), status -> DescribeCollectionResponse.newBuilder().setStatus(status).build());
+  public void describeCollection(
+      DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
+    answers.send(
+        observer,
+        () -> collections.describe(request),
+        status -> DescribeCollectionResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void batchDescribeCollection(BatchDescribeCollectionRequest request, StreamObserver<BatchDescribeCollectionResponse> observer) {
-    answers.send(observer, () -> collections.describe(request), status -> BatchDescribeCollectionResponse.newBuilder().setStatus(status).build());
+  public void batchDescribeCollection(
+      BatchDescribeCollectionRequest request,
+      StreamObserver<BatchDescribeCollectionResponse> observer) {
+    answers.send(
+        observer,
+        () -> collections.describe(request),
+        status -> BatchDescribeCollectionResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void showCollections(ShowCollectionsRequest request, StreamObserver<ShowCollectionsResponse> observer) {
-    answers.send(observer, () -> collections.show(request), status -> ShowCollectionsResponse.newBuilder().setStatus(status).build());
+  public void showCollections(
+      ShowCollectionsRequest request, StreamObserver<ShowCollectionsResponse> observer) {
+    answers.send(
+        observer,
+        () -> collections.show(request),
+        status -> ShowCollectionsResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void getCollectionStatistics(GetCollectionStatisticsRequest request, StreamObserver<GetCollectionStatisticsResponse> observer) {
-    answers.send(observer, () -> queries.statistics(request), status -> GetCollectionStatisticsResponse.newBuilder().setStatus(status).build());
+  public void getCollectionStatistics(
+      GetCollectionStatisticsRequest request,
+      StreamObserver<GetCollectionStatisticsResponse> observer) {
+    answers.send(
+        observer,
+        () -> queries.statistics(request),
+        status -> GetCollectionStatisticsResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -195,17 +242,29 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
 
   @Override
   public void hasPartition(HasPartitionRequest request, StreamObserver<BoolResponse> observer) {
-    answers.send(observer, () -> partitions.has(request), status -> BoolResponse.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> partitions.has(request),
+        status -> BoolResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void showPartitions(ShowPartitionsRequest request, StreamObserver<ShowPartitionsResponse> observer) {
-    answers.send(observer, () -> partitions.show(request), status -> ShowPartitionsResponse.newBuilder().setStatus(status).build());
+  public void showPartitions(
+      ShowPartitionsRequest request, StreamObserver<ShowPartitionsResponse> observer) {
+    answers.send(
+        observer,
+        () -> partitions.show(request),
+        status -> ShowPartitionsResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void getPartitionStatistics(GetPartitionStatisticsRequest request, StreamObserver<GetPartitionStatisticsResponse> observer) {
-    answers.send(observer, () -> queries.statistics(request), status -> GetPartitionStatisticsResponse.newBuilder().setStatus(status).build());
+  public void getPartitionStatistics(
+      GetPartitionStatisticsRequest request,
+      StreamObserver<GetPartitionStatisticsResponse> observer) {
+    answers.send(
+        observer,
+        () -> queries.statistics(request),
+        status -> GetPartitionStatisticsResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -224,13 +283,21 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeAlias(DescribeAliasRequest request, StreamObserver<DescribeAliasResponse> observer) {
-    answers.send(observer, () -> aliases.describe(request), status -> DescribeAliasResponse.newBuilder().setStatus(status).build());
+  public void describeAlias(
+      DescribeAliasRequest request, StreamObserver<DescribeAliasResponse> observer) {
+    answers.send(
+        observer,
+        () -> aliases.describe(request),
+        status -> DescribeAliasResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void listAliases(ListAliasesRequest request, StreamObserver<ListAliasesResponse> observer) {
-    answers.send(observer, () -> aliases.list(request), status -> ListAliasesResponse.newBuilder().setStatus(status).build());
+  public void listAliases(
+      ListAliasesRequest request, StreamObserver<ListAliasesResponse> observer) {
+    answers.send(
+        observer,
+        () -> aliases.list(request),
+        status -> ListAliasesResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -244,8 +311,12 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeIndex(DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> observer) {
-    answers.send(observer, () -> indexes.describe(request), status -> DescribeIndexResponse.newBuilder().setStatus(status).build());
+  public void describeIndex(
+      DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> observer) {
+    answers.send(
+        observer,
+        () -> indexes.describe(request),
+        status -> DescribeIndexResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
@@ -264,52 +335,85 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getLoadingProgress(GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
-    answers.send(observer, () -> loads.progress(request), status -> GetLoadingProgressResponse.newBuilder().setStatus(status).build());
+  public void getLoadingProgress(
+      GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
+    answers.send(
+        observer,
+        () -> loads.progress(request),
+        status -> GetLoadingProgressResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void getLoadState(GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> observer) {
-    answers.send(observer, () -> loads.state(request), status -> GetLoadStateResponse.newBuilder().setStatus(status).build());
+  public void getLoadState(
+      GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> observer) {
+    answers.send(
+        observer,
+        () -> loads.state(request),
+        status -> GetLoadStateResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void insert(InsertRequest request, StreamObserver<MutationResult> observer) {
-    answers.send(observer, () -> mutations.insert(request), status -> MutationResult.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> mutations.insert(request),
+        status -> MutationResult.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void upsert(UpsertRequest request, StreamObserver<MutationResult> observer) {
-    answers.send(observer, () -> mutations.upsert(request), status -> MutationResult.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> mutations.upsert(request),
+        status -> MutationResult.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void delete(DeleteRequest request, StreamObserver<MutationResult> observer) {
-    answers.send(observer, () -> mutations.delete(request), status -> MutationResult.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> mutations.delete(request),
+        status -> MutationResult.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void search(SearchRequest request, StreamObserver<SearchResults> observer) {
-    answers.send(observer, () -> searches.search(request), status -> SearchResults.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> searches.search(request),
+        status -> SearchResults.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void hybridSearch(HybridSearchRequest request, StreamObserver<SearchResults> observer) {
-    answers.send(observer, () -> searches.hybrid(request), status -> SearchResults.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> searches.hybrid(request),
+        status -> SearchResults.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void query(QueryRequest request, StreamObserver<QueryResults> observer) {
-    answers.send(observer, () -> queries.query(request), status -> QueryResults.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> queries.query(request),
+        status -> QueryResults.newBuilder().setStatus(status).build());
   }
 
   @Override
   public void flush(FlushRequest request, StreamObserver<FlushResponse> observer) {
-    answers.send(observer, () -> flushes.flush(request), status -> FlushResponse.newBuilder().setStatus(status).build());
+    answers.send(
+        observer,
+        () -> flushes.flush(request),
+        status -> FlushResponse.newBuilder().setStatus(status).build());
   }
 
   @Override
-  public void getFlushState(GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
-    answers.send(observer, () -> flushes.state(request), status -> GetFlushStateResponse.newBuilder().setStatus(status).build());
+  public void getFlushState(
+      GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
+    answers.send(
+        observer,
+        () -> flushes.state(request),
+        status -> GetFlushStateResponse.newBuilder().setStatus(status).build());
   }
 }

@@ -46,16 +46,14 @@ record MutationCalls(Backend backend) {
             request.getPartitionName(),
             request.getFieldsDataList(),
             request.getNumRows());
-    return write(rows, true)
-        .thenApply(result -> result.setInsertCnt(request.getNumRows()).build());
+    return write(rows, true).thenApply(result -> result.setInsertCnt(request.getNumRows()).build());
   }
 
   /** As an insert replaces the rows of its keys it does the same, but never makes keys. */
   CompletableFuture<MutationResult> upsert(UpsertRequest request) {
     if (request.getPartialUpdate() || request.getFieldOpsCount() > 0) {
       throw new CinclusException(
-          ErrorCode.BAD_REQUEST,
-          "partial updates are not built yet: send all fields of the rows");
+          ErrorCode.BAD_REQUEST, "partial updates are not built yet: send all fields of the rows");
     }
     Rows rows =
         new Rows(

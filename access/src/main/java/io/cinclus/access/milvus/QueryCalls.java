@@ -56,9 +56,9 @@ record QueryCalls(Backend backend) {
                               ? SearchAnswers.count(reply.getQuery().getCount())
                               : SearchAnswers.query(reply.getQuery(), output, collection.schema()))
                           .toBuilder()
-                          .setCollectionName(request.getCollectionName())
-                          .setSessionTs(backend.clock().next())
-                          .build());
+                              .setCollectionName(request.getCollectionName())
+                              .setSessionTs(backend.clock().next())
+                              .build());
         });
   }
 
@@ -106,8 +106,7 @@ record QueryCalls(Backend backend) {
     return backend
         .collection(database, request.getCollectionName())
         .thenComposeAsync(
-            collection -> count(collection, List.of(request.getPartitionName())),
-            backend.workers())
+            collection -> count(collection, List.of(request.getPartitionName())), backend.workers())
         .thenApply(
             count ->
                 GetPartitionStatisticsResponse.newBuilder()

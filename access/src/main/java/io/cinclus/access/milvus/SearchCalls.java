@@ -87,8 +87,7 @@ record SearchCalls(Backend backend) {
             .setCollection(request.getCollectionName())
             .addAllPartitions(request.getPartitionNamesList())
             .addAllVectors(QueryVectors.of(request.getPlaceholderGroup()))
-            .setFilter(
-                FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
+            .setFilter(FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
             .addAllOutputFields(output.fieldNames());
     options.applyTo(search, indexParameters(index(collection, options.field())));
     return search;
@@ -139,8 +138,7 @@ record SearchCalls(Backend backend) {
                     Request.newBuilder()
                         .setDatabase(database)
                         .setConsistency(consistency)
-                        .setSearch(
-                            subSearch(request, sub, collection, output))
+                        .setSearch(subSearch(request, sub, collection, output))
                         .build()));
           }
           return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
@@ -148,11 +146,7 @@ record SearchCalls(Backend backend) {
                   done -> {
                     List<Hits> fused = fuse(request, replies, ranker, page, collection, output);
                     return SearchAnswers.search(
-                            fused,
-                            output,
-                            collection.schema(),
-                            page.limit(),
-                            page.roundDecimal())
+                            fused, output, collection.schema(), page.limit(), page.roundDecimal())
                         .toBuilder()
                         .setCollectionName(request.getCollectionName())
                         .build();
@@ -172,8 +166,7 @@ record SearchCalls(Backend backend) {
             .clearPartitionNames()
             .addAllPartitionNames(request.getPartitionNamesList())
             .build();
-    return vectorSearch(
-        whole, SearchOptions.of(sub.getSearchParamsList()), collection, output);
+    return vectorSearch(whole, SearchOptions.of(sub.getSearchParamsList()), collection, output);
   }
 
   private static List<Hits> fuse(

@@ -21,8 +21,7 @@ record SystemCalls(Backend backend) {
         ConnectResponse.newBuilder()
             .setStatus(Statuses.ok())
             .setIdentifier(backend.clock().next())
-            .setServerInfo(
-                ServerInfo.newBuilder().setBuildTags(VERSION).setDeployMode("CINCLUS"))
+            .setServerInfo(ServerInfo.newBuilder().setBuildTags(VERSION).setDeployMode("CINCLUS"))
             .build());
   }
 
@@ -52,8 +51,7 @@ record SystemCalls(Backend backend) {
     return CompletableFuture.completedFuture(
         ComponentStates.newBuilder()
             .setStatus(Statuses.ok())
-            .setState(
-                ComponentInfo.newBuilder().setRole("proxy").setStateCode(StateCode.Healthy))
+            .setState(ComponentInfo.newBuilder().setRole("proxy").setStateCode(StateCode.Healthy))
             .build());
   }
 

@@ -83,8 +83,7 @@ public final class FilterTemplates {
     };
   }
 
-  private static <T> String list(
-      List<T> elements, java.util.function.Function<T, String> literal) {
+  private static <T> String list(List<T> elements, java.util.function.Function<T, String> literal) {
     return elements.stream().map(literal).collect(Collectors.joining(", ", "[", "]"));
   }
 

@@ -61,7 +61,11 @@ public final class Fusion {
    * @param fields that all of them brought along
    */
   public static Hits fuse(
-      List<Found> searches, Ranker ranker, Page page, List<FieldSchema> fields, CollectionSchema schema) {
+      List<Found> searches,
+      Ranker ranker,
+      Page page,
+      List<FieldSchema> fields,
+      CollectionSchema schema) {
     Map<Object, Candidate> candidates = new LinkedHashMap<>();
     for (int search = 0; search < searches.size(); search++) {
       Hits hits = searches.get(search).hits();
@@ -97,7 +101,10 @@ public final class Fusion {
   }
 
   private static Hits hits(
-      List<Candidate> best, List<Found> searches, List<FieldSchema> fields, CollectionSchema schema) {
+      List<Candidate> best,
+      List<Found> searches,
+      List<FieldSchema> fields,
+      CollectionSchema schema) {
     int count = best.size();
     int[] rows = best.stream().mapToInt(candidate -> candidate.row).toArray();
     Hits.Builder hits = Hits.newBuilder().setKeys(RowsCodec.encodeKeys(keys(best, schema), count));

@@ -49,7 +49,8 @@ public final class KeyValues {
         .forEach(
             member -> {
               JsonNode value = member.getValue();
-              members.put(member.getKey(), value.isTextual() ? value.textValue() : value.toString());
+              members.put(
+                  member.getKey(), value.isTextual() ? value.textValue() : value.toString());
             });
     return members;
   }

@@ -53,10 +53,7 @@ public final class OutputColumns {
     for (int at = 0; at < count; at++) {
       components.addData(vectors.values()[at]);
     }
-    return VectorField.newBuilder()
-        .setDim(vectors.dimension())
-        .setFloatVector(components)
-        .build();
+    return VectorField.newBuilder().setDim(vectors.dimension()).setFloatVector(components).build();
   }
 
   private static ScalarField scalars(Column column, int count) {

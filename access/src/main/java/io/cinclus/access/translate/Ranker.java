@@ -28,7 +28,8 @@ public sealed interface Ranker {
   void check(int searchCount);
 
   /**
-   * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): 1 / (k + rank), ranks from 1.
+   * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): 1 / (k + rank), ranks from
+   * 1.
    */
   record ReciprocalRank(int k) implements Ranker {
     private static final int STANDARD_K = 60;
@@ -111,8 +112,7 @@ public sealed interface Ranker {
               params.containsKey("norm_score")
                   ? KeyValues.isTrue(params, "norm_score")
                   : isNormalized);
-      default ->
-          throw bad("there is no ranker '%s' yet: use rrf or weighted".formatted(strategy));
+      default -> throw bad("there is no ranker '%s' yet: use rrf or weighted".formatted(strategy));
     };
   }
 

@@ -120,7 +120,9 @@ public final class Schemas {
     };
   }
 
-  /** The schema as a client sees it: without the dynamic field, of which it only says that it is. */
+  /**
+   * The schema as a client sees it: without the dynamic field, of which it only says that it is.
+   */
   public static io.cinclus.milvus.grpc.CollectionSchema toMilvus(
       String collection, String database, CollectionSchema schema) {
     io.cinclus.milvus.grpc.CollectionSchema.Builder message =

@@ -30,8 +30,7 @@ class CompatibilityTest {
             .map(Method::getName)
             .collect(Collectors.toSet());
     Map<String, String> expected = new TreeMap<>();
-    for (MethodDescriptor<?, ?> method :
-        MilvusServiceGrpc.getServiceDescriptor().getMethods()) {
+    for (MethodDescriptor<?, ?> method : MilvusServiceGrpc.getServiceDescriptor().getMethods()) {
       String name = String.valueOf(method.getBareMethodName());
       String ofJava = Character.toLowerCase(name.charAt(0)) + name.substring(1);
       expected.put(name, built.contains(ofJava) ? "works" : "not built");

@@ -40,7 +40,8 @@ class FusionTest {
   void weightedDistancesAreBroughtBetweenZeroAndOne() {
     Ranker ranker =
         Ranker.of(Map.of("strategy", "weighted", "params", "{\"weights\":[0.5,1.0]}"), NONE);
-    Hits fused = fuse(ranker, 10, 0, found(Metric.COSINE, 1, 1, 2, 0), found(Metric.L2, 2, 0f, 3, 1f));
+    Hits fused =
+        fuse(ranker, 10, 0, found(Metric.COSINE, 1, 1, 2, 0), found(Metric.L2, 2, 0f, 3, 1f));
     assertThat(fused.getKeys().getLongs().getValuesList()).containsExactly(2L, 1L, 3L);
     assertThat(fused.getDistancesList()).containsExactly(1.25f, 0.5f, 0.5f);
   }
@@ -55,8 +56,7 @@ class FusionTest {
                     .addParams(KeyValues.pair("reranker", "weighted"))
                     .addParams(KeyValues.pair("weights", "[1, 0.5]")))
             .build();
-    assertThat(Ranker.of(Map.of(), score))
-        .isEqualTo(new Ranker.Weighted(List.of(1.0, 0.5), false));
+    assertThat(Ranker.of(Map.of(), score)).isEqualTo(new Ranker.Weighted(List.of(1.0, 0.5), false));
   }
 
   @Test
@@ -81,8 +81,7 @@ class FusionTest {
     return new Fusion.Found(
         Hits.newBuilder()
             .setKeys(
-                Keys.newBuilder()
-                    .setLongs(Longs.newBuilder().addValues(first).addValues(second)))
+                Keys.newBuilder().setLongs(Longs.newBuilder().addValues(first).addValues(second)))
             .addDistances(firstDistance)
             .addDistances(secondDistance)
             .build(),

@@ -59,8 +59,7 @@ class InsertColumnsTest {
 
   @Test
   void aNullOfAFieldWithADefaultIsTheDefault() {
-    Column column =
-        column("pages", ints("pages", 7).addValidData(true).addValidData(false));
+    Column column = column("pages", ints("pages", 7).addValidData(true).addValidData(false));
     assertThat(((Column.Longs) column).values()).containsExactly(7, 100);
     assertThat(column.isNull(1)).isFalse();
   }
@@ -92,15 +91,15 @@ class InsertColumnsTest {
   }
 
   private static Column column(String field, FieldData.Builder data) {
-    return InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA)
-        .column(Rows.field(field).id());
+    return InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA).column(Rows.field(field).id());
   }
 
   private static List<FieldData> columns() {
     List<FieldData> columns = new ArrayList<>();
     columns.add(
         scalars(
-            "id", ScalarField.newBuilder().setLongData(LongArray.newBuilder().addData(1).addData(2))));
+            "id",
+            ScalarField.newBuilder().setLongData(LongArray.newBuilder().addData(1).addData(2))));
     columns.add(vectors(1, 2, 3, 4).build());
     columns.add(text("title", "a", "b").addValidData(true).addValidData(true).build());
     columns.add(ints("pages", -1, 2).build());

@@ -23,7 +23,8 @@ final class Rows {
                       FieldSchema.of("weight", DataType.DOUBLE, Limits.NONE),
                       FieldSchema.of("good", DataType.BOOL, Limits.NONE),
                       FieldSchema.of("info", DataType.JSON, Limits.NONE),
-                      FieldSchema.of("tags", DataType.ARRAY, Limits.array(DataType.INT32, 8, 0))))));
+                      FieldSchema.of(
+                          "tags", DataType.ARRAY, Limits.array(DataType.INT32, 8, 0))))));
 
   private Rows() {}
 

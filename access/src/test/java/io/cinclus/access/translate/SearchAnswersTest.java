@@ -24,7 +24,10 @@ class SearchAnswersTest {
     OutputSelection output = OutputSelection.of(List.of("pages"), Rows.SCHEMA, false);
     SearchResultData data =
         SearchAnswers.search(
-                List.of(hits(new long[] {3, 1}, 0.123f, 0.5f), hits(new long[] {}), hits(new long[] {2}, 1)),
+                List.of(
+                    hits(new long[] {3, 1}, 0.123f, 0.5f),
+                    hits(new long[] {}),
+                    hits(new long[] {2}, 1)),
                 output,
                 Rows.SCHEMA,
                 2,
@@ -83,8 +86,7 @@ class SearchAnswersTest {
 
   @Test
   void aFieldThatIsNotThereIsNamed() {
-    var schema =
-        new io.cinclus.model.CollectionSchema("", Rows.SCHEMA.fields().subList(0, 4));
+    var schema = new io.cinclus.model.CollectionSchema("", Rows.SCHEMA.fields().subList(0, 4));
     assertThatThrownBy(() -> OutputSelection.of(List.of("color"), schema, false))
         .isInstanceOf(CinclusException.class)
         .hasMessageContaining("'color'");

@@ -16,8 +16,7 @@ class StatusesTest {
   @Test
   void successIsZeroInBothFields() {
     assertThat(Statuses.ok().getCode()).isZero();
-    assertThat(Statuses.ok().getErrorCode())
-        .isEqualTo(io.cinclus.milvus.grpc.ErrorCode.Success);
+    assertThat(Statuses.ok().getErrorCode()).isEqualTo(io.cinclus.milvus.grpc.ErrorCode.Success);
   }
 
   @ParameterizedTest
