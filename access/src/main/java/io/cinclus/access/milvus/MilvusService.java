@@ -85,6 +85,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   private final LoadCalls loads;
   private final MutationCalls mutations;
   private final SearchCalls searches;
+  private final HybridCalls hybrids;
   private final QueryCalls queries;
   private final FlushCalls flushes;
 
@@ -99,6 +100,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
     loads = new LoadCalls(backend);
     mutations = new MutationCalls(backend);
     searches = new SearchCalls(backend);
+    hybrids = new HybridCalls(backend);
     queries = new QueryCalls(backend);
     flushes = new FlushCalls(backend);
   }
@@ -388,7 +390,7 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   public void hybridSearch(HybridSearchRequest request, StreamObserver<SearchResults> observer) {
     answers.send(
         observer,
-        () -> searches.hybrid(request),
+        () -> hybrids.search(request),
         status -> SearchResults.newBuilder().setStatus(status).build());
   }
 

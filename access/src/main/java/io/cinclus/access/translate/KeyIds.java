@@ -6,6 +6,8 @@ import io.cinclus.milvus.grpc.StringArray;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.v1.Keys;
+import io.cinclus.v1.Longs;
+import io.cinclus.v1.Texts;
 import java.util.List;
 
 /** Primary keys as Milvus' messages hold them. Stateless. */
@@ -46,8 +48,19 @@ public final class KeyIds {
     return ids.build();
   }
 
-  /** How many keys there are. */
-  public static int count(Keys keys) {
-    return keys.hasTexts() ? keys.getTexts().getValuesCount() : keys.getLongs().getValuesCount();
+  /** The keys that a client sent. */
+  public static Keys toKeys(IDs ids) {
+    return ids.hasStrId()
+        ? Keys.newBuilder()
+            .setTexts(Texts.newBuilder().addAllValues(ids.getStrId().getDataList()))
+            .build()
+        : Keys.newBuilder()
+            .setLongs(Longs.newBuilder().addAllValues(ids.getIntId().getDataList()))
+            .build();
+  }
+
+  /** The keys as {@link Long}s or {@link String}s. */
+  public static List<?> values(Keys keys) {
+    return keys.hasTexts() ? keys.getTexts().getValuesList() : keys.getLongs().getValuesList();
   }
 }

@@ -1,0 +1,104 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.FilterTemplates;
+import io.cinclus.access.translate.OutputSelection;
+import io.cinclus.access.translate.SearchOptions;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameter;
+import io.cinclus.milvus.grpc.SearchRequest;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.vector.Metric;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One search of a collection, as a client asks for it. Immutable.
+ *
+ * @param output what it wants to see of the rows
+ */
+record VectorSearchPlan(
+    SearchRequest request,
+    SearchOptions options,
+    CollectionInfo collection,
+    OutputSelection output) {
+
+  static VectorSearchPlan of(
+      SearchRequest request, CollectionInfo collection, OutputSelection output) {
+    if (request.getFunctionScore().getFunctionsCount() > 0) {
+      throw bad("rankers of a single search are not built yet: leave function_score out");
+    }
+    return new VectorSearchPlan(
+        request, SearchOptions.of(request.getSearchParamsList()), collection, output);
+  }
+
+  /** The search for some vectors. */
+  io.cinclus.v1.SearchRequest search(List<FloatVector> vectors) {
+    io.cinclus.v1.SearchRequest.Builder search =
+        io.cinclus.v1.SearchRequest.newBuilder()
+            .setCollection(request.getCollectionName())
+            .addAllPartitions(request.getPartitionNamesList())
+            .addAllVectors(vectors)
+            .setFilter(
+                FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
+            .addAllOutputFields(output.fieldNames());
+    options.applyTo(search, indexParameters());
+    return search.build();
+  }
+
+  /** The field that is searched; {@link ErrorCode#BAD_REQUEST} where it is not said. */
+  FieldSchema field() {
+    return findField()
+        .orElseThrow(
+            () ->
+                bad(
+                    "the search is of the field '%s', the vector fields are %s: set anns_field"
+                        .formatted(
+                            options.field(),
+                            collection.schema().vectorFields().stream()
+                                .map(FieldSchema::name)
+                                .toList())));
+  }
+
+  /** How the field's vectors are compared. */
+  Metric metric() {
+    return collection
+        .indexOn(field().id())
+        .map(index -> Metric.of(index.metricType()))
+        .orElseThrow(
+            () -> bad("field '%s' has no index: create one, then load".formatted(field().name())));
+  }
+
+  private Optional<FieldSchema> findField() {
+    List<FieldSchema> vectors = collection.schema().vectorFields();
+    return vectors.stream()
+        .filter(
+            vector ->
+                options.field().isEmpty()
+                    ? vectors.size() == 1
+                    : vector.name().equals(options.field()))
+        .findFirst();
+  }
+
+  private Set<String> indexParameters() {
+    return findField()
+        .flatMap(field -> collection.indexOn(field.id()))
+        .map(IndexInfo::indexType)
+        .map(IndexType::of)
+        .map(IndexType::searchParameters)
+        .orElse(List.of())
+        .stream()
+        .map(Parameter::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static CinclusException bad(String message) {
+    return new CinclusException(ErrorCode.BAD_REQUEST, message);
+  }
+}

@@ -1,0 +1,71 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.KeyIds;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.milvus.grpc.IDs;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.Keys;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.Request;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The vectors of rows that are there, to search for what is near them. Thread-safe.
+ *
+ * @param field that is searched
+ */
+record VectorsOfRows(
+    Backend backend, CollectionInfo collection, FieldSchema field, ConsistencyLevel consistency) {
+
+  /** A vector for each key, in their order; fails where a row is not there. */
+  CompletableFuture<List<FloatVector>> read(IDs ids) {
+    Keys keys = KeyIds.toKeys(ids);
+    return backend
+        .ask(
+            Request.newBuilder()
+                .setDatabase(collection.database())
+                .setConsistency(consistency)
+                .setQuery(
+                    QueryRequest.newBuilder()
+                        .setCollection(collection.name())
+                        .setKeys(keys)
+                        .addOutputFields(field.name()))
+                .build())
+        .thenApply(reply -> inOrder(keys, reply.getQuery()));
+  }
+
+  private List<FloatVector> inOrder(Keys wanted, QueryResult found) {
+    RowBatch rows = RowsCodec.decode(found.getFields(), collection.schema());
+    Map<Object, Integer> rowOfKey = new HashMap<>();
+    for (Object key : KeyIds.values(found.getKeys())) {
+      rowOfKey.put(key, rowOfKey.size());
+    }
+    List<FloatVector> vectors = new ArrayList<>();
+    for (Object key : KeyIds.values(wanted)) {
+      Integer row = rowOfKey.get(key);
+      if (row == null || !(rows.column(field.id()) instanceof Column.FloatVectors column)) {
+        throw new CinclusException(
+            ErrorCode.BAD_REQUEST,
+            "there is no row of key %s with a float vector to search for".formatted(key));
+      }
+      FloatVector.Builder vector = FloatVector.newBuilder();
+      for (int at = 0; at < column.dimension(); at++) {
+        vector.addValues(column.values()[row * column.dimension() + at]);
+      }
+      vectors.add(vector.build());
+    }
+    return vectors;
+  }
+}
