@@ -35,8 +35,7 @@ class ArchitectureTest {
   void everyClassHasItsPlace() {
     classes()
         .should()
-        .resideInAnyPackage(
-            join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
         .check(CLASSES);
   }
 

@@ -68,8 +68,7 @@ class MilvusClientTest {
   @BeforeAll
   static void start() throws Exception {
     standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    access =
-        AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
+    access = AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
     client =
         new MilvusClientV2(
             ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
@@ -86,11 +85,7 @@ class MilvusClientTest {
   void aCollectionMadeOfADimensionHoldsRowsOfAnyFields() {
     String name = "quick";
     client.createCollection(
-        CreateCollectionReq.builder()
-            .collectionName(name)
-            .dimension(2)
-            .metricType("L2")
-            .build());
+        CreateCollectionReq.builder().collectionName(name).dimension(2).metricType("L2").build());
     assertThat(client.hasCollection(HasCollectionReq.builder().collectionName(name).build()))
         .isTrue();
     List<JsonObject> rows = new ArrayList<>();
@@ -118,8 +113,23 @@ class MilvusClientTest {
             .getSearchResults()
             .get(0);
     assertThat(hits).extracting(SearchResp.SearchResult::getId).containsExactly(5L, 3L, 7L);
-    assertThat(hits.get(0).getScore()).isEqualTo(0.64f, org.assertj.core.api.Assertions.within(1e-4f));
+    assertThat(hits.get(0).getScore())
+        .isEqualTo(0.64f, org.assertj.core.api.Assertions.within(1e-4f));
     assertThat(hits.get(0).getEntity()).containsEntry("subject", "biology");
+
+    List<SearchResp.SearchResult> nearRow =
+        client
+            .search(
+                SearchReq.builder()
+                    .collectionName(name)
+                    .ids(List.of(7L))
+                    .searchParams(Map.of("radius", 1.5f))
+                    .consistencyLevel(ConsistencyLevel.STRONG)
+                    .limit(10)
+                    .build())
+            .getSearchResults()
+            .get(0);
+    assertThat(nearRow).extracting(SearchResp.SearchResult::getId).containsExactly(7L, 6L, 8L);
 
     assertThat(query(name, "subject == \"history\" and id > 3", "id", "subject"))
         .extracting(row -> row.get("id"))
@@ -150,8 +160,7 @@ class MilvusClientTest {
     String name = "books";
     createBooks(name);
     DescribeCollectionResp description =
-        client.describeCollection(
-            DescribeCollectionReq.builder().collectionName(name).build());
+        client.describeCollection(DescribeCollectionReq.builder().collectionName(name).build());
     assertThat(description.getAutoID()).isTrue();
     assertThat(description.getPrimaryFieldName()).isEqualTo("id");
     assertThat(description.getEnableDynamicField()).isTrue();
@@ -243,8 +252,7 @@ class MilvusClientTest {
     assertThat(count(name)).isEqualTo(3);
     assertThat(
             client
-                .getCollectionStats(
-                    GetCollectionStatsReq.builder().collectionName(name).build())
+                .getCollectionStats(GetCollectionStatsReq.builder().collectionName(name).build())
                 .getNumOfEntities())
         .isEqualTo(3);
   }
@@ -314,9 +322,7 @@ class MilvusClientTest {
                     .limit(1)
                     .build()));
     assertCode(
-        800,
-        () ->
-            client.dropDatabase(DropDatabaseReq.builder().databaseName("nowhere").build()));
+        800, () -> client.dropDatabase(DropDatabaseReq.builder().databaseName("nowhere").build()));
     drop(name);
   }
 

@@ -45,8 +45,7 @@ record VectorSearchPlan(
             .setCollection(request.getCollectionName())
             .addAllPartitions(request.getPartitionNamesList())
             .addAllVectors(vectors)
-            .setFilter(
-                FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
+            .setFilter(FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
             .addAllOutputFields(output.fieldNames());
     options.applyTo(search, indexParameters());
     return search.build();

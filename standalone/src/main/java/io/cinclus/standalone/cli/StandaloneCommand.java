@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Runs everything in this process until SIGTERM. */
 @Command(
     name = "standalone",
-    description = "Run Kafka, Flink, the three jobs and the access layer in one process until SIGTERM.",
+    description =
+        "Run Kafka, Flink, the three jobs and the access layer in one process until SIGTERM.",
     footer = {
       "",
       "Exit status: 143 after SIGTERM and 130 after Ctrl-C, when all is closed; 1 where it cannot",
