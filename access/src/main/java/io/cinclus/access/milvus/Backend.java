@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
@@ -67,11 +68,15 @@ public final class Backend implements AutoCloseable {
 
   /** Connects to a running Cinclus. */
   public static Backend connect(LogConfig log, Headers headers, Duration requestTimeout) {
-    return new Backend(
-        log,
-        CinclusClient.connect(log, NODE_NAME, headers),
-        LogServices.SHARED.acquire(log),
-        requestTimeout);
+    CinclusClient client = CinclusClient.connect(log, NODE_NAME, headers);
+    Lease<LogServices> services = LogServices.SHARED.acquire(log);
+    try {
+      return new Backend(log, client, services, requestTimeout);
+    } catch (RuntimeException e) {
+      client.close();
+      close(services);
+      throw e;
+    }
   }
 
   LogConfig log() {
@@ -160,7 +165,7 @@ public final class Backend implements AutoCloseable {
               if (failure != null
                   && !(Statuses.unwrap(failure) instanceof CinclusException known
                       && known.code() == tolerated)) {
-                throw new java.util.concurrent.CompletionException(Statuses.unwrap(failure));
+                throw new CompletionException(Statuses.unwrap(failure));
               }
               return null;
             });
@@ -194,6 +199,10 @@ public final class Backend implements AutoCloseable {
   public void close() {
     workers.shutdown();
     client.close();
+    close(services);
+  }
+
+  private static void close(Lease<LogServices> services) {
     try {
       services.close();
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.translate.FilterTemplates;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.model.Column;
@@ -69,10 +70,6 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
     FieldSchema key = collection.schema().primaryKey();
     return keys instanceof Column.Longs longs
         ? "%s > %d".formatted(key.name(), longs.values()[row])
-        : "%s > %s".formatted(key.name(), quoted(((Column.Texts) keys).values()[row]));
-  }
-
-  private static String quoted(String key) {
-    return io.cinclus.access.translate.FilterTemplates.text(key);
+        : "%s > %s".formatted(key.name(), FilterTemplates.text(((Column.Texts) keys).values()[row]));
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Indexes. Thread-safe. */
 record IndexCalls(Backend backend) {
@@ -63,7 +64,7 @@ record IndexCalls(Backend backend) {
     return CatalogCommand.newBuilder().setCreateIndex(index);
   }
 
-  private static String orElse(@org.jspecify.annotations.Nullable String value, String otherwise) {
+  private static String orElse(@Nullable String value, String otherwise) {
     return value == null || value.isBlank() ? otherwise : value;
   }
 

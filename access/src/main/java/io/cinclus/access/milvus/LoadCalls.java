@@ -21,6 +21,7 @@ import io.cinclus.v1.Request;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Loading, which is of whole collections. One counts as loaded when its rows are answered about.
@@ -123,7 +124,7 @@ record LoadCalls(Backend backend) {
                       || known.code() == ErrorCode.OVERLOADED)) {
                 return false;
               }
-              throw new java.util.concurrent.CompletionException(Statuses.unwrap(failure));
+              throw new CompletionException(Statuses.unwrap(failure));
             });
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is sealed of a collection. Immutable.
@@ -78,7 +79,7 @@ record Manifests(Map<Integer, Manifest> shards) {
         .sum();
   }
 
-  private java.util.stream.Stream<Segment> segments() {
+  private Stream<Segment> segments() {
     return shards.values().stream().flatMap(manifest -> manifest.getSegmentsList().stream());
   }
 }

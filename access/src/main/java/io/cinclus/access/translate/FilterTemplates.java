@@ -6,6 +6,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -83,7 +84,7 @@ public final class FilterTemplates {
     };
   }
 
-  private static <T> String list(List<T> elements, java.util.function.Function<T, String> literal) {
+  private static <T> String list(List<T> elements, Function<T, String> literal) {
     return elements.stream().map(literal).collect(Collectors.joining(", ", "[", "]"));
   }
 

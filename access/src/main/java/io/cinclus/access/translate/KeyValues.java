@@ -9,6 +9,7 @@ import io.cinclus.model.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of keys and values, which Milvus' messages have for most parameters. Stateless. */
 public final class KeyValues {
@@ -69,7 +70,7 @@ public final class KeyValues {
   }
 
   private static CinclusException notAnObject(
-      String json, @org.jspecify.annotations.Nullable Exception cause) {
+      String json, @Nullable Exception cause) {
     String message = "'%s' is given as %s: send a JSON object".formatted(PARAMS, json);
     return cause == null
         ? new CinclusException(ErrorCode.BAD_PARAMETER, message)
