@@ -217,7 +217,7 @@ class MilvusClientTest {
                 HybridSearchReq.builder()
                     .collectionName(name)
                     .searchRequests(List.of(near("vector", 3, 1), near("other", 3, 0)))
-                    .ranker(new RRFRanker(60))
+                    .ranker(RRFRanker.builder().k(60).build())
                     .outFields(List.of("title"))
                     .limit(2)
                     .build())
@@ -334,7 +334,7 @@ class MilvusClientTest {
   }
 
   private static void createBooks(String name) {
-    CreateCollectionReq.CollectionSchema schema = client.createSchema();
+    CreateCollectionReq.CollectionSchema schema = MilvusClientV2.CreateSchema();
     schema.setEnableDynamicField(true);
     schema.addField(
         AddFieldReq.builder()
@@ -411,7 +411,6 @@ class MilvusClientTest {
     return vector;
   }
 
-  @SuppressWarnings("NullAway") // Tests may have nulls.
   private static JsonObject book(int number, String title, Integer pages) {
     JsonObject row = new JsonObject();
     row.add("vector", vector(number, 1));

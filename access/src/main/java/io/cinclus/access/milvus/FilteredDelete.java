@@ -70,6 +70,7 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
     FieldSchema key = collection.schema().primaryKey();
     return keys instanceof Column.Longs longs
         ? "%s > %d".formatted(key.name(), longs.values()[row])
-        : "%s > %s".formatted(key.name(), FilterTemplates.text(((Column.Texts) keys).values()[row]));
+        : "%s > %s"
+            .formatted(key.name(), FilterTemplates.text(((Column.Texts) keys).values()[row]));
   }
 }

@@ -69,8 +69,7 @@ public final class KeyValues {
     throw notAnObject(json, null);
   }
 
-  private static CinclusException notAnObject(
-      String json, @Nullable Exception cause) {
+  private static CinclusException notAnObject(String json, @Nullable Exception cause) {
     String message = "'%s' is given as %s: send a JSON object".formatted(PARAMS, json);
     return cause == null
         ? new CinclusException(ErrorCode.BAD_PARAMETER, message)
