@@ -52,6 +52,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,12 +198,12 @@ class MilvusClientTest {
     assertThat(second).containsEntry("pages", 100);
     assertThat(second.get("vector")).isEqualTo(List.of(2f, 1f));
     assertThat(second.get("tags")).isEqualTo(List.of("a", "b2"));
-    assertThat(second.get("info").toString()).contains("\"n\":2");
+    assertThat(String.valueOf(second.get("info"))).contains("\"n\":2");
     assertThat(query(name, "json_contains(info[\"list\"], 3) and array_length(tags) == 2", "title"))
         .extracting(row -> row.get("title"))
         .containsExactly("Emma");
     assertThat(query(name, "color == \"c1\"", "color"))
-        .extracting(row -> row.get("color").toString().replace("\"", ""))
+        .extracting(row -> String.valueOf(row.get("color")).replace("\"", ""))
         .containsExactly("c1");
 
     hybrid(name, ids);
@@ -411,7 +412,7 @@ class MilvusClientTest {
     return vector;
   }
 
-  private static JsonObject book(int number, String title, Integer pages) {
+  private static JsonObject book(int number, @Nullable String title, @Nullable Integer pages) {
     JsonObject row = new JsonObject();
     row.add("vector", vector(number, 1));
     row.add("other", vector(number, 0));
@@ -449,7 +450,7 @@ class MilvusClientTest {
   }
 
   private static long count(String name) {
-    return (Long) query(name, "", "count(*)").get(0).get("count(*)");
+    return Long.parseLong(String.valueOf(query(name, "", "count(*)").get(0).get("count(*)")));
   }
 
   private static void drop(String name) {
