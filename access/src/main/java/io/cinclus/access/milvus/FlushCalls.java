@@ -72,7 +72,7 @@ record FlushCalls(Backend backend) {
                 .thenApplyAsync(
                     collection ->
                         Manifests.read(backend.log(), collection)
-                            .isSealedTo(request.getSegmentIDsList()),
+                            .isSealedTo(collection.channels(), request.getSegmentIDsList()),
                     backend.workers());
     return flushed.thenApply(
         done ->

@@ -4,9 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
+import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import java.util.HashMap;
@@ -19,16 +21,17 @@ import java.util.stream.Stream;
  * What is sealed of a collection. Immutable.
  *
  * @param shards the newest manifest of each shard that has one
+ * @param progress of each channel that has some
  */
-record Manifests(Map<Integer, Manifest> shards) {
+record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> progress) {
 
   /** Reads the manifests topic to its end, and waits while it does. */
   static Manifests read(LogConfig log, CollectionInfo collection) {
     Map<Integer, Manifest> shards = new HashMap<>();
     try {
       List<Integer> channels = collection.channels().stream().distinct().toList();
-      for (Map<ShardId, Manifest> onChannel :
-          PublishedManifests.read(log, channels).manifests().values()) {
+      PublishedManifests published = PublishedManifests.read(log, channels);
+      for (Map<ShardId, Manifest> onChannel : published.manifests().values()) {
         onChannel.forEach(
             (shard, manifest) -> {
               if (shard.collectionId() == collection.id()) {
@@ -36,6 +39,7 @@ record Manifests(Map<Integer, Manifest> shards) {
               }
             });
       }
+      return new Manifests(shards, published.progress());
     } catch (InvalidProtocolBufferException e) {
       throw new CinclusException(
           ErrorCode.STORAGE_CORRUPT,
@@ -43,18 +47,25 @@ record Manifests(Map<Integer, Manifest> shards) {
               .formatted(log.manifestsTopic(), e.getMessage()),
           e);
     }
-    return new Manifests(shards);
   }
 
   /**
-   * Whether all is sealed that was written before some positions.
+   * Whether all is sealed that was written before some positions: the shard's manifest says so, or,
+   * since a shard without rows has none, its channel's progress.
    *
+   * @param channels of each shard
    * @param positions of each shard, by its number
    */
-  boolean isSealedTo(List<Long> positions) {
+  boolean isSealedTo(List<Integer> channels, List<Long> positions) {
     for (int shard = 0; shard < positions.size(); shard++) {
       Manifest manifest = shards.get(shard);
-      if (manifest == null || manifest.getSealedTo() < positions.get(shard)) {
+      ChannelProgress ofChannel =
+          shard < channels.size() ? progress.get(channels.get(shard)) : null;
+      long sealedTo =
+          Math.max(
+              manifest == null ? Position.NONE : manifest.getSealedTo(),
+              ofChannel == null ? Position.NONE : ofChannel.getSealedTo());
+      if (sealedTo < positions.get(shard)) {
         return false;
       }
     }
