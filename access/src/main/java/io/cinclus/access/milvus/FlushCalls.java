@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Flushes. What Milvus calls the ids of the segments that are being flushed, and clients send back
- * to ask whether they are, are the positions of the flush in each shard, by its number. So any node
- * can answer. Thread-safe.
+ * with nothing else to ask whether they are, are the id of the collection and the positions of the
+ * flush in each shard, by its number. So any node can answer. Thread-safe.
  */
 record FlushCalls(Backend backend) {
 
@@ -54,7 +54,7 @@ record FlushCalls(Backend backend) {
         .flush(new Target(database, name, "").pinnedTo(collection.id()))
         .thenApply(
             markers -> {
-              List<Long> byShard = new ArrayList<>();
+              List<Long> byShard = new ArrayList<>(List.of(collection.id()));
               for (int shard = 0; shard < collection.shardCount(); shard++) {
                 byShard.add(markers.getOrDefault(new ShardId(collection.id(), shard), 0L));
               }
@@ -62,20 +62,26 @@ record FlushCalls(Backend backend) {
             });
   }
 
-  /** Whether the manifests cover what was flushed. */
+  /** Whether the manifests cover what was flushed; nothing is left to cover of what was dropped. */
   CompletableFuture<GetFlushStateResponse> state(GetFlushStateRequest request) {
-    CompletableFuture<Boolean> flushed =
-        request.getSegmentIDsCount() == 0
-            ? CompletableFuture.completedFuture(true)
-            : backend
-                .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-                .thenApplyAsync(
-                    collection ->
-                        Manifests.read(backend.log(), collection)
-                            .isSealedTo(collection.channels(), request.getSegmentIDsList()),
-                    backend.workers());
-    return flushed.thenApply(
-        done ->
-            GetFlushStateResponse.newBuilder().setStatus(Statuses.ok()).setFlushed(done).build());
+    List<Long> ids = request.getSegmentIDsList();
+    return backend
+        .newest()
+        .thenApply(
+            catalog ->
+                GetFlushStateResponse.newBuilder()
+                    .setStatus(Statuses.ok())
+                    .setFlushed(
+                        ids.isEmpty()
+                            || catalog
+                                .collection(ids.get(0))
+                                .map(collection -> isSealed(collection, ids))
+                                .orElse(true))
+                    .build());
+  }
+
+  private boolean isSealed(CollectionInfo collection, List<Long> ids) {
+    return Manifests.read(backend.log(), collection)
+        .isSealedTo(collection.channels(), ids.subList(1, ids.size()));
   }
 }
