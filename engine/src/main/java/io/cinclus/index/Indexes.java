@@ -81,7 +81,7 @@ public final class Indexes {
     if (!meta.equals(IndexMeta.of(meta.params(), vectors))) {
       throw reader.corrupt(IndexMeta.SECTION, "an index of other vectors; rebuild it");
     }
-    return ended(reader, open(vectors, meta.params(), reader));
+    return ended(reader, opened(meta, reader, () -> open(vectors, meta.params(), reader)));
   }
 
   /**
@@ -101,7 +101,30 @@ public final class Indexes {
                 .formatted(file, meta.params().type()));
       }
       DiskannFamily family = new DiskannFamily(kernels);
-      return ended(reader, family.open(meta.rows(), meta.dim(), meta.params(), reader));
+      return ended(
+          reader,
+          opened(meta, reader, () -> family.open(meta.rows(), meta.dim(), meta.params(), reader)));
+    }
+  }
+
+  /** Reads the sections of an index. */
+  private interface Opening<I extends VectorIndex> {
+    I open() throws IOException;
+  }
+
+  /** Nobody builds an index with parameters that do not fit its vectors, but a file may say so. */
+  private static <I extends VectorIndex> I opened(
+      IndexMeta meta, IndexFileReader reader, Opening<I> opening) throws IOException {
+    try {
+      return opening.open();
+    } catch (IllegalArgumentException e) {
+      CorruptIndexException corrupt =
+          reader.corrupt(
+              IndexMeta.SECTION,
+              "%s of %d rows of dim %d cannot be: %s"
+                  .formatted(meta.params(), meta.rows(), meta.dim(), e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -109,6 +110,24 @@ class HostileIndexFilesTest {
       assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
           .isInstanceOf(CorruptIndexException.class)
           .hasMessageContaining("ivf.from");
+    }
+  }
+
+  @Test
+  void aParameterThatDoesNotFitTheVectorsIsRefused() throws IOException {
+    Vectors vectors = Vectors.of(new float[16], 8);
+    for (IndexType type : new IndexType[] {IndexType.IVF_PQ, IndexType.HNSW_PQ}) {
+      IndexParams params = IndexParams.parse(type, Metric.L2, Map.of("m", "4"));
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      int meta =
+          (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(PREFIX_BYTES + 16);
+      int at = new String(file, StandardCharsets.ISO_8859_1).indexOf("\nm=4\n", meta);
+      file[at + 3] = '3';
+      seal(file, PREFIX_BYTES);
+      assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("section meta")
+          .hasMessageContaining("multiple of the number of subquantizers");
     }
   }
 

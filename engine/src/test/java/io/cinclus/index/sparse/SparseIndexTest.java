@@ -138,6 +138,18 @@ class SparseIndexTest {
   }
 
   @Test
+  void rowsWithAnInfiniteScoreAreWithinARangeAboveAllFloats() {
+    SparseVectors rows =
+        SparseVectors.of(new int[] {0, 1, 2}, new int[] {5, 5}, new float[] {1e30f, 1});
+    VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    SparseVectors query = SparseVectors.of(new int[] {0, 1}, new int[] {5}, new float[] {1e30f});
+    ScoreRange beyond = new ScoreRange(Float.MAX_VALUE, Float.POSITIVE_INFINITY);
+    TopK[] out = {new TopK(10, beyond)};
+    assertExact(index, rows, query, out, null);
+    assertThat(out[0].size()).isEqualTo(1);
+  }
+
+  @Test
   void rowsWithoutADimensionOfTheQueryAreNotFound() {
     SparseVectors rows =
         SparseVectors.of(new int[] {0, 1, 1, 2}, new int[] {5, -1}, new float[] {2, 3});
