@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.Scorer;
+import io.cinclus.vector.SparseVectors;
 import io.cinclus.vector.TestVectors;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -110,6 +112,23 @@ class HostileIndexFilesTest {
       assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
           .isInstanceOf(CorruptIndexException.class)
           .hasMessageContaining("ivf.from");
+    }
+  }
+
+  @Test
+  void sparseEntriesThatNoRowHasAreRefused() throws IOException {
+    SparseVectors vectors =
+        SparseVectors.of(new int[] {0, 1, 2}, new int[] {7, 7}, new float[] {0.5f, 0.25f});
+    IndexParams params = IndexParams.parse(IndexType.SPARSE_INVERTED_INDEX, Metric.IP, Map.of());
+    for (String section : List.of("sparse.dims", "sparse.values")) {
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      int entry = new String(file, StandardCharsets.ISO_8859_1).indexOf(section);
+      ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.putInt((int) bytes.getLong(entry + 16), 9);
+      seal(file, entry);
+      assertThatThrownBy(() -> IndexFiles.openAny(KERNELS, file, vectors))
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageMatching(".*(a row without the dimension|a value that the row does not have)");
     }
   }
 

@@ -137,18 +137,29 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
     in.check(
         VALUES, values.length == entries, values.length + " values of " + entries + " entries");
     Postings postings = new Postings(dims, from, rows, values);
-    postings.checkLists(vectors.rows(), in);
+    postings.checkLists(vectors, in);
     return postings;
   }
 
-  private void checkLists(int count, IndexFileReader in) throws IOException {
+  /** Whether they are the lists of these rows: in the order of the lists, each row's entries. */
+  private void checkLists(SparseVectors vectors, IndexFileReader in) throws IOException {
+    int[] next = Arrays.copyOf(vectors.from(), vectors.rows());
     for (int list = 0; list < dims.length; list++) {
       in.check(FROM, from[list] < from[list + 1], "an empty list");
       in.check(FROM, from[list + 1] <= rows.length, "a list beyond the last entry");
       for (int i = from[list]; i < from[list + 1]; i++) {
-        in.check(ROWS, rows[i] >= 0 && rows[i] < count, "a row that is not there");
-        in.check(ROWS, i == from[list] || rows[i - 1] < rows[i], "rows do not rise");
-        in.check(VALUES, Float.isFinite(values[i]), "a value that is not finite");
+        int row = rows[i];
+        in.check(ROWS, row >= 0 && row < next.length, "a row that is not there");
+        in.check(ROWS, i == from[list] || rows[i - 1] < row, "rows do not rise");
+        int at = next[row]++;
+        in.check(
+            ROWS,
+            at < vectors.from()[row + 1] && vectors.dims()[at] == dims[list],
+            "a row without the dimension");
+        in.check(
+            VALUES,
+            Float.floatToRawIntBits(vectors.values()[at]) == Float.floatToRawIntBits(values[i]),
+            "a value that the row does not have");
       }
     }
   }

@@ -6,6 +6,7 @@ import io.cinclus.index.CorruptIndexException;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
+import io.cinclus.index.Parameter;
 import io.cinclus.index.Parameters;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.vector.Bm25;
@@ -191,9 +192,12 @@ final class FuzzCase {
   /** With what the file says of BM25, if anything. */
   private static IndexSearches.Opened opened(VectorIndex index, byte[] file, boolean intact) {
     Map<String, String> meta = SectionedFile.parse(file).meta();
-    double k1 = Double.parseDouble(meta.getOrDefault(Parameters.BM25_K1.name(), "0"));
-    double b = Double.parseDouble(meta.getOrDefault(Parameters.BM25_B.name(), "0"));
-    return new IndexSearches.Opened(index, new Bm25(k1, b, 1), intact);
+    Bm25 bm25 = new Bm25(value(meta, Parameters.BM25_K1), value(meta, Parameters.BM25_B), 1);
+    return new IndexSearches.Opened(index, bm25, intact);
+  }
+
+  private static double value(Map<String, String> meta, Parameter parameter) {
+    return Double.parseDouble(meta.getOrDefault(parameter.name(), parameter.standard()));
   }
 
   private @Nullable VectorIndex openOrRefuse(byte[] file, VectorData vectors) throws Exception {
