@@ -326,6 +326,19 @@ class HnswIndexTest {
   }
 
   @Test
+  void aRowWhoseScoreIsNoNumberIsNotFound() throws InterruptedException {
+    Vectors vectors =
+        Vectors.of(new float[] {1e30f, -1e30f, 1, 0, -1e30f, -1e30f, 1e30f, -1e30f}, 2);
+    DenseIndex index = walking(Metric.IP, vectors, 2, 8);
+    for (Bits allow : Arrays.asList(null, new Bits(new long[] {7}, 4))) {
+      TopK out = new TopK(3);
+      index.search(new float[] {1e30f, 1e30f}, ef(8), allow, out);
+      assertThat(rows(out)).containsExactly(1, 2);
+      assertThat(out.score(1)).isEqualTo(Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  @Test
   void wrongQueriesAreRefused() {
     Vectors vectors = Vectors.of(new float[30], 3);
     DenseIndex index = IndexFiles.index(KERNELS, vectors, IndexFiles.hnsw(Metric.L2, 2, 1));
