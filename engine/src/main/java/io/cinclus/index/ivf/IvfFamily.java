@@ -70,7 +70,7 @@ public final class IvfFamily implements IndexFamily<Vectors> {
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
           case IVF_RABITQ ->
-              new ListCodes.OfResiduals(
+              new ListCodes.Bounded(
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
           default -> null;
         };

@@ -2,17 +2,22 @@ package io.cinclus.index.ivf;
 
 import io.cinclus.index.codes.Codes;
 import io.cinclus.index.codes.ResidualCodes;
+import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.RowScorer;
 import java.util.function.IntConsumer;
 
 /** The codes of the rows in inverted lists, in the order of the lists. */
-interface ListCodes {
+sealed interface ListCodes {
 
   long memoryBytes();
 
-  /** Scores for a query. */
-  ListScorer scorer(float[] query);
+  /** Codes by which rows are scored. */
+  sealed interface Scored extends ListCodes {
+
+    /** Scores for a query. */
+    ListScorer scorer(float[] query);
+  }
 
   /**
    * How the rows of one list after another are scored.
@@ -29,7 +34,7 @@ interface ListCodes {
   }
 
   /** Of the rows themselves. */
-  record OfRows(Codes codes) implements ListCodes {
+  record OfRows(Codes codes) implements Scored {
     @Override
     public long memoryBytes() {
       return codes.memoryBytes();
@@ -44,7 +49,7 @@ interface ListCodes {
   }
 
   /** Of what is left of the rows without the centroids of their lists. */
-  record OfResiduals(ResidualCodes codes) implements ListCodes {
+  record OfResiduals(ResidualCodes codes) implements Scored {
     @Override
     public long memoryBytes() {
       return codes.memoryBytes();
@@ -55,6 +60,14 @@ interface ListCodes {
       ResidualCodes.ListScorer scorer = codes.scorer();
       scorer.query(query);
       return new ListScorer(scorer, scorer::enter);
+    }
+  }
+
+  /** That say between what the scores of the rows lie. */
+  record Bounded(RabitqCodes codes) implements ListCodes {
+    @Override
+    public long memoryBytes() {
+      return codes.memoryBytes();
     }
   }
 }
