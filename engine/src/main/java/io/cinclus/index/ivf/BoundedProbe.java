@@ -21,7 +21,7 @@ final class BoundedProbe {
   /** Rows that are scored before it is looked whether more must be. */
   private static final int BATCH_ROWS = 32;
 
-  private final InvertedLists lists;
+  private final int[] rows;
   private final RabitqBounds bounds;
   private final @Nullable Bits allow;
 
@@ -35,38 +35,40 @@ final class BoundedProbe {
   /**
    * A walk that scores no fewer rows than {@code wanted}, if there are so many.
    *
+   * @param rows the row at each place
    * @param wanted no fewer than the rows to be found
    */
-  BoundedProbe(InvertedLists lists, RabitqBounds bounds, int wanted, @Nullable Bits allow) {
-    this.lists = lists;
+  BoundedProbe(int[] rows, RabitqBounds bounds, int wanted, @Nullable Bits allow) {
+    this.rows = rows;
     this.bounds = bounds;
     this.allow = allow;
     this.floor = new TopK(wanted);
   }
 
-  /** Looks through a list; returns whether as many rows as are wanted have been found. */
-  boolean look(int list, float nearness) {
-    int from = lists.from()[list];
-    int to = lists.from()[list + 1];
-    int rows = to - from;
-    if (rows > upper.length) {
-      upper = new float[Math.max(rows, 2 * upper.length)];
+  /** Looks through places of the list that the bounds are at. */
+  void look(int from, int to) {
+    int length = to - from;
+    if (length > upper.length) {
+      upper = new float[Math.max(length, 2 * upper.length)];
     }
-    bounds.enter(list, nearness);
     bounds.upper(from, to, upper);
     float threshold = floor.threshold();
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < length; i++) {
       // A bound that is not a number bounds nothing.
       if (!(upper[i] < threshold)) {
         add(from + i, upper[i]);
         threshold = floor.threshold();
       }
     }
+  }
+
+  /** Whether as many rows as are wanted have been found. */
+  boolean isFull() {
     return count >= floor.k();
   }
 
   private void add(int place, float bound) {
-    int row = lists.rows()[place];
+    int row = rows[place];
     if (allow != null && !allow.get(row)) {
       return;
     }
@@ -100,8 +102,7 @@ final class BoundedProbe {
     RowBatch batch = new RowBatch(Math.max(least, BATCH_ROWS));
     int scored = 0;
     while (scored < count
-        && (scored < least
-            || ScoredRow.score(candidates[count - 1 - scored]) >= out.threshold())) {
+        && (scored < least || ScoredRow.score(candidates[count - 1 - scored]) >= out.threshold())) {
       int end = Math.min(count, scored + BATCH_ROWS);
       batch.clear();
       for (; scored < end; scored++) {
@@ -112,7 +113,5 @@ final class BoundedProbe {
         out.offer(batch.ids()[i], batch.scores()[i]);
       }
     }
-    if (STATS) { n1 += count; n2 += scored; nq++; if (nq % 20000 == 0) { System.err.println("cand " + n1/(double)nq + " scored " + n2/(double)nq); n1=n2=nq=0; } }
   }
-  static final boolean STATS = Boolean.getBoolean("stats"); static long n1, n2, nq;
 }

@@ -45,8 +45,7 @@ public final class IvfFamily implements IndexFamily<Vectors> {
       case IVF_SQ8 ->
           ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
       case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
-      case IVF_RABITQ ->
-          RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
+      case IVF_RABITQ -> BoundedLists.write(kernels, params.metric(), coded, vectors, context, out);
       case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
       default -> {}
     }
@@ -69,9 +68,7 @@ public final class IvfFamily implements IndexFamily<Vectors> {
           case SCANN ->
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
-          case IVF_RABITQ ->
-              new ListCodes.Bounded(
-                  RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
+          case IVF_RABITQ -> BoundedLists.read(kernels, params.metric(), lists, in);
           default -> null;
         };
     return new IvfIndex(kernels, params, vectors, lists, codes);

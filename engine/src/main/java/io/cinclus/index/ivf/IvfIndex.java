@@ -86,28 +86,16 @@ final class IvfIndex implements DenseIndex {
     }
     if (codes == null || !out.range().equals(ScoreRange.ALL)) {
       new Probe(lists, ListCodes.ListScorer.of(exact), false, allow)
-          .run(nearestLists(query, lists.count()), nprobe, out);
+          .run(nearestLists(query), nprobe, out);
       return;
     }
     int wanted = candidates(out.k(), given);
-    if (codes instanceof ListCodes.Bounded bounded) {
-      BoundedProbe probe =
-          new BoundedProbe(lists, bounded.codes().bounds(query), wanted, allow);
-      TopK nearest = nearestLists(query, nprobe);
-      int rank = 0;
-      boolean found = false;
-      while (rank < nearest.size() && (rank < nprobe || !found)) {
-        found = probe.look(nearest.row(rank), nearest.score(rank));
-        rank++;
-        if (rank == nearest.size() && !found) {
-          nearest = nearestLists(query, lists.count());
-        }
-      }
-      probe.score(exact, out);
+    if (codes instanceof BoundedLists bounded) {
+      bounded.probe(query, nprobe, wanted, allow).score(exact, out);
     } else if (codes instanceof ListCodes.Scored scored) {
       TopK candidates = new TopK(wanted);
       new Probe(lists, scored.scorer(query), true, allow)
-          .run(nearestLists(query, lists.count()), nprobe, candidates);
+          .run(nearestLists(query), nprobe, candidates);
       Refinement.refine(candidates, exact, out);
     }
   }
@@ -121,7 +109,7 @@ final class IvfIndex implements DenseIndex {
     return Refinement.candidates(k, wanted > 0 ? (double) wanted / k : STANDARD_REORDER_FACTOR);
   }
 
-  private TopK nearestLists(float[] query, int most) {
-    return lists.nearest(new ExactSearch(kernels), query, metric(), most);
+  private TopK nearestLists(float[] query) {
+    return lists.nearest(new ExactSearch(kernels), query, metric(), lists.count());
   }
 }

@@ -2,13 +2,12 @@ package io.cinclus.index.ivf;
 
 import io.cinclus.index.codes.Codes;
 import io.cinclus.index.codes.ResidualCodes;
-import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.RowScorer;
 import java.util.function.IntConsumer;
 
 /** The codes of the rows in inverted lists, in the order of the lists. */
-sealed interface ListCodes {
+sealed interface ListCodes permits BoundedLists, ListCodes.Scored {
 
   long memoryBytes();
 
@@ -60,14 +59,6 @@ sealed interface ListCodes {
       ResidualCodes.ListScorer scorer = codes.scorer();
       scorer.query(query);
       return new ListScorer(scorer, scorer::enter);
-    }
-  }
-
-  /** That say between what the scores of the rows lie. */
-  record Bounded(RabitqCodes codes) implements ListCodes {
-    @Override
-    public long memoryBytes() {
-      return codes.memoryBytes();
     }
   }
 }

@@ -14,7 +14,7 @@ import io.cinclus.vector.Metric;
  */
 public final class RabitqBounds {
   /** The paper's ε₀: how many times the error of an estimate its bounds are away from it. */
-  static final float EPSILON = Float.parseFloat(System.getProperty("eps", "1.9"));
+  static final float EPSILON = 1.9f;
 
   /** {@code √(1 − 2/π)}: the error of {@code s Σ ±qᵢ}, in parts of {@code s |q|}. */
   private static final float ERROR = 0.6028f;
@@ -42,8 +42,7 @@ public final class RabitqBounds {
     query.set(given);
     Kernels kernels = codes.kernels();
     int dim = given.length;
-    this.scale =
-        residuals.metric() == Metric.COSINE ? InverseNorms.of(kernels, given, 0, dim) : 1;
+    this.scale = residuals.metric() == Metric.COSINE ? InverseNorms.of(kernels, given, 0, dim) : 1;
     float[] turned = new float[codes.layout().m() * RabitqCodes.SIGNS];
     for (int i = 0; i < dim; i++) {
       turned[i] = query.centred()[i] * scale;
@@ -70,8 +69,13 @@ public final class RabitqBounds {
     tables.round();
   }
 
+  /** Goes to a list. */
+  public void enter(int list) {
+    enter(list, query.nearness(list));
+  }
+
   /**
-   * Goes to a list.
+   * Goes to a list where it is known how near it is.
    *
    * @param nearness the score of its centroid, by IP where the metric is COSINE
    */

@@ -17,16 +17,17 @@ import java.io.IOException;
  * (⟨x̄, o⟩ √D)}, an unbiased estimate of {@code ⟨q, r⟩} is {@code s Σ ±qᵢ}, whose error is about
  * {@code 0.6 s |q|}.
  *
- * <p>The paper does so for {@code q − c}, which is shorter, with a query rounded anew for each list.
- * Here the sum is of the query alone, and what the estimate says of the part that lies along the
- * list's centre is taken from it and the true product put in its place, which is a number that is
- * kept for each row: the same estimate without any work for a list. Four signs are one code of
+ * <p>The paper does so for {@code q − c}, which is shorter, with a query rounded anew for each
+ * list. Here the sum is of the query alone, and what the estimate says of the part that lies along
+ * the list's centre is taken from it and the true product put in its place, which is a number that
+ * is kept for each row: the same estimate without any work for a list. Four signs are one code of
  * {@link io.cinclus.index.fastscan}. Immutable.
  */
 public final class RabitqCodes {
-  private static final String CODES = "rabitq.codes";
-  private static final String SCALES = "rabitq.scales";
-  private static final String TERMS = "rabitq.terms";
+  private static final String LENGTHS = ".lengths";
+  private static final String CODES = ".codes";
+  private static final String SCALES = ".scales";
+  private static final String TERMS = ".terms";
 
   /** Coordinates of a code of four bits. */
   static final int SIGNS = 4;
@@ -120,27 +121,39 @@ public final class RabitqCodes {
     double scale = absolute == 0 ? 0 : squared / absolute;
     boolean isL2 = residuals.metric() == Metric.L2;
     scales[place] = (float) (isL2 ? 2 * scale : scale);
-    terms[place] =
-        (float) (isL2 ? -squared - 2 * scale * signed : product - scale * signed);
+    terms[place] = (float) (isL2 ? -squared - 2 * scale * signed : product - scale * signed);
   }
 
-  public void write(IndexSections out) {
-    residuals.write(out);
-    out.add(CODES, codes);
-    out.add(SCALES, scales);
-    out.add(TERMS, terms);
+  /** Adds the codes to a file, in sections whose names begin with this one. */
+  public void write(String name, IndexSections out) {
+    residuals.write(name + LENGTHS, out);
+    out.add(name + CODES, codes);
+    out.add(name + SCALES, scales);
+    out.add(name + TERMS, terms);
   }
 
-  /** Reads the codes of so many rows in lists of these centroids. */
+  /**
+   * Reads the codes of rows.
+   *
+   * @param name with which the names of their sections begin
+   * @param rows how many
+   * @param residuals of the rows, read before
+   */
   public static RabitqCodes read(
-      Kernels kernels, Metric metric, int rows, Vectors centroids, IndexFileReader in)
+      String name, Kernels kernels, int rows, Residuals residuals, IndexFileReader in)
       throws IOException {
-    Residuals residuals = Residuals.read(kernels, metric, centroids, in);
-    int length = blocks(centroids.dim()).length(rows);
-    byte[] codes = in.bytes(CODES, length);
-    in.check(CODES, codes.length == length, codes.length + " bytes for " + rows + " rows");
-    return new RabitqCodes(
-        kernels, residuals, codes, numbers(SCALES, rows, in), numbers(TERMS, rows, in));
+    int length = blocks(residuals.dim()).length(rows);
+    byte[] codes = in.bytes(name + CODES, length);
+    in.check(name + CODES, codes.length == length, codes.length + " bytes for " + rows + " rows");
+    float[] scales = numbers(name + SCALES, rows, in);
+    return new RabitqCodes(kernels, residuals, codes, scales, numbers(name + TERMS, rows, in));
+  }
+
+  /** Reads what codes of this name need before they are read. */
+  public static Residuals residuals(
+      String name, Kernels kernels, Metric metric, Vectors centroids, IndexFileReader in)
+      throws IOException {
+    return Residuals.read(name + LENGTHS, kernels, metric, centroids, in);
   }
 
   private static float[] numbers(String section, int rows, IndexFileReader in) throws IOException {
