@@ -41,7 +41,10 @@ public final class Parameters {
   /** IVF, search: how many lists are looked through. */
   public static final WholeNumber NPROBE = new WholeNumber("nprobe", 1, 65_536, 8);
 
-  /** Quantised indexes, search: how many times k rows are scored again with the exact vectors. */
+  /**
+   * Quantised indexes, search: how many times k rows are scored again with the exact vectors; of
+   * IVF_RABITQ at least.
+   */
   public static final Real REFINE_K = new Real("refine_k", 1, Float.MAX_VALUE, 2);
 
   /** Quantised indexes: of no effect, since a search always scores again with the vectors. */

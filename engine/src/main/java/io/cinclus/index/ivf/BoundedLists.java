@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * found in the same way, by codes of their centroids. Immutable.
  */
 final class BoundedLists implements ListCodes {
-  private static final String ROWS = "rabitq.rows";
-  private static final String CENTROIDS = "rabitq.lists";
+  private static final String ROWS = "rows";
+  private static final String CENTROIDS = "lists";
 
   private final Kernels kernels;
   private final Metric coarse;

@@ -10,7 +10,6 @@ import io.cinclus.index.VectorIndex;
 import io.cinclus.index.codes.Lists;
 import io.cinclus.index.kmeans.KMeans;
 import io.cinclus.index.pq.ProductCodes;
-import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
 import io.cinclus.vector.Kernels;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ and SCANN: {@link InvertedLists}, without codes, with
- * {@link ScalarCodes}, with {@link ProductCodes}, with {@link RabitqCodes}, and with {@link
+ * {@link ScalarCodes}, with {@link ProductCodes}, as {@link BoundedLists}, and with {@link
  * ScannCodes}.
  */
 public final class IvfFamily implements IndexFamily<Vectors> {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Approximate search in inverted lists: those of the nearest {@code nprobe} centroids, and then of
  * the next ones until k rows are found or no list is left. Where there are codes, rows are first
  * scored by them, and the best {@code refine_k} times k (or {@code reorder_k}) again by their
- * vectors; a range search, which codes cannot decide, scores all by their vectors. Where fewer rows
- * are allowed than such a search would look at, it scans them instead, which is exact. Immutable.
+ * vectors, and where the codes bound scores, all that may be among the best; a range search, which
+ * codes cannot decide, scores all by their vectors. Where fewer rows are allowed than such a search
+ * would look at, it scans them instead, which is exact. Immutable.
  */
 final class IvfIndex implements DenseIndex {
   /** SCANN: how many times k rows are scored again where it is not said how many. */
