@@ -103,27 +103,15 @@ public final class Residuals {
   }
 
   public void write(IndexSections out) {
-    write(LENGTHS, out);
-  }
-
-  /** As the other, to a section of this name. */
-  public void write(String section, IndexSections out) {
-    out.add(section, lengths);
+    out.add(LENGTHS, lengths);
   }
 
   /** Reads what {@link #write} wrote. */
   public static Residuals read(
       Kernels kernels, Metric metric, Vectors centroids, IndexFileReader in) throws IOException {
-    return read(LENGTHS, kernels, metric, centroids, in);
-  }
-
-  /** As the other, from a section of this name. */
-  public static Residuals read(
-      String section, Kernels kernels, Metric metric, Vectors centroids, IndexFileReader in)
-      throws IOException {
     int count = metric == Metric.L2 ? 0 : centroids.rows();
-    float[] lengths = in.floats(section, count);
-    in.check(section, lengths.length == count, lengths.length + " floats for " + count + " lists");
+    float[] lengths = in.floats(LENGTHS, count);
+    in.check(LENGTHS, lengths.length == count, lengths.length + " floats for " + count + " lists");
     return new Residuals(kernels, metric, centroids, lengths);
   }
 
@@ -254,17 +242,14 @@ public final class Residuals {
 
     /** {@code −|q − c|²} or {@code ⟨q, c⟩}. */
     public float base(int list) {
-      return base(list, nearness(list));
+      return base(
+          list,
+          metric == Metric.L2
+              ? -kernels.squaredL2(query, 0, centroids.array(list), centroids.offset(list), dim())
+              : dot(kernels, query, centroids, list));
     }
 
-    /** The score of a list's centroid, by L2 or IP. */
-    public float nearness(int list) {
-      return metric == Metric.L2
-          ? -kernels.squaredL2(query, 0, centroids.array(list), centroids.offset(list), dim())
-          : dot(kernels, query, centroids, list);
-    }
-
-    /** {@link #base} where {@link #nearness} is known. */
+    /** The same where the score of the list's centroid, by L2 or IP, is known. */
     public float base(int list, float nearness) {
       return metric == Metric.L2 ? nearness : length(list) * nearness;
     }

@@ -10,8 +10,10 @@ import io.cinclus.index.VectorIndex;
 import io.cinclus.index.codes.Lists;
 import io.cinclus.index.kmeans.KMeans;
 import io.cinclus.index.pq.ProductCodes;
+import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
+import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public final class IvfFamily implements IndexFamily<Vectors> {
       case IVF_SQ8 ->
           ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
       case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
-      case IVF_RABITQ -> BoundedLists.write(kernels, params.metric(), coded, vectors, context, out);
+      case IVF_RABITQ -> RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
       case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
       default -> {}
     }
@@ -67,7 +69,11 @@ public final class IvfFamily implements IndexFamily<Vectors> {
           case SCANN ->
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
-          case IVF_RABITQ -> BoundedLists.read(kernels, params.metric(), lists, in);
+          case IVF_RABITQ -> new BoundedLists(
+                  new ExactSearch(kernels),
+                  params.metric(),
+                  lists,
+                  RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
           default -> null;
         };
     return new IvfIndex(kernels, params, vectors, lists, codes);

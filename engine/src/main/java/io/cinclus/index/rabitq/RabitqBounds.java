@@ -69,13 +69,8 @@ public final class RabitqBounds {
     tables.round();
   }
 
-  /** Goes to a list. */
-  public void enter(int list) {
-    enter(list, query.nearness(list));
-  }
-
   /**
-   * Goes to a list where it is known how near it is.
+   * Goes to a list.
    *
    * @param nearness the score of its centroid, by IP where the metric is COSINE
    */

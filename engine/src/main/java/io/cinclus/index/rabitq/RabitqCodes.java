@@ -24,10 +24,9 @@ import java.io.IOException;
  * {@link io.cinclus.index.fastscan}. Immutable.
  */
 public final class RabitqCodes {
-  private static final String LENGTHS = ".lengths";
-  private static final String CODES = ".codes";
-  private static final String SCALES = ".scales";
-  private static final String TERMS = ".terms";
+  private static final String CODES = "rabitq.codes";
+  private static final String SCALES = "rabitq.scales";
+  private static final String TERMS = "rabitq.terms";
 
   /** Coordinates of a code of four bits. */
   static final int SIGNS = 4;
@@ -124,36 +123,24 @@ public final class RabitqCodes {
     terms[place] = (float) (isL2 ? -squared - 2 * scale * signed : product - scale * signed);
   }
 
-  /** Adds the codes to a file, in sections whose names begin with this one. */
-  public void write(String name, IndexSections out) {
-    residuals.write(name + LENGTHS, out);
-    out.add(name + CODES, codes);
-    out.add(name + SCALES, scales);
-    out.add(name + TERMS, terms);
+  /** Adds the codes to a file. */
+  public void write(IndexSections out) {
+    residuals.write(out);
+    out.add(CODES, codes);
+    out.add(SCALES, scales);
+    out.add(TERMS, terms);
   }
 
-  /**
-   * Reads the codes of rows.
-   *
-   * @param name with which the names of their sections begin
-   * @param rows how many
-   * @param residuals of the rows, read before
-   */
+  /** Reads the codes of so many rows in lists of these centroids. */
   public static RabitqCodes read(
-      String name, Kernels kernels, int rows, Residuals residuals, IndexFileReader in)
+      Kernels kernels, Metric metric, int rows, Vectors centroids, IndexFileReader in)
       throws IOException {
+    Residuals residuals = Residuals.read(kernels, metric, centroids, in);
     int length = blocks(residuals.dim()).length(rows);
-    byte[] codes = in.bytes(name + CODES, length);
-    in.check(name + CODES, codes.length == length, codes.length + " bytes for " + rows + " rows");
-    float[] scales = numbers(name + SCALES, rows, in);
-    return new RabitqCodes(kernels, residuals, codes, scales, numbers(name + TERMS, rows, in));
-  }
-
-  /** Reads what codes of this name need before they are read. */
-  public static Residuals residuals(
-      String name, Kernels kernels, Metric metric, Vectors centroids, IndexFileReader in)
-      throws IOException {
-    return Residuals.read(name + LENGTHS, kernels, metric, centroids, in);
+    byte[] codes = in.bytes(CODES, length);
+    in.check(CODES, codes.length == length, codes.length + " bytes for " + rows + " rows");
+    float[] scales = numbers(SCALES, rows, in);
+    return new RabitqCodes(kernels, residuals, codes, scales, numbers(TERMS, rows, in));
   }
 
   private static float[] numbers(String section, int rows, IndexFileReader in) throws IOException {

@@ -51,6 +51,12 @@ class RabitqCodesTest {
     return new Lists(Vectors.of(centroids, DIM), order, listOf);
   }
 
+  /** The score of a list's centroid, which is by IP for COSINE too. */
+  private static float nearness(Metric metric, float[] query, Lists lists, int list) {
+    Metric coarse = metric == Metric.L2 ? Metric.L2 : Metric.IP;
+    return (float) score(coarse, query, lists.centroids().copy(list));
+  }
+
   private static double score(Metric metric, float[] query, float[] row) {
     return TestVectors.score(metric, query, row);
   }
@@ -73,7 +79,7 @@ class RabitqCodesTest {
     for (int list = 0; list < 2; list++) {
       int from = list == 0 ? 0 : first;
       int to = list == 0 ? first : ROWS;
-      bounds.enter(list);
+      bounds.enter(list, nearness(metric, query, lists, list));
       bounds.upper(from, to, upper);
       for (int place = from; place < to; place++) {
         double score = score(metric, query, rows[lists.order()[place]]);
@@ -99,7 +105,7 @@ class RabitqCodesTest {
     Kernels[] kernels = {Kernels.fastest(), Kernels.scalar()};
     for (int i = 0; i < 2; i++) {
       RabitqBounds bounds = codes(kernels[i], metric, lists, vectors).bounds(query);
-      bounds.enter(1);
+      bounds.enter(1, nearness(metric, query, lists, 1));
       bounds.upper(37, ROWS, upper[i]);
     }
     // They agree in all but the rounding of the products with centroids.
