@@ -44,9 +44,9 @@ record InvertedLists(Vectors centroids, int[] from, int[] rows) {
     return centroids.rows();
   }
 
-  /** All lists, those whose centroids are nearest to a query first. */
-  TopK nearest(ExactSearch exact, float[] query, Metric metric) {
-    TopK nearest = new TopK(count());
+  /** So many lists, those whose centroids are nearest to a query first. */
+  TopK nearest(ExactSearch exact, float[] query, Metric metric, int most) {
+    TopK nearest = new TopK(Math.min(most, count()));
     Metric coarse = metric == Metric.L2 ? Metric.L2 : Metric.IP;
     exact.search(query, centroids, coarse, null, nearest);
     nearest.sort();

@@ -13,6 +13,7 @@ import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
+import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ and SCANN: {@link InvertedLists}, without codes, with
- * {@link ScalarCodes}, with {@link ProductCodes}, with {@link RabitqCodes}, and with {@link
+ * {@link ScalarCodes}, with {@link ProductCodes}, as {@link BoundedLists}, and with {@link
  * ScannCodes}.
  */
 public final class IvfFamily implements IndexFamily<Vectors> {
@@ -45,8 +46,7 @@ public final class IvfFamily implements IndexFamily<Vectors> {
       case IVF_SQ8 ->
           ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
       case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
-      case IVF_RABITQ ->
-          RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
+      case IVF_RABITQ -> RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
       case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
       default -> {}
     }
@@ -69,8 +69,10 @@ public final class IvfFamily implements IndexFamily<Vectors> {
           case SCANN ->
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
-          case IVF_RABITQ ->
-              new ListCodes.OfResiduals(
+          case IVF_RABITQ -> new BoundedLists(
+                  new ExactSearch(kernels),
+                  params.metric(),
+                  lists,
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
           default -> null;
         };

@@ -8,6 +8,8 @@ import io.cinclus.index.Parameters;
 import io.cinclus.index.codes.Lists;
 import io.cinclus.index.codes.ResidualCodes;
 import io.cinclus.index.codes.Residuals;
+import io.cinclus.index.fastscan.ByteTables;
+import io.cinclus.index.fastscan.NibbleBlocks;
 import io.cinclus.index.pq.ProductQuantizer;
 import io.cinclus.index.pq.ProductQuantizer.Shape;
 import io.cinclus.vector.Kernels;
@@ -174,7 +176,7 @@ public final class ScannCodes implements ResidualCodes {
 
   private final class BlockScorer implements ListScorer {
     private final Residuals.Query query = residuals.query();
-    private final ByteTables tables = new ByteTables(quantizer.shape());
+    private final ByteTables tables = new ByteTables(quantizer.shape().m());
     private final short[] sums = new short[Kernels.NIBBLE_ROWS];
     private int block = -1;
     private float base;
@@ -182,7 +184,8 @@ public final class ScannCodes implements ResidualCodes {
     @Override
     public void query(float[] newQuery) {
       query.set(newQuery);
-      tables.fill(quantizer, query.centred());
+      quantizer.tables(query.centred(), tables.products());
+      tables.round();
       block = -1;
     }
 
@@ -203,7 +206,8 @@ public final class ScannCodes implements ResidualCodes {
         kernels.sumNibbles(codes, of * blocks.blockBytes(), blocks.pairs(), tables.bytes(), sums);
         block = of;
       }
-      float product = tables.product(sums[place % Kernels.NIBBLE_ROWS]);
+      int sum = Short.toUnsignedInt(sums[place % Kernels.NIBBLE_ROWS]);
+      float product = tables.offset() + tables.step() * sum;
       return terms.length > 0 ? base + 2 * product - terms[place] : base + product;
     }
 
