@@ -46,7 +46,8 @@ public final class IvfFamily implements IndexFamily<Vectors> {
       case IVF_SQ8 ->
           ScalarCodes.encode(kernels, params.metric(), vectors, lists.rows(), context).write(out);
       case IVF_PQ -> ProductCodes.encode(kernels, params, coded, vectors, context).write(out);
-      case IVF_RABITQ -> RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
+      case IVF_RABITQ ->
+          RabitqCodes.encode(kernels, params.metric(), coded, vectors, context).write(out);
       case SCANN -> ScannCodes.encode(kernels, params, coded, vectors, context).write(out);
       default -> {}
     }
@@ -69,7 +70,8 @@ public final class IvfFamily implements IndexFamily<Vectors> {
           case SCANN ->
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
-          case IVF_RABITQ -> new BoundedLists(
+          case IVF_RABITQ ->
+              new BoundedLists(
                   new ExactSearch(kernels),
                   params.metric(),
                   lists,
