@@ -1,6 +1,7 @@
 package io.cinclus.search;
 
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.vector.Metric;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,12 +29,14 @@ final class GrowingFieldIndexes {
     this.shared = shared;
   }
 
-  /** Indexes these fields by these metrics, and no others. */
+  /** Indexes these fields by these metrics, as far as the rows have them, and no others. */
   void want(Map<Integer, Metric> fields, GrowingRows rows) {
-    if (fields.equals(wanted)) {
+    Map<Integer, Metric> known = new HashMap<>(fields);
+    known.keySet().retainAll(schema.vectorFields().stream().map(FieldSchema::id).toList());
+    if (known.equals(wanted)) {
       return;
     }
-    wanted = Map.copyOf(fields);
+    wanted = Map.copyOf(known);
     indexes
         .entrySet()
         .removeIf(
