@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a snapshot nearest to some vectors: by index where a segment has one of the asked
- * metric ({@link IndexedSearch}), exactly where it has none. Immutable and thread-safe.
+ * The rows of a snapshot nearest to some vectors: by index where a segment or growing rows have one
+ * of the asked metric ({@link IndexedSearch}), exactly where there is none. Immutable and
+ * thread-safe.
  */
 public final class VectorSearch {
   /** Rows whose scan costs about as much as a search through an index. */
@@ -61,7 +62,7 @@ public final class VectorSearch {
 
   /**
    * Whether queries that are asked together share much of their work, since a good many rows have
-   * no index of this metric.
+   * no index of this metric, or are growing and so few that many queries scan them all the same.
    *
    * @param field the vector field's id
    */

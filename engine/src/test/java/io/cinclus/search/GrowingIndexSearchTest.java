@@ -203,6 +203,35 @@ class GrowingIndexSearchTest {
   }
 
   @Test
+  void theRowsWithinARangeAreFound() {
+    insert(0, ROWS);
+    int found = 0;
+    int wanted = 0;
+    for (float[] query : ASKED) {
+      float best =
+          search(exact.snapshot(ROWS), Metric.L2, new float[][] {query}, null)
+              .get(0)
+              .get(0)
+              .score();
+      ScoreRange range = new ScoreRange(1.5f * best, 1.1f * best);
+      VectorSearch.Spec spec =
+          new VectorSearch.Spec(
+              TestRows.VECTOR, Metric.L2, new float[][] {query}, 50, range, Map.of(), null);
+      VectorSearch search = new VectorSearch(spec, Kernels.fastest());
+      List<FoundRow> rows =
+          search.search(List.of(indexed.snapshot(ROWS)), PARTITIONS, () -> false).get(0);
+      assertThat(rows).allMatch(row -> row.score() > range.above() && row.score() <= range.upTo());
+      Set<Integer> expected =
+          keys(search.search(List.of(exact.snapshot(ROWS)), PARTITIONS, () -> false).get(0));
+      wanted += expected.size();
+      expected.retainAll(keys(rows));
+      found += expected.size();
+    }
+    assertThat(wanted).isGreaterThan(10 * QUERIES);
+    assertThat((double) found / wanted).isGreaterThan(0.95);
+  }
+
+  @Test
   void queriesThatAreAskedTogetherFindWhatEachFinds() {
     insert(0, ROWS);
     ShardSnapshot snapshot = indexed.snapshot(ROWS);
