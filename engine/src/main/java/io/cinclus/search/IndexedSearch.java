@@ -5,7 +5,6 @@ import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.CollectionSchema;
-import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
@@ -17,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches one slice through its index, with the filter before or after it as {@link
- * FilterStrategy} chooses. Used by one thread.
+ * Searches rows through their index, with the filter before or after it as {@link FilterStrategy}
+ * chooses. Used by one thread.
  */
 final class IndexedSearch {
   /** Queries that an index is handed at a time: its own work is not interrupted. */
@@ -26,19 +25,19 @@ final class IndexedSearch {
 
   private final VectorSearch.Spec spec;
   private final VectorIndex index;
-  private final LiveRows.Slice slice;
+  private final IndexedRows rows;
   private final CollectionSchema schema;
   private final Allowed allowed;
 
   IndexedSearch(
       VectorSearch.Spec spec,
       VectorIndex index,
-      LiveRows.Slice slice,
+      IndexedRows rows,
       CollectionSchema schema,
       Allowed allowed) {
     this.spec = spec;
     this.index = index;
-    this.slice = slice;
+    this.rows = rows;
     this.schema = schema;
     this.allowed = allowed;
   }
@@ -48,14 +47,14 @@ final class IndexedSearch {
     Filter filter = spec.filter();
     List<Integer> open = IntStream.range(0, out.length).boxed().toList();
     if (filter != null
-        && slice.to() >= FilterStrategy.MIN_ROWS
+        && rows.size() >= FilterStrategy.MIN_ROWS
         && spec.range().equals(ScoreRange.ALL)) {
       open = searchFirst(filter, open, out);
     }
     if (open.isEmpty()) {
       return;
     }
-    Bits present = withVector(allowed);
+    Bits present = rows.wanted(allowed, spec.field());
     if (present != null && present.cardinality() == 0) {
       return;
     }
@@ -66,12 +65,12 @@ final class IndexedSearch {
 
   /** Searches and then filters, if that is cheaper; returns the queries that are left. */
   private List<Integer> searchFirst(Filter filter, List<Integer> open, TopK[] out) {
-    Bits alive = withVector(allowed.withoutFilter());
-    double share = FilterSample.share(filter, slice, alive);
+    Bits alive = rows.wanted(allowed.withoutFilter(), spec.field());
+    double share = FilterSample.share(filter, rows, alive);
     String ef = params(spec.k()).values().get(Parameters.EF.name());
     FilterStrategy strategy =
         new FilterStrategy(
-            slice.to(),
+            rows.size(),
             index.dim(),
             FilterSample.decideNanos(filter, schema),
             new FilterStrategy.Wanted(
@@ -79,7 +78,7 @@ final class IndexedSearch {
     if (strategy.choose(share) == FilterStrategy.When.FILTER_BEFORE) {
       return open;
     }
-    FilterAfter after = new FilterAfter(filter, schema, slice.rows().batch());
+    FilterAfter after = new FilterAfter(filter, schema, rows);
     int candidates = strategy.candidates(share);
     List<Integer> left = new ArrayList<>();
     for (List<Integer> some : parts(open)) {
@@ -94,12 +93,6 @@ final class IndexedSearch {
       }
     }
     return left;
-  }
-
-  /** The wanted rows that have a vector, as bits; null for all. */
-  private @Nullable Bits withVector(Allowed wanted) {
-    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
-    return VectorSearch.withoutNulls(column, slice, wanted.of(slice));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
@@ -53,6 +54,15 @@ public final class GrowingGraph {
     this.m = m;
     this.efConstruction = efConstruction;
     this.state = new State(Vectors.of(new float[0], dim), new ChunkedLinks(m), HnswGraph.NONE);
+  }
+
+  /**
+   * The rows of a view as an index, which stays as it is however far the graph grows.
+   *
+   * @param visible the first rows, at most {@link #rows} of them
+   */
+  public DenseIndex index(Vectors visible) {
+    return new GrowingGraphView(this, kernels, metric, visible);
   }
 
   /** How many rows have been added. It never decreases. */

@@ -38,7 +38,7 @@ final class HnswIndex implements DenseIndex {
   static final int SCAN_FACTOR = 20;
 
   /** Queries that are scanned together cost each about a sixteenth, from this many on. */
-  private static final int FULL_BATCH = 16;
+  static final int FULL_BATCH = 16;
 
   private final Kernels kernels;
   private final Metric metric;
