@@ -69,6 +69,12 @@ final class ChunkedLinks implements Links {
     }
   }
 
+  /** The highest level of a row for whose lists there is room. */
+  int level(int row) {
+    int[] upper = chunk(row).upper[at(row)];
+    return upper == null ? 0 : upper.length / (m + 1);
+  }
+
   private Chunk chunk(int row) {
     return chunks[row >>> CHUNK_SHIFT];
   }
@@ -99,6 +105,11 @@ final class ChunkedLinks implements Links {
       count += to < rows ? 1 : 0;
     }
     return count;
+  }
+
+  @Override
+  public int readAhead(int row) {
+    return Links.readLines(chunk(row).base, at(row) * stride, stride);
   }
 
   /** How many links fit in a list. */

@@ -25,6 +25,7 @@ final class GraphSearch {
   private final Beam beam;
   private final TopK found;
   private final LongHeap candidates;
+  private int readAhead;
 
   /** Searches for the scorer's query, whatever it is at the time. */
   GraphSearch(Links graph, RowScorer scorer, Scratch scratch) {
@@ -96,6 +97,7 @@ final class GraphSearch {
     beam.offer(ScoredRow.score(start), ScoredRow.row(start));
     for (int row = beam.next(); row != HnswGraph.NONE; row = beam.next()) {
       gatherUnvisited(row, level);
+      readAhead(level);
       scorer.score(neighbours);
       int[] ids = neighbours.ids();
       float[] scores = neighbours.scores();
@@ -104,6 +106,17 @@ final class GraphSearch {
       }
     }
     return beam;
+  }
+
+  /**
+   * Reads the list that is next unless a better row is met: while the vectors come from memory, so
+   * does it.
+   */
+  private void readAhead(int level) {
+    int row = beam.peek();
+    if (level == 0 && row != HnswGraph.NONE) {
+      readAhead += graph.readAhead(row);
+    }
   }
 
   /**

@@ -38,11 +38,7 @@ public final class HnswFamily implements IndexFamily<Vectors> {
   @Override
   public void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out)
       throws InterruptedException {
-    int m = params.value(Parameters.M);
-    int efConstruction = params.value(Parameters.EF_CONSTRUCTION);
-    HnswGraph graph =
-        new HnswBuilder(kernels, params.metric(), vectors, m, efConstruction)
-            .build(context.progress());
+    HnswGraph graph = new HnswBuilder(kernels, vectors, params, context).build();
     out.add(LEVELS, graph.levels());
     out.add(BASE, graph.lists(0));
     out.add(UPPER, graph.lists(1));
