@@ -14,9 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param executor runs what the build does beside its own thread
  * @param threads how many tasks it may have under way at a time
+ * @param maxBytes what it may hold beside the vectors; one that may need more is refused before it
+ *     begins
  * @param progress hears how far it is
  */
-public record BuildContext(Executor executor, int threads, BuildProgress progress) {
+public record BuildContext(
+    Executor executor, int threads, long maxBytes, BuildProgress progress) {
+  /** All of the heap: what needs more can only fail. */
+  private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
+
 
   public BuildContext {
     if (threads < 1) {
@@ -24,9 +30,19 @@ public record BuildContext(Executor executor, int threads, BuildProgress progres
     }
   }
 
-  /** A build on the calling thread alone. */
+  /** A build that may use all of the heap. */
+  public BuildContext(Executor executor, int threads, BuildProgress progress) {
+    this(executor, threads, HEAP_BYTES, progress);
+  }
+
+  /** A build on the calling thread alone that may hold so much. */
+  public static BuildContext onCallingThread(long maxBytes, BuildProgress progress) {
+    return new BuildContext(Runnable::run, 1, maxBytes, progress);
+  }
+
+  /** A build on the calling thread alone that may use all of the heap. */
   public static BuildContext onCallingThread(BuildProgress progress) {
-    return new BuildContext(Runnable::run, 1, progress);
+    return onCallingThread(HEAP_BYTES, progress);
   }
 
   /** A part of some work: the rows {@code [from, to)}. */

@@ -48,9 +48,19 @@ final class ChunkedLinks implements Links {
 
   private ChunkedLinks(int m, int rows, Chunk[] chunks) {
     this.m = m;
-    this.stride = 1 + 2 * m + Math.max(2, m / 2);
+    this.stride = stride(m);
     this.rows = rows;
     this.chunks = chunks;
+  }
+
+  private static int stride(int m) {
+    return 1 + 2 * m + Math.max(2, m / 2);
+  }
+
+  /** What so many rows take without their lists above level 0. */
+  static long baseBytes(long rows, int m) {
+    long chunks = (rows + CHUNK_ROWS - 1) >>> CHUNK_SHIFT;
+    return chunks * (8L * stride(m) + 12) * CHUNK_ROWS;
   }
 
   /** The same lists and those, still empty, of further rows. */
@@ -151,6 +161,6 @@ final class ChunkedLinks implements Links {
   /** With as many lists above level 0 as are to be expected. */
   long memoryBytes() {
     long upper = 4L * rows * (m + 1) / (m - 1);
-    return chunks.length * (8L * stride + 8) * CHUNK_ROWS + upper;
+    return baseBytes(rows, m) + upper;
   }
 }

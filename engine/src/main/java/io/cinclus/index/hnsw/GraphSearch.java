@@ -25,7 +25,6 @@ final class GraphSearch {
   private final Beam beam;
   private final TopK found;
   private final LongHeap candidates;
-  private int readAhead;
 
   /** Searches for the scorer's query, whatever it is at the time. */
   GraphSearch(Links graph, RowScorer scorer, Scratch scratch) {
@@ -115,7 +114,7 @@ final class GraphSearch {
   private void readAhead(int level) {
     int row = beam.peek();
     if (level == 0 && row != HnswGraph.NONE) {
-      readAhead += graph.readAhead(row);
+      list[0] = graph.readAhead(row); // Until a list is copied: see Links.
     }
   }
 

@@ -62,6 +62,21 @@ final class HnswBuilder {
     this.links = new ChunkedLinks(m).withRows(rows);
   }
 
+  /**
+   * What a build holds at most: {@link ChunkedLinks} and then {@link HnswGraph}, with some more
+   * upper lists than are to be expected; 50 bytes a row for the levels, the equal rows and a table
+   * to find them, the order, its keys, inverse norms and the walk that looks for lost rows; and
+   * for each thread what it has visited.
+   */
+  static long buildBytes(long rows, int m, int threads) {
+    long upper = 2 * rows * (4L * (m + 1) + 32) / (m - 1);
+    return ChunkedLinks.baseBytes(rows, m)
+        + 4 * rows * (2L * m + 1)
+        + 2 * upper
+        + 50 * rows
+        + threads * 9 * rows;
+  }
+
   HnswGraph build() throws InterruptedException {
     int[] order = order();
     for (int from = 0; from < order.length; ) {

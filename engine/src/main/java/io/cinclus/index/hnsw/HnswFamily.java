@@ -52,6 +52,18 @@ public final class HnswFamily implements IndexFamily<Vectors> {
   }
 
   @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    long codes =
+        switch (params.type()) {
+          case HNSW_SQ -> ScalarCodes.buildBytes(rows, vectors.dim());
+          case HNSW_PQ -> ProductCodes.buildBytes(params, vectors, 1);
+          default -> 0;
+        };
+    return HnswBuilder.buildBytes(rows, params.value(Parameters.M), threads) + codes;
+  }
+
+  @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     int rows = vectors.rows();
