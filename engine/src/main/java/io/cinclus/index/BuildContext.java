@@ -18,11 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *     begins
  * @param progress hears how far it is
  */
-public record BuildContext(
-    Executor executor, int threads, long maxBytes, BuildProgress progress) {
+public record BuildContext(Executor executor, int threads, long maxBytes, BuildProgress progress) {
   /** All of the heap: what needs more can only fail. */
   private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
-
 
   public BuildContext {
     if (threads < 1) {

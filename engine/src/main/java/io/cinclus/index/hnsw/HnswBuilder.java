@@ -65,8 +65,8 @@ final class HnswBuilder {
   /**
    * What a build holds at most: {@link ChunkedLinks} and then {@link HnswGraph}, with some more
    * upper lists than are to be expected; 50 bytes a row for the levels, the equal rows and a table
-   * to find them, the order, its keys, inverse norms and the walk that looks for lost rows; and
-   * for each thread what it has visited.
+   * to find them, the order, its keys, inverse norms and the walk that looks for lost rows; and for
+   * each thread what it has visited.
    */
   static long buildBytes(long rows, int m, int threads) {
     long upper = 2 * rows * (4L * (m + 1) + 32) / (m - 1);

@@ -55,7 +55,8 @@ final class PlanWork {
   private final long maxInputBytes;
   private final Kernels kernels = Kernels.fastest();
 
-  PlanWork(CatalogView catalog, ObjectStorage storage, BuildOptions.Memory memory, long maxInputBytes) {
+  PlanWork(
+      CatalogView catalog, ObjectStorage storage, BuildOptions.Memory memory, long maxInputBytes) {
     this.catalog = catalog;
     this.storage = storage;
     this.memory = memory;
