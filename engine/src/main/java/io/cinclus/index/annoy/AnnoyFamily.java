@@ -50,7 +50,7 @@ public final class AnnoyFamily implements IndexFamily<Vectors> {
   public long buildBytes(Vectors vectors, IndexParams params, int threads) {
     int dim = Space.dim(params.metric(), vectors.dim());
     long tree = TreeBuilder.treeBytes(vectors.rows(), dim);
-    return 2 * params.value(Parameters.N_TREES) * tree + threads * 2 * tree + 8L * vectors.rows();
+    return 2L * params.value(Parameters.N_TREES) * tree + threads * 2L * tree + 8L * vectors.rows();
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class DiskannFamily implements IndexFamily<Vectors> {
     return ExtendedRabitqCodes.buildBytes(rows, dim, bits(dim, params))
         + VamanaBuilder.graphBytes(rows, params.value(Parameters.MAX_DEGREE))
         + 48 * rows
-        + 9 * threads * rows;
+        + 9L * threads * rows;
   }
 
   private static RecordLayout layout(int dim, IndexParams params) {

@@ -39,7 +39,7 @@ final class VamanaBuilder {
 
   /** What the graph takes, and the links of a batch the other way round. */
   static long graphBytes(long rows, int maxDegree) {
-    return 4 * rows * (capacity(maxDegree) + 1L) + 12 * maxDegree * (rows / BATCH_DIVISOR + 1);
+    return 4 * rows * (capacity(maxDegree) + 1L) + 12L * maxDegree * (rows / BATCH_DIVISOR + 1);
   }
 
   /**

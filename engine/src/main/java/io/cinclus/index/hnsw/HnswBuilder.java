@@ -74,7 +74,7 @@ final class HnswBuilder {
         + 4 * rows * (2L * m + 1)
         + 2 * upper
         + 50 * rows
-        + threads * 9 * rows;
+        + 9L * threads * rows;
   }
 
   HnswGraph build() throws InterruptedException {
