@@ -74,6 +74,11 @@ public final class Residuals {
     return new Residuals(kernels, metric, lists.centroids(), lengths);
   }
 
+  /** How much {@link #of} and {@link #sample} hold at most. */
+  public static long buildBytes(long rows, int dim, long lists, int sampleRows) {
+    return 8 * rows + 16 * lists + 8L * dim * Math.min(rows, sampleRows) + 16L * dim;
+  }
+
   /** The mean of what is finite. */
   private static float[] mean(Vectors vectors) {
     int dim = vectors.dim();

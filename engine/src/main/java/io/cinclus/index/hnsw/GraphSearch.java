@@ -102,6 +102,7 @@ final class GraphSearch {
     beam.offer(ScoredRow.score(start), ScoredRow.row(start));
     for (int row = beam.next(); row != HnswGraph.NONE; row = beam.next()) {
       gatherUnvisited(row, level);
+      readAhead(level);
       scorer.score(neighbours);
       int[] ids = neighbours.ids();
       float[] scores = neighbours.scores();
@@ -110,6 +111,17 @@ final class GraphSearch {
       }
     }
     return beam;
+  }
+
+  /**
+   * Reads the list that is next unless a better row is met: while the vectors come from memory, so
+   * does it.
+   */
+  private void readAhead(int level) {
+    int row = beam.peek();
+    if (level == 0 && row != HnswGraph.NONE) {
+      list[0] = graph.readAhead(row); // Until a list is copied: see Links.
+    }
   }
 
   /**

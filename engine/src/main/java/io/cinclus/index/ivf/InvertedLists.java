@@ -40,6 +40,11 @@ record InvertedLists(Vectors centroids, int[] from, int[] rows) {
     return new InvertedLists(centroids, from, rows);
   }
 
+  /** What the lists of so many rows take beside their centroids, while they are made. */
+  static long buildBytes(long rows, long lists) {
+    return 4 * rows + 8 * (lists + 1);
+  }
+
   int count() {
     return centroids.rows();
   }

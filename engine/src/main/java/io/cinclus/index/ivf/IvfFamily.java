@@ -55,6 +55,22 @@ public final class IvfFamily implements IndexFamily<Vectors> {
   }
 
   @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    int dim = vectors.dim();
+    int lists = (int) Math.max(1, Math.min(params.value(Parameters.NLIST), rows));
+    long codes =
+        switch (params.type()) {
+          case IVF_SQ8 -> ScalarCodes.buildBytes(rows, dim);
+          case IVF_PQ -> ProductCodes.buildBytes(params, vectors, lists);
+          case IVF_RABITQ -> RabitqCodes.buildBytes(rows, dim, lists);
+          case SCANN -> ScannCodes.buildBytes(params, vectors, lists);
+          default -> 0;
+        };
+    return KMeans.buildBytes(rows, dim, lists) + InvertedLists.buildBytes(rows, lists) + codes;
+  }
+
+  @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     int rows = vectors.rows();

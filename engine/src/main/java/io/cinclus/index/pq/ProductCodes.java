@@ -95,6 +95,18 @@ public final class ProductCodes implements ResidualCodes {
     return all;
   }
 
+  /**
+   * How much {@link #encode} and {@link #writeAll} hold at most: the codes with a number and two
+   * places for each row, the sample that the quantizer is trained with, and the quantizer.
+   */
+  public static long buildBytes(IndexParams params, Vectors vectors, int lists) {
+    Shape shape = shape(params, vectors.dim());
+    long rows = vectors.rows();
+    return rows * (bytes(shape).count() + 12L)
+        + Residuals.buildBytes(rows, shape.dim(), lists, ProductQuantizer.sampleRows(shape))
+        + ProductQuantizer.buildBytes(shape, Math.min(rows, ProductQuantizer.sampleRows(shape)));
+  }
+
   /** Encodes rows that are in no lists, around their mean, and adds the codes to a file. */
   public static void writeAll(
       Kernels kernels, IndexParams params, Vectors vectors, BuildContext context, IndexSections out)

@@ -64,6 +64,11 @@ public final class RabitqCodes {
     return new NibbleBlocks((dim + SIGNS - 1) / SIGNS);
   }
 
+  /** How much {@link #encode} holds at most. */
+  public static long buildBytes(long rows, int dim, long lists) {
+    return rows * (8L * BitPlanes.words(dim) + 8) + 4 * lists * dim;
+  }
+
   /** Encodes the rows of lists. */
   public static RabitqCodes encode(
       Kernels kernels, Metric metric, Lists lists, Vectors vectors, BuildContext context)

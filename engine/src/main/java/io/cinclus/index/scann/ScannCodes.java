@@ -90,6 +90,23 @@ public final class ScannCodes implements ResidualCodes {
     return all;
   }
 
+  /**
+   * How much {@link #encode} holds at most: the codes and a number for each row; the sample, its
+   * unit vectors and codes; and codebooks, with the equations by which they are improved.
+   */
+  public static long buildBytes(IndexParams params, Vectors vectors, int lists) {
+    Shape shape = shape(params, vectors.dim());
+    int rows = vectors.rows();
+    long sampled = Math.min(rows, SAMPLE_ROWS);
+    long width = shape.dim() / shape.m() + 1;
+    return new NibbleBlocks(shape.m()).length(rows)
+        + 4L * rows
+        + Residuals.buildBytes(rows, shape.dim(), lists, SAMPLE_ROWS)
+        + sampled * (4L * shape.dim() + shape.m() + 4)
+        + 2 * ProductQuantizer.buildBytes(shape, sampled)
+        + 16L * shape.words() * width * (width + 1);
+  }
+
   private static Vectors units(Vectors vectors) {
     float[] values = new float[vectors.rows() * vectors.dim()];
     float[] unit = new float[vectors.dim()];

@@ -56,6 +56,11 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
     return new Postings(dims, from, rows, values);
   }
 
+  /** How much is held at most while the postings of so many entries are made. */
+  static long buildBytes(long entries) {
+    return 28 * entries;
+  }
+
   /** The dimensions that occur, each once. */
   private static int[] dims(SparseVectors vectors, BuildContext context)
       throws InterruptedException {

@@ -51,14 +51,15 @@ final class PlanWork {
 
   private final CatalogView catalog;
   private final ObjectStorage storage;
-  private final int maxIndexBytes;
+  private final BuildOptions.Memory memory;
   private final long maxInputBytes;
   private final Kernels kernels = Kernels.fastest();
 
-  PlanWork(CatalogView catalog, ObjectStorage storage, int maxIndexBytes, long maxInputBytes) {
+  PlanWork(
+      CatalogView catalog, ObjectStorage storage, BuildOptions.Memory memory, long maxInputBytes) {
     this.catalog = catalog;
     this.storage = storage;
-    this.maxIndexBytes = maxIndexBytes;
+    this.memory = memory;
     this.maxInputBytes = maxInputBytes;
   }
 
@@ -126,12 +127,12 @@ final class PlanWork {
         new CollectionSchema("", List.of(schema.field(build.getFieldId())));
     SegmentRows rows = new SegmentStore(storage).readRows(build.getSegment(), vectorsOnly);
     Column.FloatVectors column = (Column.FloatVectors) rows.rows().column(build.getFieldId());
-    BoundedBytes bytes = new BoundedBytes(maxIndexBytes);
+    BoundedBytes bytes = new BoundedBytes(memory.maxIndexBytes());
     new Indexes(kernels)
         .build(
             Vectors.of(column.values(), column.dimension()),
             params,
-            BuildContext.onCallingThread(BuildProgress.NONE),
+            BuildContext.onCallingThread(memory.buildBytes(), BuildProgress.NONE),
             Channels.newChannel(bytes));
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
