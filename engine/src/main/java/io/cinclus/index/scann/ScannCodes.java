@@ -98,7 +98,7 @@ public final class ScannCodes implements ResidualCodes {
     Shape shape = shape(params, vectors.dim());
     int rows = vectors.rows();
     long sampled = Math.min(rows, SAMPLE_ROWS);
-    long width = shape.dim() / shape.m() + 1;
+    long width = shape.dim() / shape.m() + 1L;
     return new NibbleBlocks(shape.m()).length(rows)
         + 4L * rows
         + Residuals.buildBytes(rows, shape.dim(), lists, SAMPLE_ROWS)
