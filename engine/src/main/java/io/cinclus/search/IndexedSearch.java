@@ -9,7 +9,7 @@ import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
-import io.cinclus.vector.Vectors;
+import io.cinclus.vector.VectorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,7 +72,7 @@ final class IndexedSearch {
     FilterStrategy strategy =
         new FilterStrategy(
             slice.to(),
-            index.dim(),
+            scoredNumbers(),
             FilterSample.decideNanos(filter, schema),
             new FilterStrategy.Wanted(
                 open.size(), spec.k(), ef == null ? spec.k() : Integer.parseInt(ef)));
@@ -96,9 +96,14 @@ final class IndexedSearch {
     return left;
   }
 
+  /** What scoring a row costs, in coordinates: 64 bits are compared at once. */
+  private int scoredNumbers() {
+    return spec.queries().kind() == VectorKind.BINARY ? index.dim() / Long.SIZE : index.dim();
+  }
+
   /** The wanted rows that have a vector, as bits; null for all. */
   private @Nullable Bits withVector(Allowed wanted) {
-    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
+    Column column = slice.rows().batch().column(spec.field());
     return VectorSearch.withoutNulls(column, slice, wanted.of(slice));
   }
 
@@ -111,9 +116,8 @@ final class IndexedSearch {
 
   private void search(List<Integer> queries, int k, @Nullable Bits allow, TopK[] out) {
     allowed.deadline().check();
-    float[][] vectors =
-        queries.stream().map(query -> spec.queries()[query]).toArray(float[][]::new);
-    index.search(Vectors.copyOf(vectors), params(k), allow, out);
+    int[] rows = queries.stream().mapToInt(Integer::intValue).toArray();
+    index.search(spec.queries().pick(rows), params(k), allow, out);
   }
 
   private static TopK[] heaps(List<Integer> queries, TopK[] all) {

@@ -6,6 +6,7 @@ import io.cinclus.index.IndexSections;
 import io.cinclus.vector.SparseVectors;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * For each dimension that occurs the rows that have it, rising, with their values: list {@code t}
@@ -25,15 +26,19 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
   private static final int RANGE_ROWS = 4096;
 
   static Postings of(SparseVectors vectors, BuildContext context) throws InterruptedException {
-    int entries = vectors.dims().length;
+    int[] rowFrom = vectors.from();
+    int entries = rowFrom[vectors.rows()];
     int[] lists = new int[entries];
     int[] dims = dims(vectors, context);
     context.forEachRange(
         vectors.rows(),
         RANGE_ROWS,
         (first, last) -> {
-          for (int i = vectors.from()[first]; i < vectors.from()[last]; i++) {
-            lists[i] = find(dims, vectors.dims()[i]);
+          int at = rowFrom[first];
+          for (int row = first; row < last; row++) {
+            for (int dim : vectors.row(row).indices()) {
+              lists[at++] = find(dims, dim);
+            }
           }
         });
     int[] from = new int[dims.length + 1];
@@ -47,10 +52,11 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
     int[] rows = new int[entries];
     float[] values = new float[entries];
     for (int row = 0; row < vectors.rows(); row++) {
-      for (int i = vectors.from()[row]; i < vectors.from()[row + 1]; i++) {
-        int at = next[lists[i]]++;
+      float[] ofRow = vectors.row(row).values();
+      for (int i = 0; i < ofRow.length; i++) {
+        int at = next[lists[rowFrom[row] + i]]++;
         rows[at] = row;
-        values[at] = vectors.values()[i];
+        values[at] = ofRow[i];
       }
     }
     return new Postings(dims, from, rows, values);
@@ -66,8 +72,9 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
         (first, last) ->
             ofRanges[first / RANGE_ROWS] =
                 distinct(
-                    Arrays.copyOfRange(
-                        vectors.dims(), vectors.from()[first], vectors.from()[last])));
+                    IntStream.range(first, last)
+                        .flatMap(row -> Arrays.stream(vectors.row(row).indices()))
+                        .toArray()));
     return distinct(Arrays.stream(ofRanges).flatMapToInt(Arrays::stream).toArray());
   }
 
@@ -120,7 +127,7 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
 
   /** Reads the lists of some rows, which it checks to be their lists. */
   static Postings read(SparseVectors vectors, IndexFileReader in) throws IOException {
-    int entries = vectors.dims().length;
+    int entries = vectors.from()[vectors.rows()];
     int[] dims = in.ints(DIMS, entries);
     for (int list = 1; list < dims.length; list++) {
       in.check(
