@@ -146,6 +146,11 @@ public enum IndexType {
             .formatted(this, vectors.name().toLowerCase(Locale.ROOT), ofKind(vectors)));
   }
 
+  /** Whether the type has no structure: every row is scored, as without an index. */
+  public boolean isScan() {
+    return this == FLAT || this == BIN_FLAT;
+  }
+
   /** What an index is built with. */
   public List<Parameter> buildParameters() {
     return buildParameters;

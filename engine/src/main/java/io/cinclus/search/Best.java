@@ -29,7 +29,7 @@ final class Best {
   Best(VectorSearch.Spec spec, int keyField) {
     this.range = spec.range();
     this.keyField = keyField;
-    this.best = new TopK[spec.queries().length];
+    this.best = new TopK[spec.queries().rows()];
     this.ofSlice = new TopK[best.length];
     for (int i = 0; i < best.length; i++) {
       best[i] = new TopK(spec.k(), range);

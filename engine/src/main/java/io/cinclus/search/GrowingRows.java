@@ -74,7 +74,10 @@ final class GrowingRows {
   static int chunkRows(CollectionSchema schema) {
     long rowBytes = 1;
     for (FieldSchema vector : schema.vectorFields()) {
-      rowBytes += (long) vector.limits().dimension() * Float.BYTES;
+      rowBytes +=
+          vector.type().isFixedVector()
+              ? vector.type().vectorBytes(vector.limits().dimension())
+              : Long.BYTES; // The entries of sparse vectors are not reserved.
     }
     long fitting = Math.max(MIN_CHUNK_ROWS, Math.min(MAX_CHUNK_ROWS, MAX_CHUNK_BYTES / rowBytes));
     return (int) Long.highestOneBit(fitting);

@@ -68,7 +68,7 @@ record IndexedRows(List<LiveRows.Slice> slices, int firstBlock, int blockRows) {
   }
 
   private static @Nullable Bits wanted(LiveRows.Slice slice, Allowed allowed, int field) {
-    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(field);
+    Column column = slice.rows().batch().column(field);
     return VectorSearch.withoutNulls(column, slice, allowed.of(slice));
   }
 }

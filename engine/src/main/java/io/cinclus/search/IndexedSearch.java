@@ -8,7 +8,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
-import io.cinclus.vector.Vectors;
+import io.cinclus.vector.VectorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -71,7 +71,7 @@ final class IndexedSearch {
     FilterStrategy strategy =
         new FilterStrategy(
             rows.size(),
-            index.dim(),
+            scoredNumbers(),
             FilterSample.decideNanos(filter, schema),
             new FilterStrategy.Wanted(
                 open.size(), spec.k(), ef == null ? spec.k() : Integer.parseInt(ef)));
@@ -95,6 +95,11 @@ final class IndexedSearch {
     return left;
   }
 
+  /** What scoring a row costs, in coordinates: 64 bits are compared at once. */
+  private int scoredNumbers() {
+    return spec.queries().kind() == VectorKind.BINARY ? index.dim() / Long.SIZE : index.dim();
+  }
+
   /**
    * Old segments may carry an index of another type than the catalog's, or of one dropped since.
    */
@@ -104,9 +109,8 @@ final class IndexedSearch {
 
   private void search(List<Integer> queries, int k, @Nullable Bits allow, TopK[] out) {
     allowed.deadline().check();
-    float[][] vectors =
-        queries.stream().map(query -> spec.queries()[query]).toArray(float[][]::new);
-    index.search(Vectors.copyOf(vectors), params(k), allow, out);
+    int[] rows = queries.stream().mapToInt(Integer::intValue).toArray();
+    index.search(spec.queries().pick(rows), params(k), allow, out);
   }
 
   private static TopK[] heaps(List<Integer> queries, TopK[] all) {

@@ -9,6 +9,7 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
 import java.util.Collections;
 import java.util.List;
@@ -33,17 +34,16 @@ public final class VectorSearch {
    *
    * @param field the vector field's id
    * @param metric how distances are measured
-   * @param queries each of the field's dimension
+   * @param queries rows of the field's kind and dimension, of any element type
    * @param k how many rows for each query
    * @param range the scores wanted
    * @param params search parameters as given; an index takes those that its type knows
    * @param filter null: every row passes
    */
-  @SuppressWarnings("ArrayRecordComponent")
   public record Spec(
       int field,
       Metric metric,
-      float[][] queries,
+      VectorData queries,
       int k,
       ScoreRange range,
       Map<String, String> params,
@@ -52,6 +52,18 @@ public final class VectorSearch {
     /** The same with other parameters. */
     Spec with(Map<String, String> newParams) {
       return new Spec(field, metric, queries, k, range, newParams, filter);
+    }
+
+    /** The same for dense vectors, at least one. */
+    public Spec(
+        int field,
+        Metric metric,
+        float[][] queries,
+        int k,
+        ScoreRange range,
+        Map<String, String> params,
+        @Nullable Filter filter) {
+      this(field, metric, Vectors.copyOf(queries), k, range, params, filter);
     }
   }
 
@@ -90,7 +102,7 @@ public final class VectorSearch {
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
     Deadline deadline = new Deadline(expired);
     if (shards.isEmpty()) {
-      return Collections.nCopies(spec.queries().length, List.of());
+      return Collections.nCopies(spec.queries().rows(), List.of());
     }
     Best best = new Best(spec, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
@@ -110,25 +122,24 @@ public final class VectorSearch {
           .search(best.emptied(part.rows()));
     } else {
       LiveRows.Slice slice = part.rows().slices().get(0);
-      Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
+      Column column = slice.rows().batch().column(spec.field());
       Bits present = withoutNulls(column, slice, allowed.of(slice));
       if (present != null && present.cardinality() == 0) {
         return;
       }
-      int chunkRows = Integer.highestOneBit(slice.to()) << 1;
-      Vectors vectors =
-          Vectors.ofChunks(
-              new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
       new ExactSearch(kernels, allowed.deadline()::check)
           .search(
-              spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter(part.rows()));
+              spec.queries(),
+              ColumnVectors.of(column, slice.to()),
+              spec.metric(),
+              present,
+              best.emptiedForBetter(part.rows()));
     }
     best.take(part.rows());
   }
 
   /** A null vector is nowhere near anything. */
-  static @Nullable Bits withoutNulls(
-      Column.FloatVectors column, LiveRows.Slice slice, @Nullable Bits allow) {
+  static @Nullable Bits withoutNulls(Column column, LiveRows.Slice slice, @Nullable Bits allow) {
     boolean[] nulls = column.nulls();
     if (nulls == null) {
       return allow;

@@ -3,6 +3,7 @@ package io.cinclus.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -17,17 +18,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What builds say that they hold, beside what the collector finds alive while they run. */
 class BuildMemoryTest {
   private static final Kernels KERNELS = Kernels.fastest();
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 8_000;
   private static final int DIM = 64;
   private static final long SEED = 5;
+
+  /** How long a build goes on between two collections. */
+  private static final long BUILD_MILLIS = 40;
 
   /** What the JVM takes for itself in the meantime, such as for classes. */
   private static final long NOISE_BYTES = 3 << 20;
@@ -100,16 +105,17 @@ class BuildMemoryTest {
   }
 
   private static SparseVectors sparse(Random random) {
-    int entries = 20;
-    int[] from = new int[ROWS + 1];
-    int[] dims = new int[ROWS * entries];
-    float[] values = new float[dims.length];
-    for (int i = 0; i < dims.length; i++) {
-      from[i / entries + 1] = i + 1;
-      dims[i] = i % entries * 500 + random.nextInt(500); // They rise in each row.
-      values[i] = random.nextFloat() + 0.1f;
+    SparseVector[] rows = new SparseVector[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      int[] indices = new int[20];
+      float[] values = new float[indices.length];
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = i * 500 + random.nextInt(500); // They rise.
+        values[i] = random.nextFloat() + 0.1f;
+      }
+      rows[row] = new SparseVector(indices, values);
     }
-    return SparseVectors.of(from, dims, values);
+    return SparseVectors.of(rows);
   }
 
   private static IndexParams params(IndexType type) {
@@ -122,6 +128,16 @@ class BuildMemoryTest {
     return IndexParams.parse(type, metric, given);
   }
 
+  /** Whether a build has ended; collecting all the time would leave it no time to get on. */
+  private static boolean isDone(FutureTask<Void> build) throws Exception {
+    try {
+      build.get(BUILD_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aBuildHoldsWhatItSaysAndNotAnEighthOfIt(IndexType type) throws Exception {
@@ -131,23 +147,16 @@ class BuildMemoryTest {
     long said = indexes.buildBytes(vectors, params, 1);
     Live live = new Live();
     Sink sink = new Sink(live);
-    AtomicBoolean built = new AtomicBoolean();
-    CountDownLatch looked = new CountDownLatch(1);
-    Thread looking =
-        new Thread(
+    FutureTask<Void> build =
+        new FutureTask<>(
             () -> {
-              do {
-                live.look();
-                looked.countDown();
-              } while (!built.get());
+              BuildContext context = BuildContext.onCallingThread(said, BuildProgress.NONE);
+              indexes.build(vectors, params, context, sink);
+              return null;
             });
-    looking.start();
-    try {
-      looked.await();
-      indexes.build(vectors, params, BuildContext.onCallingThread(said, BuildProgress.NONE), sink);
-    } finally {
-      built.set(true);
-      looking.join();
+    new Thread(build).start();
+    while (!isDone(build)) {
+      live.look();
     }
     assertThat(live.most()).as("of %s, seed %d", type, SEED).isLessThan(said + NOISE_BYTES);
     assertThat(said - FIXED_BYTES)

@@ -3,6 +3,7 @@ package io.cinclus.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.Scorer;
@@ -118,7 +119,9 @@ class HostileIndexFilesTest {
   @Test
   void sparseEntriesThatNoRowHasAreRefused() throws IOException {
     SparseVectors vectors =
-        SparseVectors.of(new int[] {0, 1, 2}, new int[] {7, 7}, new float[] {0.5f, 0.25f});
+        SparseVectors.of(
+            new SparseVector(new int[] {7}, new float[] {0.5f}),
+            new SparseVector(new int[] {7}, new float[] {0.25f}));
     IndexParams params = IndexParams.parse(IndexType.SPARSE_INVERTED_INDEX, Metric.IP, Map.of());
     for (String section : List.of("sparse.dims", "sparse.values")) {
       byte[] file = IndexFiles.build(KERNELS, vectors, params);

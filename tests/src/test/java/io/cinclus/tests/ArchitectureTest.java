@@ -22,6 +22,10 @@ class ArchitectureTest {
     "io.cinclus.vector..", "io.cinclus.index..", "io.cinclus.filter..", "io.cinclus.search.."
   };
   private static final String[] OPERATORS = {"io.cinclus.operators..", "io.cinclus.client.."};
+
+  /** What is known to all, and knows nothing. */
+  private static final String VALUES = "io.cinclus.value..";
+
   private static final String JOBS = "io.cinclus.jobs..";
   private static final String STANDALONE = "io.cinclus.standalone..";
 
@@ -34,7 +38,18 @@ class ArchitectureTest {
   void everyClassHasItsPlace() {
     classes()
         .should()
-        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, new String[] {VALUES, JOBS, STANDALONE}))
+        .check(CLASSES);
+  }
+
+  @Test
+  void valuesKnowNothing() {
+    classes()
+        .that()
+        .resideInAPackage(VALUES)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(VALUES, "java..", "org.jspecify..")
         .check(CLASSES);
   }
 

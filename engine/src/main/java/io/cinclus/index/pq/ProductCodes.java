@@ -55,13 +55,8 @@ public final class ProductCodes implements ResidualCodes {
    * divide their dimension.
    */
   static Shape shape(IndexParams params, int dim) {
+    params.checkFor(dim);
     int m = params.value(Parameters.PQ_M);
-    if (m > 0 && dim % m != 0) {
-      throw new IllegalArgumentException(
-          ("The dimension of a vector (dim) should be a multiple of the number of subquantizers"
-                  + " (m). Dimension: %d, m: %d")
-              .formatted(dim, m));
-    }
     int chosen = m > 0 ? m : Math.max(1, dim / SUB_SPACE_DIM);
     return new Shape(dim, chosen, params.value(Parameters.NBITS));
   }

@@ -23,7 +23,7 @@ public final class SparseFamily implements IndexFamily<SparseVectors> {
 
   @Override
   public long buildBytes(SparseVectors vectors, IndexParams params, int threads) {
-    return Postings.buildBytes(vectors.dims().length);
+    return Postings.buildBytes(vectors.from()[vectors.rows()]);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.cinclus.standalone.fuzz;
 
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.Metric;
@@ -7,9 +8,10 @@ import io.cinclus.vector.SparseScorer;
 import io.cinclus.vector.SparseVectors;
 import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Random sparse vectors. Immutable. */
@@ -45,12 +47,9 @@ record RandomSparse(SparseVectors vectors, Sort sort) implements RandomData {
   }
 
   private static RandomSparse draw(RandomGenerator random, Sort sort, int rows) {
-    int[] from = new int[rows + 1];
-    int[] dims = new int[rows * sort.rowEntries()];
-    float[] values = new float[dims.length];
-    int entries = 0;
+    SparseVector[] vectors = new SparseVector[rows];
     for (int row = 0; row < rows; row++) {
-      int[] some =
+      int[] indices =
           random
               .ints(random.nextInt(sort.rowEntries() + 1), 0, sort.dims())
               .map(any -> dim(random, any))
@@ -59,14 +58,13 @@ record RandomSparse(SparseVectors vectors, Sort sort) implements RandomData {
               .distinct()
               .mapToInt(Integer::intValue)
               .toArray();
-      for (int dim : some) {
-        dims[entries] = dim;
-        values[entries++] = value(random, sort.values());
+      float[] values = new float[indices.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(random, sort.values());
       }
-      from[row + 1] = entries;
+      vectors[row] = new SparseVector(indices, values);
     }
-    return new RandomSparse(
-        SparseVectors.of(from, Arrays.copyOf(dims, entries), Arrays.copyOf(values, entries)), sort);
+    return new RandomSparse(SparseVectors.of(vectors), sort);
   }
 
   /** Low ones more often, as words are, spread over all unsigned numbers. */
@@ -94,13 +92,19 @@ record RandomSparse(SparseVectors vectors, Sort sort) implements RandomData {
 
   @Override
   public long sizeBytes() {
-    return 4L * (vectors.from().length + 2L * vectors.dims().length);
+    return rows().mapToLong(row -> 48 + 8L * row.size()).sum();
+  }
+
+  private Stream<SparseVector> rows() {
+    return IntStream.range(0, vectors.rows()).mapToObj(vectors::row);
   }
 
   @Override
   public VectorData copy() {
     return SparseVectors.of(
-        vectors.from().clone(), vectors.dims().clone(), vectors.values().clone());
+        rows()
+            .map(row -> new SparseVector(row.indices().clone(), row.values().clone()))
+            .toArray(SparseVector[]::new));
   }
 
   @Override
@@ -110,15 +114,18 @@ record RandomSparse(SparseVectors vectors, Sort sort) implements RandomData {
 
   @Override
   public @Nullable VectorData changed(RandomGenerator random) {
-    float[] values = vectors.values().clone();
-    if (values.length == 0) {
+    SparseVector[] changed = rows().toArray(SparseVector[]::new);
+    if (changed.length == 0) {
       return null;
     }
-    int at = random.nextInt(values.length);
-    values[at] = values[at] / 2 + 1;
-    return Arrays.equals(values, vectors.values())
-        ? null
-        : SparseVectors.of(vectors.from(), vectors.dims(), values);
+    int row = random.nextInt(changed.length);
+    float[] values = changed[row].values().clone();
+    if (values.length > 0) {
+      int at = random.nextInt(values.length);
+      values[at] = values[at] / 2 + 1;
+    }
+    changed[row] = new SparseVector(changed[row].indices(), values);
+    return changed[row].equals(vectors.row(row)) ? null : SparseVectors.of(changed);
   }
 
   @Override
@@ -144,13 +151,14 @@ record RandomSparse(SparseVectors vectors, Sort sort) implements RandomData {
 
   @Override
   public Precise precise(Scoring scoring, VectorData queries, int query, int row) {
-    SparseVectors asked = (SparseVectors) queries;
+    SparseVector asked = ((SparseVectors) queries).row(query);
+    SparseVector found = vectors.row(row);
     double score = 0;
     double size = 0;
-    for (int i = asked.from()[query]; i < asked.from()[query + 1]; i++) {
-      for (int j = vectors.from()[row]; j < vectors.from()[row + 1]; j++) {
-        if (asked.dims()[i] == vectors.dims()[j]) {
-          double value = vectors.values()[j];
+    for (int i = 0; i < asked.size(); i++) {
+      for (int j = 0; j < found.size(); j++) {
+        if (asked.indices()[i] == found.indices()[j]) {
+          double value = found.values()[j];
           double counts =
               scoring.metric() == Metric.BM25
                   ? scoring.bm25().count(value, vectors.sum(row))

@@ -1,9 +1,10 @@
 package io.cinclus.standalone.fuzz;
 
+import io.cinclus.value.Bfloat16;
+import io.cinclus.value.Float16;
 import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.ElementType;
-import io.cinclus.vector.Float16;
 import io.cinclus.vector.Scorer;
 import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
@@ -143,10 +144,7 @@ record RandomVectors(Kind kind, Vectors vectors, float[] numbers) implements Ran
       all[chunk] = new short[chunks[chunk].length];
       for (int i = 0; i < all[chunk].length; i++) {
         float value = chunks[chunk][i];
-        all[chunk][i] =
-            type == ElementType.FLOAT16
-                ? Float16.of(value)
-                : (short) (Float.floatToRawIntBits(value) >>> 16);
+        all[chunk][i] = type == ElementType.FLOAT16 ? Float16.of(value) : Bfloat16.of(value);
       }
     }
     return all;
