@@ -69,7 +69,7 @@ final class Fields {
           new NumberValue.Field(field.id(), field.type());
       case VARCHAR -> new TextValue.Field(field.id());
       case JSON -> new JsonPath(field.id(), List.of());
-      case ARRAY, FLOAT_VECTOR -> new WholeField(field);
+      default -> new WholeField(field);
     };
   }
 

@@ -26,10 +26,6 @@ public interface DenseIndex extends VectorIndex {
     if (!(queries instanceof Vectors dense)) {
       throw VectorIndexes.wrongKind(queries, VectorKind.DENSE);
     }
-    float[][] each = new float[dense.rows()][];
-    for (int i = 0; i < each.length; i++) {
-      each[i] = dense.copy(i);
-    }
-    search(each, params, allow, out);
+    search(dense.copies(), params, allow, out);
   }
 }

@@ -17,6 +17,11 @@ final class FlatFamily implements IndexFamily<Vectors> {
   }
 
   @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    return 0;
+  }
+
+  @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in) {
     return new FlatIndex(kernels, params.metric(), vectors);
   }

@@ -18,6 +18,12 @@ public interface IndexFamily<V extends VectorData> {
   void build(V vectors, IndexParams params, BuildContext context, IndexSections out)
       throws InterruptedException;
 
+  /**
+   * How much a build on so many threads holds at most, beside the vectors and what every build
+   * does: what it works with and what it makes, which stays in memory until it is written.
+   */
+  long buildBytes(V vectors, IndexParams params, int threads);
+
   /** Opens the index, reading its sections in the order in which they were written. */
   VectorIndex open(V vectors, IndexParams params, IndexFileReader in) throws IOException;
 }

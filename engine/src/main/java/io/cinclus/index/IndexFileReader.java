@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,13 @@ public final class IndexFileReader {
   public int[] ints(String section, long most) throws IOException {
     long sizeBytes = next(section, Math.min(most, MAX_ARRAY) * Integer.BYTES);
     check(section, sizeBytes % Integer.BYTES == 0, "no ints");
-    int[] values = new int[(int) (sizeBytes / 4)];
+    int length = (int) (sizeBytes / 4);
+    int[] values = new int[firstLength(length)];
     CRC32C crc = new CRC32C();
-    for (int from = 0; from < values.length; ) {
+    for (int from = 0; from < length; ) {
+      if (from == values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * from));
+      }
       int count = Math.min(BUFFER_BYTES / 4, values.length - from);
       fill(section, buffer.clear().limit(4 * count));
       crc.update(buffer.flip());
@@ -84,6 +89,14 @@ public final class IndexFileReader {
     }
     end(section, crc);
     return values;
+  }
+
+  /**
+   * What to allocate for a section of this length before any of it is read: where it is not known
+   * that so much will follow, a header's claim is believed step by step.
+   */
+  private int firstLength(int length) {
+    return in instanceof FileChannel ? length : Math.min(length, BUFFER_BYTES);
   }
 
   /** The next section, which must have this name and at most {@code most} longs. */
@@ -110,12 +123,18 @@ public final class IndexFileReader {
   /** The next section, which must have this name and at most {@code most} bytes. */
   public byte[] bytes(String section, int most) throws IOException {
     long sizeBytes = next(section, Math.min(most, MAX_ARRAY));
-    ByteBuffer values = ByteBuffer.allocate((int) sizeBytes);
-    fill(section, values);
+    int length = (int) sizeBytes;
+    byte[] values = new byte[firstLength(length)];
+    for (int from = 0; from < length; from = values.length) {
+      if (from > 0) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * from));
+      }
+      fill(section, ByteBuffer.wrap(values, from, values.length - from));
+    }
     CRC32C crc = new CRC32C();
-    crc.update(values.flip());
+    crc.update(values, 0, length);
     end(section, crc);
-    return values.array();
+    return values;
   }
 
   /**

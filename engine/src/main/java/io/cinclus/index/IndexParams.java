@@ -26,6 +26,22 @@ public record IndexParams(IndexType type, Metric metric, Map<String, String> val
     return new IndexParams(type, metric, Parameter.parse(type, type.buildParameters(), given));
   }
 
+  /**
+   * Throws {@link IllegalArgumentException}, in Milvus' words, unless dense vectors of a dimension
+   * can be indexed so.
+   */
+  public void checkFor(int dim) {
+    if (values.containsKey(Parameters.PQ_M.name())) {
+      int m = value(Parameters.PQ_M);
+      if (m > 0 && dim % m != 0) {
+        throw new IllegalArgumentException(
+            ("The dimension of a vector (dim) should be a multiple of the number of subquantizers"
+                    + " (m). Dimension: %d, m: %d")
+                .formatted(dim, m));
+      }
+    }
+  }
+
   /** The value of a parameter of this type. */
   public int value(Parameter.WholeNumber parameter) {
     return Integer.parseInt(text(parameter));

@@ -3,9 +3,12 @@ package io.cinclus.index;
 import static io.cinclus.index.Parameters.BM25_AVGDL;
 import static io.cinclus.index.Parameters.BM25_B;
 import static io.cinclus.index.Parameters.BM25_K1;
+import static io.cinclus.index.Parameters.DIM_MAX_SCORE_RATIO;
+import static io.cinclus.index.Parameters.DROP_RATIO_BUILD;
 import static io.cinclus.index.Parameters.DROP_RATIO_SEARCH;
 import static io.cinclus.index.Parameters.EF;
 import static io.cinclus.index.Parameters.EF_CONSTRUCTION;
+import static io.cinclus.index.Parameters.INVERTED_INDEX_ALGO;
 import static io.cinclus.index.Parameters.LEVEL;
 import static io.cinclus.index.Parameters.M;
 import static io.cinclus.index.Parameters.MAX_DEGREE;
@@ -15,7 +18,11 @@ import static io.cinclus.index.Parameters.NPROBE;
 import static io.cinclus.index.Parameters.N_TREES;
 import static io.cinclus.index.Parameters.PQ_CODE_BUDGET_GB_RATIO;
 import static io.cinclus.index.Parameters.PQ_M;
+import static io.cinclus.index.Parameters.RBQ_BITS_QUERY;
+import static io.cinclus.index.Parameters.RBQ_QUERY_BITS;
+import static io.cinclus.index.Parameters.REFINE;
 import static io.cinclus.index.Parameters.REFINE_K;
+import static io.cinclus.index.Parameters.REFINE_TYPE;
 import static io.cinclus.index.Parameters.REORDER_K;
 import static io.cinclus.index.Parameters.SEARCH_CACHE_BUDGET_GB_RATIO;
 import static io.cinclus.index.Parameters.SEARCH_K;
@@ -50,15 +57,19 @@ public enum IndexType {
   /** Inverted lists of product codes. */
   IVF_PQ(DENSE, List.of(NLIST, PQ_M, NBITS), List.of(NPROBE, REFINE_K)),
   /** Inverted lists of codes of one bit a coordinate. */
-  IVF_RABITQ(DENSE, List.of(NLIST), List.of(NPROBE, REFINE_K)),
+  IVF_RABITQ(
+      DENSE,
+      List.of(NLIST, REFINE, REFINE_TYPE),
+      List.of(NPROBE, REFINE_K, RBQ_QUERY_BITS, RBQ_BITS_QUERY)),
   /** Inverted lists of product codes of four bits that keep scores rather than rows. */
   SCANN(DENSE, List.of(NLIST, SUB_DIM, WITH_RAW_DATA), List.of(NPROBE, REORDER_K)),
   /** A navigable graph over the vectors. */
   HNSW(DENSE, List.of(M, EF_CONSTRUCTION), List.of(EF)),
   /** A navigable graph over codes of one byte a coordinate. */
-  HNSW_SQ(DENSE, List.of(M, EF_CONSTRUCTION, SQ_TYPE), List.of(EF, REFINE_K)),
+  HNSW_SQ(DENSE, List.of(M, EF_CONSTRUCTION, SQ_TYPE, REFINE, REFINE_TYPE), List.of(EF, REFINE_K)),
   /** A navigable graph over product codes. */
-  HNSW_PQ(DENSE, List.of(M, EF_CONSTRUCTION, PQ_M, NBITS), List.of(EF, REFINE_K)),
+  HNSW_PQ(
+      DENSE, List.of(M, EF_CONSTRUCTION, PQ_M, NBITS, REFINE, REFINE_TYPE), List.of(EF, REFINE_K)),
   /** A forest of random projection trees. */
   ANNOY(DENSE, List.of(N_TREES), List.of(SEARCH_K)),
   /** A navigable graph and the vectors on disk, walked by codes in memory. */
@@ -71,7 +82,10 @@ public enum IndexType {
   /** Inverted lists of binary vectors. */
   BIN_IVF_FLAT(BINARY, List.of(NLIST), List.of(NPROBE)),
   /** Lists of the rows that have a dimension, with bounds by which most are passed over: exact. */
-  SPARSE_INVERTED_INDEX(SPARSE, List.of(BM25_K1, BM25_B), List.of(BM25_AVGDL, DROP_RATIO_SEARCH));
+  SPARSE_INVERTED_INDEX(
+      SPARSE,
+      List.of(BM25_K1, BM25_B, INVERTED_INDEX_ALGO, DROP_RATIO_BUILD),
+      List.of(BM25_AVGDL, DROP_RATIO_SEARCH, DIM_MAX_SCORE_RATIO));
 
   private final Set<VectorKind> kinds;
 
@@ -130,6 +144,11 @@ public enum IndexType {
     return new IllegalArgumentException(
         "index type %s is not for %s vectors; use one of %s"
             .formatted(this, vectors.name().toLowerCase(Locale.ROOT), ofKind(vectors)));
+  }
+
+  /** Whether the type has no structure: every row is scored, as without an index. */
+  public boolean isScan() {
+    return this == FLAT || this == BIN_FLAT;
   }
 
   /** What an index is built with. */

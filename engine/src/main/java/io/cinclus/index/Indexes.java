@@ -27,6 +27,12 @@ public final class Indexes {
   /** Of the files that are written. */
   public static final int FILE_VERSION = IndexFile.VERSION;
 
+  /** What every build holds: what a section is written through, and tables of fixed size. */
+  private static final long COMMON_BYTES = 4 << 20;
+
+  /** And for each of its threads: blocks of rows and of their products. */
+  private static final long THREAD_BYTES = 1 << 20;
+
   private final Kernels kernels;
 
   public Indexes(Kernels kernels) {
@@ -38,12 +44,24 @@ public final class Indexes {
    * says.
    *
    * @throws InterruptedException if the calling thread was interrupted, which cancels the build
+   * @throws IllegalArgumentException if it may need more memory than the context allows
    */
   public void build(
       VectorData vectors, IndexParams wanted, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
-    IndexParams params =
-        wanted.type() == IndexType.AUTOINDEX ? AutoIndex.choose(vectors, wanted.metric()) : wanted;
+    IndexParams params = chosen(vectors, wanted);
+    long bytes = buildBytes(vectors, params, context.threads());
+    if (bytes > context.maxBytes()) {
+      throw new IllegalArgumentException(
+          ("building %s of %d rows of dim %d may take %d MiB beside the vectors, where %d MiB are"
+                  + " allowed: raise the limit or make smaller segments")
+              .formatted(
+                  params.type(),
+                  vectors.rows(),
+                  vectors.dim(),
+                  bytes >> 20,
+                  context.maxBytes() >> 20));
+    }
     IndexSections sections = new IndexSections();
     sections.add(IndexMeta.SECTION, IndexMeta.of(params, vectors).bytes());
     if (vectors instanceof Vectors dense) {
@@ -54,6 +72,26 @@ public final class Indexes {
       sparse(params.type()).build(sparse, params, context, sections);
     }
     IndexFile.write(sections, out);
+  }
+
+  private static IndexParams chosen(VectorData vectors, IndexParams wanted) {
+    return wanted.type() == IndexType.AUTOINDEX
+        ? AutoIndex.choose(vectors, wanted.metric())
+        : wanted;
+  }
+
+  /** How much a build on so many threads holds at most beside the vectors. */
+  public long buildBytes(VectorData vectors, IndexParams wanted, int threads) {
+    IndexParams params = chosen(vectors, wanted);
+    long bytes = 0;
+    if (vectors instanceof Vectors dense) {
+      bytes = dense(params.type()).buildBytes(dense, params, threads);
+    } else if (vectors instanceof BinaryVectors binary) {
+      bytes = binary(params.type()).buildBytes(binary, params, threads);
+    } else if (vectors instanceof SparseVectors sparse) {
+      bytes = sparse(params.type()).buildBytes(sparse, params, threads);
+    }
+    return bytes + COMMON_BYTES + threads * THREAD_BYTES;
   }
 
   /**
@@ -81,7 +119,7 @@ public final class Indexes {
     if (!meta.equals(IndexMeta.of(meta.params(), vectors))) {
       throw reader.corrupt(IndexMeta.SECTION, "an index of other vectors; rebuild it");
     }
-    return ended(reader, open(vectors, meta.params(), reader));
+    return ended(reader, opened(meta, reader, () -> open(vectors, meta.params(), reader)));
   }
 
   /**
@@ -101,7 +139,30 @@ public final class Indexes {
                 .formatted(file, meta.params().type()));
       }
       DiskannFamily family = new DiskannFamily(kernels);
-      return ended(reader, family.open(meta.rows(), meta.dim(), meta.params(), reader));
+      return ended(
+          reader,
+          opened(meta, reader, () -> family.open(meta.rows(), meta.dim(), meta.params(), reader)));
+    }
+  }
+
+  /** Reads the sections of an index. */
+  private interface Opening<I extends VectorIndex> {
+    I open() throws IOException;
+  }
+
+  /** Nobody builds an index with parameters that do not fit its vectors, but a file may say so. */
+  private static <I extends VectorIndex> I opened(
+      IndexMeta meta, IndexFileReader reader, Opening<I> opening) throws IOException {
+    try {
+      return opening.open();
+    } catch (IllegalArgumentException e) {
+      CorruptIndexException corrupt =
+          reader.corrupt(
+              IndexMeta.SECTION,
+              "%s of %d rows of dim %d cannot be: %s"
+                  .formatted(meta.params(), meta.rows(), meta.dim(), e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
     }
   }
 

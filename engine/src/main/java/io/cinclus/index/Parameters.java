@@ -20,8 +20,9 @@ public final class Parameters {
   /** HNSW, search: how many of the best rows seen so far the search keeps going from. */
   public static final WholeNumber EF = new WholeNumber("ef", 1, Integer.MAX_VALUE, 64);
 
-  /** HNSW_SQ: what a coordinate is stored in. */
-  public static final Choice SQ_TYPE = new Choice("sq_type", List.of("SQ8"), "SQ8");
+  /** HNSW_SQ: of no effect, since a coordinate is stored in a byte and refined exactly. */
+  public static final Choice SQ_TYPE =
+      new Choice("sq_type", List.of("SQ4U", "SQ6", "SQ8", "BF16", "FP16"), "SQ8");
 
   /**
    * IVF_PQ and HNSW_PQ: how many codes a vector has, which must divide its dimension; 0 for one for
@@ -40,8 +41,38 @@ public final class Parameters {
   /** IVF, search: how many lists are looked through. */
   public static final WholeNumber NPROBE = new WholeNumber("nprobe", 1, 65_536, 8);
 
-  /** Quantised indexes, search: how many times k rows are scored again with the exact vectors. */
-  public static final Real REFINE_K = new Real("refine_k", 1, 1000, 2);
+  /**
+   * Quantised indexes, search: how many times k rows are scored again with the exact vectors; of
+   * IVF_RABITQ at least.
+   */
+  public static final Real REFINE_K = new Real("refine_k", 1, Float.MAX_VALUE, 2);
+
+  /** Quantised indexes: of no effect, since a search always scores again with the vectors. */
+  public static final Choice REFINE = new Choice("refine", List.of("true", "false"), "true");
+
+  /** Quantised indexes: of no effect, since rows are scored again with the vectors themselves. */
+  public static final Choice REFINE_TYPE =
+      new Choice("refine_type", List.of("SQ6", "SQ8", "FP16", "BF16", "FP32", "FLAT"), "FP32");
+
+  /** IVF_RABITQ, search: of no effect, since a query is rounded to a byte for four coordinates. */
+  public static final WholeNumber RBQ_QUERY_BITS = new WholeNumber("rbq_query_bits", 0, 8, 0);
+
+  /** The same by the name that Milvus' engine has for it. */
+  public static final WholeNumber RBQ_BITS_QUERY = new WholeNumber("rbq_bits_query", 0, 8, 0);
+
+  /** SPARSE_INVERTED_INDEX: of no effect, since all are exact. */
+  public static final Choice INVERTED_INDEX_ALGO =
+      new Choice(
+          "inverted_index_algo",
+          List.of(
+              "DAAT_MAXSCORE", "DAAT_WAND", "TAAT_NAIVE", "BLOCK_MAX_MAXSCORE", "BLOCK_MAX_WAND"),
+          "DAAT_MAXSCORE");
+
+  /** SPARSE_INVERTED_INDEX: of no effect, as in Milvus from 2.5 on. */
+  public static final Real DROP_RATIO_BUILD = new Real("drop_ratio_build", 0, 0.999, 0);
+
+  /** SPARSE_INVERTED_INDEX, search: of no effect, since bounds are not shifted. */
+  public static final Real DIM_MAX_SCORE_RATIO = new Real("dim_max_score_ratio", 0.5, 1.3, 1.05);
 
   /** SPARSE_INVERTED_INDEX with BM25: how slowly a term that is there often stops to count more. */
   public static final Real BM25_K1 = new Real("bm25_k1", 0, 100, 1.2);

@@ -29,7 +29,7 @@ final class Best {
   Best(VectorSearch.Spec spec, int keyField) {
     this.range = spec.range();
     this.keyField = keyField;
-    this.best = new TopK[spec.queries().length];
+    this.best = new TopK[spec.queries().rows()];
     this.ofSlice = new TopK[best.length];
     for (int i = 0; i < best.length; i++) {
       best[i] = new TopK(spec.k(), range);
@@ -52,14 +52,20 @@ final class Best {
     return slice.rows().batch().column(keyField);
   }
 
-  private RowOrder keyOrder(LiveRows.Slice slice) {
-    Column keys = keys(slice);
-    return (row, other) -> FoundRow.compareKeys(keys, row, keys, other);
+  private RowOrder keyOrder(IndexedRows rows) {
+    if (rows.slices().size() > 1) {
+      return (row, other) ->
+          FoundRow.compareKeys(
+              keys(rows.slice(row)), rows.row(row), keys(rows.slice(other)), rows.row(other));
+    }
+    Column keys = keys(rows.slices().get(0));
+    int first = rows.first();
+    return (row, other) -> FoundRow.compareKeys(keys, row - first, keys, other - first);
   }
 
-  /** Where the rows of the next slice go. */
-  TopK[] emptied(LiveRows.Slice slice) {
-    RowOrder order = keyOrder(slice);
+  /** Where the numbers of the next rows go. */
+  TopK[] emptied(IndexedRows rows) {
+    RowOrder order = keyOrder(rows);
     for (TopK one : ofSlice) {
       one.reset(one.k(), range, order);
     }
@@ -67,8 +73,8 @@ final class Best {
   }
 
   /** The same, refusing what is worse than all that is known already. */
-  TopK[] emptiedForBetter(LiveRows.Slice slice) {
-    RowOrder order = keyOrder(slice);
+  TopK[] emptiedForBetter(IndexedRows rows) {
+    RowOrder order = keyOrder(rows);
     for (int i = 0; i < ofSlice.length; i++) {
       float above = Math.nextDown(best[i].threshold());
       ScoreRange better = best[i].isFull() ? new ScoreRange(above, range.upTo()) : range;
@@ -77,17 +83,20 @@ final class Best {
     return ofSlice;
   }
 
-  /** Takes over what was found in a slice. */
-  void take(LiveRows.Slice slice) {
-    slices.add(slice);
-    firstNumbers.add(nextNumber);
+  /** Takes over what was found among some rows. */
+  void take(IndexedRows rows) {
+    for (int block = 0; block < rows.slices().size(); block++) {
+      slices.add(rows.slices().get(block));
+      firstNumbers.add(nextNumber + block * rows.blockRows());
+    }
+    int base = nextNumber - rows.first();
     for (int i = 0; i < best.length; i++) {
       ofSlice[i].sort();
       for (int rank = 0; rank < ofSlice[i].size(); rank++) {
-        best[i].offer(nextNumber + ofSlice[i].row(rank), ofSlice[i].score(rank));
+        best[i].offer(base + ofSlice[i].row(rank), ofSlice[i].score(rank));
       }
     }
-    nextNumber = Math.addExact(nextNumber, slice.to());
+    nextNumber = Math.addExact(nextNumber, rows.size());
   }
 
   /** The rows for each query, best first; of equal scores, the lower key first. */

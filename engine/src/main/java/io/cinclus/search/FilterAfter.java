@@ -6,18 +6,19 @@ import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
 import io.cinclus.vector.TopK;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Filters rows that have been found already, without looking at any other. Single-threaded. */
 final class FilterAfter {
   private final Filter filter;
   private final CollectionSchema schema;
-  private final RowBatch rows;
+  private final IndexedRows rows;
 
   /** Of rows of this schema. */
-  FilterAfter(Filter filter, CollectionSchema schema, RowBatch rows) {
+  FilterAfter(Filter filter, CollectionSchema schema, IndexedRows rows) {
     this.filter = filter;
     this.schema = schema;
     this.rows = rows;
@@ -49,17 +50,16 @@ final class FilterAfter {
 
   private long[] passing(TopK found) {
     int[] numbers = new int[found.size()];
+    List<RowBatch> batches = new ArrayList<>(numbers.length);
     for (int rank = 0; rank < numbers.length; rank++) {
-      numbers[rank] = found.row(rank);
+      int number = found.row(rank);
+      batches.add(rows.slice(number).rows().batch());
+      numbers[rank] = rows.row(number);
     }
     Map<Integer, Column> columns = new HashMap<>();
     for (int field : filter.fieldIds()) {
       columns.put(
-          field,
-          RowGather.gather(
-              schema.field(field),
-              Collections.nCopies(numbers.length, rows.column(field)),
-              numbers));
+          field, RowGather.gather(schema.field(field), RowGather.columns(batches, field), numbers));
     }
     long[] words = new long[(numbers.length + 63) >> 6];
     filter.evaluate(new RowBatch(numbers.length, columns), 0, numbers.length, words);

@@ -27,18 +27,25 @@ final class FilterSample {
    *
    * @param among the rows that count; null for all
    */
-  static double share(Filter filter, LiveRows.Slice slice, @Nullable Bits among) {
-    long[] words = new long[(slice.to() + 63) >> 6];
+  static double share(Filter filter, IndexedRows rows, @Nullable Bits among) {
+    int blockRows = Math.min(BLOCK_ROWS, rows.blockRows());
+    long[] words = new long[0];
     int seen = 0;
     int passed = 0;
-    int blocks = slice.to() / BLOCK_ROWS;
+    int blocks = rows.size() / BLOCK_ROWS;
     for (int i = 0; i < Math.min(BLOCKS, blocks); i++) {
-      int from = (int) ((long) i * blocks / BLOCKS) * BLOCK_ROWS;
-      filter.evaluate(slice.rows().batch(), from, from + BLOCK_ROWS, words);
-      for (int row = from; row < from + BLOCK_ROWS; row++) {
-        if (among == null || among.get(row)) {
-          seen++;
-          passed += (int) (words[row >> 6] >>> row & 1);
+      int first = rows.first() + (int) ((long) i * blocks / BLOCKS) * BLOCK_ROWS;
+      for (int from = first; from < first + BLOCK_ROWS; from += blockRows) {
+        LiveRows.Slice slice = rows.slice(from);
+        int at = rows.row(from);
+        int wordCount = (slice.to() + 63) >> 6;
+        words = words.length < wordCount ? new long[wordCount] : words;
+        filter.evaluate(slice.rows().batch(), at, at + blockRows, words);
+        for (int row = 0; row < blockRows; row++) {
+          if (among == null || among.get(from + row)) {
+            seen++;
+            passed += (int) (words[(at + row) >> 6] >>> (at + row) & 1);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package io.cinclus.search;
 
 import io.cinclus.filter.FieldIndexes;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
@@ -38,7 +39,26 @@ final class GrowingRows {
   /** Rows of the first chunk that have been sealed since. */
   private int firstRow;
 
-  private record Chunk(RowBatchBuilder builder, LiveRows rows) {}
+  /** Rows with the partition of each, which they show only where it is not the same for all. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Chunk(RowBatchBuilder builder, long[] partitionIds, LiveRows rows) {
+
+    /** The same after its last {@code count} rows were given a partition. */
+    Chunk inPartition(long id, int count) {
+      int end = builder.rowCount();
+      Arrays.fill(partitionIds, end - count, end, id);
+      LiveRows.Partitions before = rows.partitionIds();
+      boolean isSame = before instanceof LiveRows.Partitions.One one && one.id() == id;
+      if (isSame || before instanceof LiveRows.Partitions.Each) {
+        return this;
+      }
+      LiveRows.Partitions partitions =
+          end == count
+              ? new LiveRows.Partitions.One(id)
+              : new LiveRows.Partitions.Each(partitionIds);
+      return new Chunk(builder, partitionIds, rows.in(partitions));
+    }
+  }
 
   GrowingRows(String name, CollectionSchema schema) {
     this.name = name;
@@ -54,7 +74,10 @@ final class GrowingRows {
   static int chunkRows(CollectionSchema schema) {
     long rowBytes = 1;
     for (FieldSchema vector : schema.vectorFields()) {
-      rowBytes += (long) vector.limits().dimension() * Float.BYTES;
+      rowBytes +=
+          vector.type().isFixedVector()
+              ? vector.type().vectorBytes(vector.limits().dimension())
+              : Long.BYTES; // The entries of sparse vectors are not reserved.
     }
     long fitting = Math.max(MIN_CHUNK_ROWS, Math.min(MAX_CHUNK_ROWS, MAX_CHUNK_BYTES / rowBytes));
     return (int) Long.highestOneBit(fitting);
@@ -66,6 +89,30 @@ final class GrowingRows {
         : (chunks.size() - 1) * chunkRows + last().builder().rowCount() - firstRow;
   }
 
+  /** With those of the first chunk that have been sealed since. */
+  int rowCountWithSealed() {
+    return rowCount() + firstRow;
+  }
+
+  /** Rows of each chunk but the last, a power of two. */
+  int chunkRows() {
+    return chunkRows;
+  }
+
+  int chunkCount() {
+    return chunks.size();
+  }
+
+  /** The arrays with the vectors of a field, one for each chunk. */
+  float[][] vectorChunks(int field) {
+    float[][] vectors = new float[chunks.size()][];
+    for (int i = 0; i < vectors.length; i++) {
+      Column column = chunks.get(i).rows().batch().column(field);
+      vectors[i] = ((Column.FloatVectors) column).values();
+    }
+    return vectors;
+  }
+
   /** Adds rows; each kills the lower rows of its key. */
   void insert(RowBatch batch, long partitionId, Mutations mutations) {
     int from = 0;
@@ -75,8 +122,7 @@ final class GrowingRows {
       int to = Math.min(batch.rowCount(), from + chunk.builder().remaining());
       chunk.builder().append(batch, from, to);
       System.arraycopy(mutations.positions(), from, chunk.rows().positions(), at, to - from);
-      long[] ids = ((LiveRows.Partitions.Each) chunk.rows().partitionIds()).ids();
-      Arrays.fill(ids, at, at + to - from, partitionId);
+      chunks.set(chunks.size() - 1, chunk.inPartition(partitionId, to - from));
       keys.add(to - from, found);
       killFound(mutations, from, to);
       from = to;
@@ -174,12 +220,12 @@ final class GrowingRows {
               name,
               whole,
               new long[chunkRows],
-              new LiveRows.Partitions.Each(new long[chunkRows]),
+              new LiveRows.Partitions.One(0),
               new Deaths(chunkRows),
               Map.of(),
               FieldIndexes.NONE,
               null);
-      add(new Chunk(builder, rows));
+      add(new Chunk(builder, new long[chunkRows], rows));
     }
     return last();
   }

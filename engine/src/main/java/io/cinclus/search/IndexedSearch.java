@@ -5,11 +5,10 @@ import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
 import io.cinclus.model.CollectionSchema;
-import io.cinclus.model.Column;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
-import io.cinclus.vector.Vectors;
+import io.cinclus.vector.VectorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches one slice through its index, with the filter before or after it as {@link
- * FilterStrategy} chooses. Used by one thread.
+ * Searches rows through their index, with the filter before or after it as {@link FilterStrategy}
+ * chooses. Used by one thread.
  */
 final class IndexedSearch {
   /** Queries that an index is handed at a time: its own work is not interrupted. */
@@ -26,19 +25,19 @@ final class IndexedSearch {
 
   private final VectorSearch.Spec spec;
   private final VectorIndex index;
-  private final LiveRows.Slice slice;
+  private final IndexedRows rows;
   private final CollectionSchema schema;
   private final Allowed allowed;
 
   IndexedSearch(
       VectorSearch.Spec spec,
       VectorIndex index,
-      LiveRows.Slice slice,
+      IndexedRows rows,
       CollectionSchema schema,
       Allowed allowed) {
     this.spec = spec;
     this.index = index;
-    this.slice = slice;
+    this.rows = rows;
     this.schema = schema;
     this.allowed = allowed;
   }
@@ -48,14 +47,14 @@ final class IndexedSearch {
     Filter filter = spec.filter();
     List<Integer> open = IntStream.range(0, out.length).boxed().toList();
     if (filter != null
-        && slice.to() >= FilterStrategy.MIN_ROWS
+        && rows.size() >= FilterStrategy.MIN_ROWS
         && spec.range().equals(ScoreRange.ALL)) {
       open = searchFirst(filter, open, out);
     }
     if (open.isEmpty()) {
       return;
     }
-    Bits present = withVector(allowed);
+    Bits present = rows.wanted(allowed, spec.field());
     if (present != null && present.cardinality() == 0) {
       return;
     }
@@ -66,20 +65,20 @@ final class IndexedSearch {
 
   /** Searches and then filters, if that is cheaper; returns the queries that are left. */
   private List<Integer> searchFirst(Filter filter, List<Integer> open, TopK[] out) {
-    Bits alive = withVector(allowed.withoutFilter());
-    double share = FilterSample.share(filter, slice, alive);
+    Bits alive = rows.wanted(allowed.withoutFilter(), spec.field());
+    double share = FilterSample.share(filter, rows, alive);
     String ef = params(spec.k()).values().get(Parameters.EF.name());
     FilterStrategy strategy =
         new FilterStrategy(
-            slice.to(),
-            index.dim(),
+            rows.size(),
+            scoredNumbers(),
             FilterSample.decideNanos(filter, schema),
             new FilterStrategy.Wanted(
                 open.size(), spec.k(), ef == null ? spec.k() : Integer.parseInt(ef)));
     if (strategy.choose(share) == FilterStrategy.When.FILTER_BEFORE) {
       return open;
     }
-    FilterAfter after = new FilterAfter(filter, schema, slice.rows().batch());
+    FilterAfter after = new FilterAfter(filter, schema, rows);
     int candidates = strategy.candidates(share);
     List<Integer> left = new ArrayList<>();
     for (List<Integer> some : parts(open)) {
@@ -96,10 +95,9 @@ final class IndexedSearch {
     return left;
   }
 
-  /** The wanted rows that have a vector, as bits; null for all. */
-  private @Nullable Bits withVector(Allowed wanted) {
-    Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
-    return VectorSearch.withoutNulls(column, slice, wanted.of(slice));
+  /** What scoring a row costs, in coordinates: 64 bits are compared at once. */
+  private int scoredNumbers() {
+    return spec.queries().kind() == VectorKind.BINARY ? index.dim() / Long.SIZE : index.dim();
   }
 
   /**
@@ -111,9 +109,8 @@ final class IndexedSearch {
 
   private void search(List<Integer> queries, int k, @Nullable Bits allow, TopK[] out) {
     allowed.deadline().check();
-    float[][] vectors =
-        queries.stream().map(query -> spec.queries()[query]).toArray(float[][]::new);
-    index.search(Vectors.copyOf(vectors), params(k), allow, out);
+    int[] rows = queries.stream().mapToInt(Integer::intValue).toArray();
+    index.search(spec.queries().pick(rows), params(k), allow, out);
   }
 
   private static TopK[] heaps(List<Integer> queries, TopK[] all) {

@@ -50,6 +50,11 @@ record LiveRows(
     }
   }
 
+  /** The same rows in other partitions. */
+  LiveRows in(Partitions partitions) {
+    return new LiveRows(name, batch, positions, partitions, deaths, indexes, scalarIndexes, keys);
+  }
+
   /**
    * The rows [from, to) of {@code rows}, at least one, which is what a snapshot holds.
    *

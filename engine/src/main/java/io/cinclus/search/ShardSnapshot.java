@@ -1,13 +1,62 @@
 package io.cinclus.search;
 
+import io.cinclus.index.VectorIndex;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.vector.Metric;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A shard at a position. Immutable: what is applied later does not show in it.
+ * A shard at a position. Immutable: what is applied or indexed later does not show in it.
  *
  * @param schema of the rows
  * @param slices sealed segments, then growing rows
  * @param position rows that died at or below it are dead
+ * @param growing which of them are growing, and how those are indexed
  */
-public record ShardSnapshot(CollectionSchema schema, List<LiveRows.Slice> slices, long position) {}
+public record ShardSnapshot(
+    CollectionSchema schema, List<LiveRows.Slice> slices, long position, GrowingViews growing) {
+
+  /** The rows by how they are searched for vectors of a field: each row is in one part. */
+  List<SearchPart> parts(int field, Metric metric) {
+    List<SearchPart> parts = new ArrayList<>();
+    for (LiveRows.Slice slice : slices.subList(0, growing.firstSlice())) {
+      VectorIndex index = slice.rows().indexes().get(field);
+      boolean isIndexed = index != null && index.metric() == metric;
+      parts.add(new SearchPart(IndexedRows.of(slice), isIndexed ? index : null, false));
+    }
+    List<LiveRows.Slice> growingSlices = slices.subList(growing.firstSlice(), slices.size());
+    GrowingViews.View view = growing.byField().get(field);
+    if (view == null || view.index().metric() != metric) {
+      growingSlices.forEach(slice -> parts.add(SearchPart.exact(slice)));
+    } else {
+      addGrowing(growingSlices, view, parts);
+    }
+    return parts;
+  }
+
+  /** The rows that the index covers, and behind them those that it does not. */
+  private static void addGrowing(
+      List<LiveRows.Slice> slices, GrowingViews.View view, List<SearchPart> parts) {
+    List<LiveRows.Slice> covered = new ArrayList<>(slices.size());
+    List<SearchPart> rest = new ArrayList<>();
+    int left = view.index().rows() - view.firstChunk() * view.chunkRows();
+    for (LiveRows.Slice slice : slices) {
+      int end = Math.min(slice.to(), left);
+      left -= view.chunkRows();
+      if (end > slice.from()) {
+        covered.add(
+            end == slice.to() ? slice : new LiveRows.Slice(slice.rows(), slice.from(), end));
+      }
+      int from = Math.max(slice.from(), end);
+      if (from < slice.to()) {
+        rest.add(SearchPart.exact(new LiveRows.Slice(slice.rows(), from, slice.to())));
+      }
+    }
+    if (!covered.isEmpty()) {
+      IndexedRows rows = new IndexedRows(covered, view.firstChunk(), view.chunkRows());
+      parts.add(new SearchPart(rows, view.index(), true));
+    }
+    parts.addAll(rest);
+  }
+}

@@ -5,8 +5,10 @@ import io.cinclus.model.Column;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import io.cinclus.segment.MutationRun;
+import io.cinclus.vector.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One shard as a replica sees it: the sealed segments of the newest manifest that was swapped in,
@@ -23,6 +25,7 @@ public final class ShardView {
   private static final int FOUND_ROWS = 256;
 
   private final CollectionSchema schema;
+  private final GrowingFieldIndexes growingIndexes;
   private GrowingRows growing;
   private List<SealedRows> sealed = List.of();
   private long sealedTo = Position.NONE;
@@ -37,7 +40,13 @@ public final class ShardView {
    * @param schema of its rows
    */
   public ShardView(String name, CollectionSchema schema) {
+    this(name, schema, GrowingIndexes.NONE);
+  }
+
+  /** The same, whose growing rows are indexed once there are many; see {@link #indexGrowing}. */
+  public ShardView(String name, CollectionSchema schema, GrowingIndexes growingIndexes) {
     this.schema = schema;
+    this.growingIndexes = new GrowingFieldIndexes(name, schema, growingIndexes);
     this.growing = new GrowingRows(name, schema);
   }
 
@@ -56,6 +65,20 @@ public final class ShardView {
     }
   }
 
+  /**
+   * Indexes the growing rows of these vector fields, and of no others.
+   *
+   * @param metrics that the rows are searched by, by the ids of fields of float32 vectors
+   */
+  public void indexGrowing(Map<Integer, Metric> metrics) {
+    growingIndexes.want(metrics, growing);
+  }
+
+  /** Ends the indexes of growing rows; snapshots stay as they are. */
+  public void close() {
+    growingIndexes.end();
+  }
+
   /** Applies rows at positions {@code first}, first + 1, …; those already sealed are ignored. */
   public void insert(RowBatch batch, long partitionId, long first) {
     int skip = alreadySealed(first, batch.rowCount());
@@ -67,6 +90,7 @@ public final class ShardView {
     Mutations inserts =
         Mutations.run(keys, rest.rowCount(), first + skip, MutationRun.BELOW_ITSELF);
     growing.insert(rest, partitionId, inserts);
+    growingIndexes.follow(growing);
     kill(sealed, inserts);
   }
 
@@ -118,7 +142,9 @@ public final class ShardView {
     resident = loaded.resident();
     if (loaded.sealedTo() > sealedTo) {
       sealedTo = loaded.sealedTo();
+      int chunks = growing.chunkCount();
       growing = growing.above(sealedTo);
+      growingIndexes.sealed(growing, chunks - growing.chunkCount());
     }
     return true;
   }
@@ -170,7 +196,8 @@ public final class ShardView {
         slices.add(segment.slice());
       }
     }
+    GrowingViews views = growingIndexes.views(slices.size(), growing.chunkRows());
     slices.addAll(growing.slices());
-    return new ShardSnapshot(schema, List.copyOf(slices), position);
+    return new ShardSnapshot(schema, List.copyOf(slices), position, views);
   }
 }

@@ -9,6 +9,7 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +18,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a snapshot nearest to some vectors: by index where a segment has one of the asked
- * metric ({@link IndexedSearch}), exactly where it has none. Immutable and thread-safe.
+ * The rows of a snapshot nearest to some vectors: by index where a segment or growing rows have one
+ * of the asked metric ({@link IndexedSearch}), exactly where there is none. Immutable and
+ * thread-safe.
  */
 public final class VectorSearch {
   /** Rows whose scan costs about as much as a search through an index. */
@@ -32,21 +34,38 @@ public final class VectorSearch {
    *
    * @param field the vector field's id
    * @param metric how distances are measured
-   * @param queries each of the field's dimension
+   * @param queries rows of the field's kind and dimension, of any element type
    * @param k how many rows for each query
    * @param range the scores wanted
    * @param params search parameters as given; an index takes those that its type knows
    * @param filter null: every row passes
    */
-  @SuppressWarnings("ArrayRecordComponent")
   public record Spec(
       int field,
       Metric metric,
-      float[][] queries,
+      VectorData queries,
       int k,
       ScoreRange range,
       Map<String, String> params,
-      @Nullable Filter filter) {}
+      @Nullable Filter filter) {
+
+    /** The same with other parameters. */
+    Spec with(Map<String, String> newParams) {
+      return new Spec(field, metric, queries, k, range, newParams, filter);
+    }
+
+    /** The same for dense vectors, at least one. */
+    public Spec(
+        int field,
+        Metric metric,
+        float[][] queries,
+        int k,
+        ScoreRange range,
+        Map<String, String> params,
+        @Nullable Filter filter) {
+      this(field, metric, Vectors.copyOf(queries), k, range, params, filter);
+    }
+  }
 
   public VectorSearch(Spec spec, Kernels kernels) {
     this.spec = spec;
@@ -55,16 +74,15 @@ public final class VectorSearch {
 
   /**
    * Whether queries that are asked together share much of their work, since a good many rows have
-   * no index of this metric.
+   * no index of this metric, or are growing and so few that many queries scan them all the same.
    *
    * @param field the vector field's id
    */
   public static boolean scansRows(List<ShardSnapshot> shards, int field, Metric metric) {
     long scanned = 0;
     for (ShardSnapshot shard : shards) {
-      for (LiveRows.Slice slice : shard.slices()) {
-        VectorIndex index = slice.rows().indexes().get(field);
-        scanned += index == null || index.metric() != metric ? slice.to() - slice.from() : 0;
+      for (SearchPart part : shard.parts(field, metric)) {
+        scanned += part.isScannedTogether() ? part.rows().size() : 0;
       }
     }
     return scanned >= MIN_SHARED_ROWS;
@@ -84,43 +102,44 @@ public final class VectorSearch {
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
     Deadline deadline = new Deadline(expired);
     if (shards.isEmpty()) {
-      return Collections.nCopies(spec.queries().length, List.of());
+      return Collections.nCopies(spec.queries().rows(), List.of());
     }
     Best best = new Best(spec, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
       Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
-      for (LiveRows.Slice slice : shard.slices()) {
+      for (SearchPart part : shard.parts(spec.field(), spec.metric())) {
         deadline.check();
-        searchSlice(slice, shard.schema(), allowed, best);
+        searchPart(part, shard.schema(), allowed, best);
       }
     }
     return best.found();
   }
 
-  private void searchSlice(
-      LiveRows.Slice slice, CollectionSchema schema, Allowed allowed, Best best) {
-    VectorIndex index = slice.rows().indexes().get(spec.field());
-    if (index != null && index.metric() == spec.metric()) {
-      new IndexedSearch(spec, index, slice, schema, allowed).search(best.emptied(slice));
+  private void searchPart(SearchPart part, CollectionSchema schema, Allowed allowed, Best best) {
+    VectorIndex index = part.index();
+    if (index != null) {
+      new IndexedSearch(part.asked(spec), index, part.rows(), schema, allowed)
+          .search(best.emptied(part.rows()));
     } else {
-      Column.FloatVectors column = (Column.FloatVectors) slice.rows().batch().column(spec.field());
+      LiveRows.Slice slice = part.rows().slices().get(0);
+      Column column = slice.rows().batch().column(spec.field());
       Bits present = withoutNulls(column, slice, allowed.of(slice));
       if (present != null && present.cardinality() == 0) {
         return;
       }
-      int chunkRows = Integer.highestOneBit(slice.to()) << 1;
-      Vectors vectors =
-          Vectors.ofChunks(
-              new float[][] {column.values()}, chunkRows, column.dimension(), slice.to());
       new ExactSearch(kernels, allowed.deadline()::check)
-          .search(spec.queries(), vectors, spec.metric(), present, best.emptiedForBetter(slice));
+          .search(
+              spec.queries(),
+              ColumnVectors.of(column, slice.to()),
+              spec.metric(),
+              present,
+              best.emptiedForBetter(part.rows()));
     }
-    best.take(slice);
+    best.take(part.rows());
   }
 
   /** A null vector is nowhere near anything. */
-  static @Nullable Bits withoutNulls(
-      Column.FloatVectors column, LiveRows.Slice slice, @Nullable Bits allow) {
+  static @Nullable Bits withoutNulls(Column column, LiveRows.Slice slice, @Nullable Bits allow) {
     boolean[] nulls = column.nulls();
     if (nulls == null) {
       return allow;

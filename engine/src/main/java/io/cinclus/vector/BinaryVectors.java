@@ -3,6 +3,7 @@ package io.cinclus.vector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -41,6 +42,12 @@ public final class BinaryVectors implements VectorData {
     return new BinaryVectors(bits, dim, bits.length / (dim / Byte.SIZE));
   }
 
+  /** The first {@code count} rows; others may be appended behind them. */
+  public BinaryVectors first(int count) {
+    Objects.checkIndex(count, rows + 1);
+    return new BinaryVectors(bits, dim, count);
+  }
+
   @Override
   public VectorKind kind() {
     return VectorKind.BINARY;
@@ -61,7 +68,7 @@ public final class BinaryVectors implements VectorData {
     return rowBytes;
   }
 
-  /** The bytes of all rows, one row behind the other. */
+  /** An array that begins with the bytes of all rows, one row behind the other. */
   public byte[] bits() {
     return bits;
   }
@@ -77,9 +84,18 @@ public final class BinaryVectors implements VectorData {
   }
 
   @Override
+  public BinaryVectors pick(int... picked) {
+    byte[] copy = new byte[Math.multiplyExact(picked.length, rowBytes)];
+    for (int i = 0; i < picked.length; i++) {
+      System.arraycopy(bits, picked[i] * rowBytes, copy, i * rowBytes, rowBytes);
+    }
+    return of(copy, dim);
+  }
+
+  @Override
   public int checksum() {
     CRC32C crc = new CRC32C();
-    crc.update(bits, 0, bits.length);
+    crc.update(bits, 0, rows * rowBytes);
     return (int) crc.getValue();
   }
 }

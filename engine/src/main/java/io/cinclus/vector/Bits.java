@@ -1,5 +1,6 @@
 package io.cinclus.vector;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,19 @@ public final class Bits {
     Objects.checkIndex(row, size);
     int word = row >> 6;
     return word < words.length && ((words[word] >>> row) & 1L) != 0;
+  }
+
+  /**
+   * Copies the set to the words from {@code firstWord} on, as many as {@link #size()} bits need.
+   */
+  public void copyTo(long[] target, int firstWord) {
+    int count = (size + 63) >> 6;
+    int given = Math.min(words.length, count);
+    System.arraycopy(words, 0, target, firstWord, given);
+    Arrays.fill(target, firstWord + given, firstWord + count, 0L);
+    if ((size & 63) != 0) {
+      target[firstWord + count - 1] &= -1L >>> -size;
+    }
   }
 
   /** The first row of the set at or after {@code from}, or {@link #size()} if there is none. */

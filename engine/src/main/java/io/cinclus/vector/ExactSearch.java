@@ -68,6 +68,43 @@ public final class ExactSearch {
     }
   }
 
+  /**
+   * As the others, of vectors of any kind; {@code out[i]} is for row i of the queries.
+   *
+   * @throws IllegalArgumentException if the kinds differ, or are not compared by the metric alone
+   */
+  public void search(
+      VectorData queries, VectorData vectors, Metric metric, @Nullable Bits allow, TopK[] out) {
+    if (vectors instanceof Vectors dense && queries instanceof Vectors asked) {
+      search(asked.copies(), dense, metric, allow, out);
+      return;
+    }
+    BatchScorer[] scorers = new BatchScorer[out.length];
+    for (int i = 0; i < scorers.length; i++) {
+      scorers[i] = scorer(queries, i, vectors, metric);
+    }
+    scan(scorers, new RowCursor(vectors.rows(), allow), out, betweenBlocks);
+  }
+
+  private static BatchScorer scorer(
+      VectorData queries, int query, VectorData vectors, Metric metric) {
+    if (vectors instanceof BinaryVectors binary && queries instanceof BinaryVectors asked) {
+      BinaryScorer scorer = new BinaryScorer(metric, binary);
+      scorer.query(asked, query);
+      return scorer;
+    }
+    if (vectors instanceof SparseVectors sparse && queries instanceof SparseVectors asked) {
+      if (metric != Metric.IP) {
+        throw new IllegalArgumentException(metric + " needs to know more than the vectors");
+      }
+      SparseScorer scorer = new SparseScorer(sparse);
+      scorer.query(asked, query);
+      return scorer;
+    }
+    throw new IllegalArgumentException(
+        queries.kind() + " vectors asked for among " + vectors.kind() + " vectors");
+  }
+
   /** As the others, of vectors of any kind, for one query that a scorer already has. */
   public static void search(BatchScorer scorer, @Nullable Bits allow, TopK out) {
     scan(

@@ -34,7 +34,7 @@ public interface Kernels {
   /** The inner product of {@code weights} and as many signed bytes from {@code from} on. */
   float dot(float[] weights, byte[] codes, int from);
 
-  /** Puts {@code count} {@link Float16} numbers into floats, exactly. */
+  /** Puts {@code count} {@link io.cinclus.value.Float16} numbers into floats, exactly. */
   void decodeFloat16(short[] halves, int from, float[] to, int at, int count);
 
   /** Puts {@code count} numbers that are the upper halves of floats into floats, exactly. */

@@ -1,5 +1,6 @@
 package io.cinclus.vector;
 
+import io.cinclus.value.SparseVector;
 import java.util.Objects;
 
 /**
@@ -8,11 +9,12 @@ import java.util.Objects;
  * end here. Not thread-safe.
  */
 public final class SparseScorer implements BatchScorer {
+  private static final Bm25 NO_BM25 = new Bm25(0, 0, 1);
+
   private final Metric metric;
   private final Bm25 bm25;
   private final SparseVectors vectors;
-  private SparseVectors queries;
-  private int query;
+  private SparseVector query = SparseVector.EMPTY;
 
   /**
    * Without a query, which must be set before anything is scored.
@@ -24,14 +26,17 @@ public final class SparseScorer implements BatchScorer {
     this.metric = metric;
     this.bm25 = bm25;
     this.vectors = vectors;
-    this.queries = vectors;
+  }
+
+  /** Scores by inner product; without a query, which must be set before anything is scored. */
+  public SparseScorer(SparseVectors vectors) {
+    this(Metric.IP, NO_BM25, vectors);
   }
 
   /** Makes a row of some vectors the query. */
-  public void query(SparseVectors newQueries, int row) {
-    Objects.checkIndex(row, newQueries.rows());
-    queries = newQueries;
-    query = row;
+  public void query(SparseVectors queries, int row) {
+    Objects.checkIndex(row, queries.rows());
+    query = queries.row(row);
   }
 
   @Override
@@ -42,19 +47,18 @@ public final class SparseScorer implements BatchScorer {
   @Override
   public float score(int row) {
     double length = metric == Metric.BM25 ? vectors.sum(row) : 0;
-    int[] rowDims = vectors.dims();
-    int[] queryDims = queries.dims();
-    int i = vectors.from()[row];
-    int j = queries.from()[query];
-    int iEnd = vectors.from()[row + 1];
-    int jEnd = queries.from()[query + 1];
+    SparseVector found = vectors.row(row);
+    int[] rowDims = found.indices();
+    int[] queryDims = query.indices();
+    int i = 0;
+    int j = 0;
     double score = 0;
     boolean any = false;
-    while (i < iEnd && j < jEnd) {
+    while (i < rowDims.length && j < queryDims.length) {
       int order = Integer.compareUnsigned(rowDims[i], queryDims[j]);
       if (order == 0) {
-        float value = vectors.values()[i++];
-        float weight = queries.values()[j++];
+        float value = found.values()[i++];
+        float weight = query.values()[j++];
         any = true;
         score += weight * (metric == Metric.BM25 ? bm25.count(value, length) : value);
       } else if (order < 0) {

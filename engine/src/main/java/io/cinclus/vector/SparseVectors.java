@@ -1,58 +1,36 @@
 package io.cinclus.vector;
 
+import io.cinclus.value.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
  * Rows of few numbers other than zero, each with its dimension, which is an unsigned int. A view:
- * nothing is copied, and the arrays must not change while it is in use, so that it may be shared
- * between threads.
- *
- * <p>Row {@code r} has the entries {@code [from[r], from[r + 1])}, in rising order of dimensions,
- * each of them once.
+ * nothing is copied, and the first {@code rows} rows must not change while it is in use, so that it
+ * may be shared between threads. Rows may be appended behind it.
  */
 public final class SparseVectors implements VectorData {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final int[] from;
-  private final int[] dims;
-  private final float[] values;
+  private final SparseVector[] vectors;
+  private final int rows;
 
-  private SparseVectors(int[] from, int[] dims, float[] values) {
-    this.from = from;
-    this.dims = dims;
-    this.values = values;
+  private SparseVectors(SparseVector[] vectors, int rows) {
+    this.vectors = vectors;
+    this.rows = rows;
   }
 
-  /**
-   * Rows as described above.
-   *
-   * @param from one number more than there are rows
-   * @throws IllegalArgumentException if they are not as described, or a value is not finite
-   */
-  public static SparseVectors of(int[] from, int[] dims, float[] values) {
-    int entries = dims.length;
-    if (from.length == 0 || from[0] != 0 || from[from.length - 1] != entries) {
-      throw new IllegalArgumentException("the rows do not span the " + entries + " entries");
-    }
-    if (values.length != entries) {
-      throw new IllegalArgumentException(values.length + " values for " + entries + " dimensions");
-    }
-    for (int row = 0; row + 1 < from.length; row++) {
-      if (from[row] > from[row + 1] || from[row + 1] > entries) {
-        throw new IllegalArgumentException("row " + row + " does not lie within the entries");
-      }
-      for (int i = from[row]; i < from[row + 1]; i++) {
-        if (i > from[row] && Integer.compareUnsigned(dims[i - 1], dims[i]) >= 0) {
-          throw new IllegalArgumentException("the dimensions of row " + row + " do not rise");
-        }
-        if (!Float.isFinite(values[i])) {
-          throw new IllegalArgumentException("row " + row + " has the value " + values[i]);
-        }
-      }
-    }
-    return new SparseVectors(from, dims, values);
+  /** All of some rows. */
+  public static SparseVectors of(SparseVector... vectors) {
+    return new SparseVectors(vectors, vectors.length);
+  }
+
+  /** The first {@code rows} rows of an array. */
+  public static SparseVectors of(SparseVector[] vectors, int rows) {
+    Objects.checkIndex(rows, vectors.length + 1);
+    return new SparseVectors(vectors, rows);
   }
 
   @Override
@@ -62,7 +40,7 @@ public final class SparseVectors implements VectorData {
 
   @Override
   public int rows() {
-    return from.length - 1;
+    return rows;
   }
 
   @Override
@@ -70,39 +48,48 @@ public final class SparseVectors implements VectorData {
     return 0;
   }
 
-  /** Where each row begins, and behind them where the last one ends. */
+  /** A row, whose indices are its dimensions. */
+  public SparseVector row(int row) {
+    return vectors[row];
+  }
+
+  /** Where the entries of each row begin if those of all rows follow one another, and the end. */
   public int[] from() {
+    int[] from = new int[rows + 1];
+    for (int row = 0; row < rows; row++) {
+      from[row + 1] = Math.addExact(from[row], vectors[row].size());
+    }
     return from;
-  }
-
-  /** The dimension of each entry. */
-  public int[] dims() {
-    return dims;
-  }
-
-  /** The value of each entry. */
-  public float[] values() {
-    return values;
   }
 
   /** The sum of a row's values: a document's length, where they are frequencies. */
   public double sum(int row) {
     double sum = 0;
-    for (int i = from[row]; i < from[row + 1]; i++) {
-      sum += values[i];
+    for (float value : vectors[row].values()) {
+      sum += value;
     }
     return sum;
+  }
+
+  @Override
+  public SparseVectors pick(int... picked) {
+    SparseVector[] some = new SparseVector[picked.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = vectors[Objects.checkIndex(picked[i], rows)];
+    }
+    return of(some);
   }
 
   @Override
   public int checksum() {
     CRC32C crc = new CRC32C();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = 0; row < rows(); row++) {
-      put(from[row + 1] - from[row], buffer, crc);
-      for (int i = from[row]; i < from[row + 1]; i++) {
-        put(dims[i], buffer, crc);
-        put(Float.floatToRawIntBits(values[i]), buffer, crc);
+    for (int row = 0; row < rows; row++) {
+      SparseVector vector = vectors[row];
+      put(vector.size(), buffer, crc);
+      for (int i = 0; i < vector.size(); i++) {
+        put(vector.indices()[i], buffer, crc);
+        put(Float.floatToRawIntBits(vector.values()[i]), buffer, crc);
       }
     }
     crc.update(buffer.flip());

@@ -13,6 +13,9 @@ public sealed interface VectorData permits Vectors, BinaryVectors, SparseVectors
   /** Coordinates of a row; 0 for sparse vectors, which have no fixed number. */
   int dim();
 
+  /** A copy of some rows, in the order in which they are named; dense ones in float32. */
+  VectorData pick(int... rows);
+
   /** CRC32C of the rows, by which those of another segment are known. */
   int checksum();
 }

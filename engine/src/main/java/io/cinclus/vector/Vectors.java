@@ -243,6 +243,24 @@ public final class Vectors implements VectorData {
     }
   }
 
+  /** A copy of each row. */
+  public float[][] copies() {
+    float[][] copies = new float[rows][];
+    for (int row = 0; row < rows; row++) {
+      copies[row] = copy(row);
+    }
+    return copies;
+  }
+
+  @Override
+  public Vectors pick(int... picked) {
+    float[] values = new float[Math.multiplyExact(picked.length, dim)];
+    for (int i = 0; i < picked.length; i++) {
+      copy(picked[i], values, i * dim);
+    }
+    return of(values, dim);
+  }
+
   @Override
   public int checksum() {
     int rowBytes = Math.multiplyExact(dim, elements.type().bytes());

@@ -137,7 +137,7 @@ final class Rows {
         }
         yield new Column.Arrays(Objects.requireNonNull(elementType), out, nulls);
       }
-      case FLOAT_VECTOR -> new Column.FloatVectors(2, new float[2 * size], nulls);
+      default -> new Column.FloatVectors(2, new float[2 * size], nulls);
     };
   }
 }

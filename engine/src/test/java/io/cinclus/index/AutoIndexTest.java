@@ -36,7 +36,7 @@ class AutoIndexTest {
     IndexParams lists = AutoIndex.choose(many, Metric.JACCARD);
     assertThat(lists.type()).isEqualTo(IndexType.BIN_IVF_FLAT);
     assertThat(lists.value(Parameters.NLIST)).isEqualTo(1024);
-    VectorData sparse = SparseVectors.of(new int[] {0}, new int[0], new float[0]);
+    VectorData sparse = SparseVectors.of();
     assertThat(chosen(sparse, Metric.BM25)).isEqualTo(IndexType.SPARSE_INVERTED_INDEX);
   }
 

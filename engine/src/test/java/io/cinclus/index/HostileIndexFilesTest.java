@@ -3,9 +3,11 @@ package io.cinclus.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.Scorer;
+import io.cinclus.vector.SparseVectors;
 import io.cinclus.vector.TestVectors;
 import io.cinclus.vector.TopK;
 import io.cinclus.vector.Vectors;
@@ -13,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -109,6 +113,43 @@ class HostileIndexFilesTest {
       assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
           .isInstanceOf(CorruptIndexException.class)
           .hasMessageContaining("ivf.from");
+    }
+  }
+
+  @Test
+  void sparseEntriesThatNoRowHasAreRefused() throws IOException {
+    SparseVectors vectors =
+        SparseVectors.of(
+            new SparseVector(new int[] {7}, new float[] {0.5f}),
+            new SparseVector(new int[] {7}, new float[] {0.25f}));
+    IndexParams params = IndexParams.parse(IndexType.SPARSE_INVERTED_INDEX, Metric.IP, Map.of());
+    for (String section : List.of("sparse.dims", "sparse.values")) {
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      int entry = new String(file, StandardCharsets.ISO_8859_1).indexOf(section);
+      ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.putInt((int) bytes.getLong(entry + 16), 9);
+      seal(file, entry);
+      assertThatThrownBy(() -> IndexFiles.openAny(KERNELS, file, vectors))
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageMatching(".*(a row without the dimension|a value that the row does not have)");
+    }
+  }
+
+  @Test
+  void aParameterThatDoesNotFitTheVectorsIsRefused() throws IOException {
+    Vectors vectors = Vectors.of(new float[16], 8);
+    for (IndexType type : new IndexType[] {IndexType.IVF_PQ, IndexType.HNSW_PQ}) {
+      IndexParams params = IndexParams.parse(type, Metric.L2, Map.of("m", "4"));
+      byte[] file = IndexFiles.build(KERNELS, vectors, params);
+      int meta =
+          (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(PREFIX_BYTES + 16);
+      int at = new String(file, StandardCharsets.ISO_8859_1).indexOf("\nm=4\n", meta);
+      file[at + 3] = '3';
+      seal(file, PREFIX_BYTES);
+      assertThatThrownBy(() -> IndexFiles.open(KERNELS, file, vectors))
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("section meta")
+          .hasMessageContaining("multiple of the number of subquantizers");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.TestVectors;
@@ -12,6 +13,7 @@ import io.cinclus.vector.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -152,16 +154,20 @@ class IndexFileTest {
   /** Changes a number of the header and its checksum, as somebody might on purpose. */
   private void assertRefused(int section, int field, long value, String name) {
     byte[] hostile = file.clone();
+    claim(hostile, section, field, value);
+    assertThatThrownBy(() -> IndexFiles.open(KERNELS, hostile, vectors))
+        .as("%s: %d", name, value)
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("test.idx, section " + name + ":");
+  }
+
+  private static void claim(byte[] hostile, int section, int field, long value) {
     ByteBuffer header = ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(16 + 40 * section + field, value);
     CRC32C crc = new CRC32C();
     int end = 16 + 40 * header.getInt(12);
     crc.update(hostile, 0, end);
     header.putInt(end, (int) crc.getValue());
-    assertThatThrownBy(() -> IndexFiles.open(KERNELS, hostile, vectors))
-        .as("%s: %d", name, value)
-        .isInstanceOf(CorruptIndexException.class)
-        .hasMessageContaining("test.idx, section " + name + ":");
   }
 
   @Test
@@ -209,6 +215,33 @@ class IndexFileTest {
         .isInstanceOf(CorruptIndexException.class)
         .message()
         .containsAnyOf(named);
+  }
+
+  @Test
+  void aSectionThatIsNotThereTakesNoMemory() throws IOException {
+    IndexSections sections = new IndexSections();
+    sections.add("ints", new int[1000]);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    IndexFile.write(sections, Channels.newChannel(bytes));
+    byte[] hostile = bytes.toByteArray();
+    claim(hostile, 0, 16 + 8, 4L << 28);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (boolean ints : new boolean[] {true, false}) {
+      IndexFileReader reader =
+          new IndexFileReader("test.idx", Channels.newChannel(new ByteArrayInputStream(hostile)));
+      assertThatThrownBy(
+              () -> {
+                if (ints) {
+                  reader.ints("ints", Integer.MAX_VALUE);
+                } else {
+                  reader.bytes("ints", Integer.MAX_VALUE);
+                }
+              })
+          .isInstanceOf(CorruptIndexException.class)
+          .hasMessageContaining("the file ends");
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 20);
   }
 
   @Test

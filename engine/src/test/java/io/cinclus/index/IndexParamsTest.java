@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.vector.Metric;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,29 @@ class IndexParamsTest {
     assertThatThrownBy(() -> IndexParams.parse(IndexType.HNSW, Metric.L2, given))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatMilvusClientsGiveForRefinementIsTaken() {
+    Map<String, String> refine = Map.of("refine", "True", "refine_type", "sq8");
+    for (IndexType type : List.of(IndexType.IVF_RABITQ, IndexType.HNSW_SQ, IndexType.HNSW_PQ)) {
+      assertThat(IndexParams.parse(type, Metric.L2, refine).values())
+          .containsEntry("refine", "true")
+          .containsEntry("refine_type", "SQ8");
+      assertThatThrownBy(() -> IndexParams.parse(type, Metric.L2, Map.of("refine_type", "SQ3")))
+          .hasMessageContaining("parameter refine_type is SQ3, but must be one of");
+    }
+    assertThat(SearchParams.parse(IndexType.IVF_RABITQ, search("6"), 1).values())
+        .containsEntry("rbq_query_bits", "6");
+    assertThatThrownBy(() -> SearchParams.parse(IndexType.IVF_RABITQ, search("9"), 1))
+        .hasMessageContaining("rbq_query_bits is 9, but must be in [0, 8]");
+    Map<String, String> sparse = Map.of("inverted_index_algo", "DAAT_WAND");
+    assertThat(IndexParams.parse(IndexType.SPARSE_INVERTED_INDEX, Metric.IP, sparse).values())
+        .containsAllEntriesOf(sparse);
+  }
+
+  private static Map<String, String> search(String bits) {
+    return Map.of("nprobe", "16", "rbq_query_bits", bits, "refine_k", "1.5");
   }
 
   @Test

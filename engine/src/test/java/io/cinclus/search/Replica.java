@@ -35,6 +35,7 @@ final class Replica {
   private final NaiveShard shard;
   private final CollectionSchema schema;
   private final List<ShardView.Loaded> loads = new ArrayList<>();
+  private final GrowingIndexes growing;
   private Manifest manifest;
   private ShardView view;
 
@@ -43,12 +44,19 @@ final class Replica {
   private record Manifest(
       long generation, long sealedTo, List<Segment> segments, Tombstones tombstones) {}
 
-  Replica(Random random, NaiveShard shard) {
+  Replica(Random random, NaiveShard shard, GrowingIndexes growing) {
     this.random = random;
+    this.growing = growing;
     this.shard = shard;
     this.schema = TestRows.schema(shard.keyType());
     this.manifest = new Manifest(0, Position.NONE, List.of(), Tombstones.none(shard.keyType()));
-    this.view = new ShardView("shard", schema);
+    this.view = newView();
+  }
+
+  private ShardView newView() {
+    ShardView made = new ShardView("shard", schema, growing);
+    made.indexGrowing(Map.of(TestRows.VECTOR, Metric.L2));
+    return made;
   }
 
   ShardView view() {
@@ -199,7 +207,8 @@ final class Replica {
   /** Another replica: reads the log from somewhere at or below what is sealed. */
   private void restart() {
     loads.clear();
-    view = new ShardView("shard", schema);
+    view.close();
+    view = newView();
     long progress = manifest.sealedTo() - random.nextInt(30);
     int swapAfter = random.nextInt(shard.log().size() + 1);
     int applied = 0;

@@ -3,8 +3,10 @@ package io.cinclus.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class BitsTest {
@@ -26,6 +28,12 @@ class BitsTest {
         assertThat(bits.next(i)).isEqualTo(next < 0 ? size : next);
       }
       assertThat(bits.next(size)).isEqualTo(size);
+      long[] copied = LongStream.generate(() -> -1).limit((size + 63) / 64 + 2).toArray();
+      bits.copyTo(copied, 1);
+      assertThat(copied[0]).isEqualTo(-1);
+      assertThat(copied[copied.length - 1]).isEqualTo(-1);
+      long[] between = Arrays.copyOfRange(copied, 1, copied.length - 1);
+      assertThat(BitSet.valueOf(between)).isEqualTo(expected);
     }
   }
 
@@ -34,6 +42,9 @@ class BitsTest {
     for (int size : new int[] {0, 1, 63, 64, 65, 127, 128}) {
       Bits bits = new Bits(new long[] {-1, -1, -1}, size);
       assertThat(bits.cardinality()).isEqualTo(size);
+      long[] copied = new long[3];
+      bits.copyTo(copied, 0);
+      assertThat(BitSet.valueOf(copied).cardinality()).isEqualTo(size);
       assertThat(bits.next(size)).isEqualTo(size);
       assertThatThrownBy(() -> bits.get(size)).isInstanceOf(IndexOutOfBoundsException.class);
     }

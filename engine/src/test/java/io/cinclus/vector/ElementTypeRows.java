@@ -1,5 +1,6 @@
 package io.cinclus.vector;
 
+import io.cinclus.value.Float16;
 import java.util.Random;
 
 /** Rows of every element type, for tests. */

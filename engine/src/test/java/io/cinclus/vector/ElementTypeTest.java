@@ -3,6 +3,7 @@ package io.cinclus.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.value.Float16;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,15 +2,16 @@ package io.cinclus.client;
 
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CommandOutcome;
+import io.cinclus.catalog.IndexDefaults;
 import io.cinclus.catalog.SchemaCodec;
-import io.cinclus.index.IndexParams;
-import io.cinclus.index.IndexType;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.search.FieldIndex;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
@@ -73,9 +74,17 @@ public final class CatalogClient implements AutoCloseable {
    * @param command a random id is set where it has none
    */
   public CompletableFuture<CommandOutcome> append(CatalogCommand command) {
-    if (command.hasCreateIndex()) {
-      checkIndex(command.getCreateIndex());
-    }
+    return command.hasCreateIndex()
+        ? current()
+            .thenCompose(
+                catalog -> {
+                  checkIndex(command.getCreateIndex(), catalog);
+                  return send(command);
+                })
+        : send(command);
+  }
+
+  private CompletableFuture<CommandOutcome> send(CatalogCommand command) {
     CatalogCommand named =
         command.getCommandId().isEmpty()
             ? command.toBuilder().setCommandId(UUID.randomUUID().toString()).build()
@@ -138,7 +147,7 @@ public final class CatalogClient implements AutoCloseable {
   }
 
   /**
-   * Creates an index on a field of a collection of the default database; returns its id.
+   * Creates an index on a vector field of a collection of the default database; returns its id.
    *
    * @param params as in Milvus, {@code M} of an HNSW index for example
    */
@@ -148,27 +157,52 @@ public final class CatalogClient implements AutoCloseable {
       String indexType,
       Metric metric,
       Map<String, String> params) {
-    return execute(
-        CatalogCommand.newBuilder()
-            .setCreateIndex(
-                CreateIndex.newBuilder()
-                    .setCollection(collection)
-                    .setField(field)
-                    .setIndexType(indexType)
-                    .setMetricType(metric.name())
-                    .putAllParams(params))
-            .build());
+    return createIndex(
+        CreateIndex.newBuilder()
+            .setCollection(collection)
+            .setField(field)
+            .setIndexType(indexType)
+            .setMetricType(metric.name())
+            .putAllParams(params));
+  }
+
+  /**
+   * Creates an index on a field of any type of a collection of the default database, on a vector
+   * field with its default metric; returns its id.
+   *
+   * @param params as in Milvus, {@code json_path} of a JSON field for example
+   */
+  public long createIndex(
+      String collection, String field, String indexType, Map<String, String> params) {
+    return createIndex(
+        CreateIndex.newBuilder()
+            .setCollection(collection)
+            .setField(field)
+            .setIndexType(indexType)
+            .putAllParams(params));
+  }
+
+  private long createIndex(CreateIndex.Builder index) {
+    return execute(CatalogCommand.newBuilder().setCreateIndex(index).build());
   }
 
   /**
    * Refuses what cannot be built. The catalog's fold does not know: releases build more and more.
+   * What names no field is left to the fold.
    */
-  private static void checkIndex(CreateIndex index) {
+  private static void checkIndex(CreateIndex index, Catalog catalog) {
+    FieldSchema field;
     try {
-      IndexParams.parse(
-          IndexType.of(index.getIndexType()),
-          Metric.of(index.getMetricType()),
-          index.getParamsMap());
+      field =
+          catalog.collection(index.getDatabase(), index.getCollection()).field(index.getField());
+    } catch (CinclusException unknown) {
+      return;
+    }
+    CreateIndex complete = IndexDefaults.complete(index, field);
+    try {
+      var unused =
+          new FieldIndex(
+              field, complete.getIndexType(), complete.getMetricType(), complete.getParamsMap());
     } catch (IllegalArgumentException e) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
@@ -193,12 +227,15 @@ public final class CatalogClient implements AutoCloseable {
 
   /** A catalog that has everything acknowledged before this call. */
   public Catalog newest() {
-    return Futures.await(
-        services
-            .value()
-            .ends()
-            .ask()
-            .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog())));
+    return Futures.await(current());
+  }
+
+  private CompletableFuture<Catalog> current() {
+    return services
+        .value()
+        .ends()
+        .ask()
+        .thenCompose(ends -> services.value().catalog().atLeast(ends.catalog()));
   }
 
   @Override

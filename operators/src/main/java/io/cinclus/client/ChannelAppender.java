@@ -107,6 +107,11 @@ final class ChannelAppender implements AutoCloseable {
     this(log.walTopic(), writerId, producer(log));
   }
 
+  /** The id that is this writer's alone. */
+  long writerId() {
+    return writerId;
+  }
+
   ChannelAppender(String topic, long writerId, Producer<byte[], byte[]> producer) {
     this.topic = topic;
     this.writerId = writerId;

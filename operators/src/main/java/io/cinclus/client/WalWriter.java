@@ -5,6 +5,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.log.WalDecoder;
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
@@ -23,6 +24,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes to collections. A write that completes is durable, will be seen by every {@code STRONG}
@@ -61,6 +64,7 @@ public final class WalWriter implements AutoCloseable {
   private final Lease<LogServices> services;
   private final ChannelAppender appender;
   private final MutationSplitter splitter = new MutationSplitter();
+  private final KeySource keySource;
   private final ExecutorService checks = checks();
 
   /**
@@ -77,6 +81,7 @@ public final class WalWriter implements AutoCloseable {
   WalWriter(ChannelAppender appender, Lease<LogServices> services) {
     this.appender = appender;
     this.services = services;
+    this.keySource = new KeySource(appender.writerId());
   }
 
   /** Writing again and the caller's own continuations may wait, which no client's thread may. */
@@ -144,13 +149,31 @@ public final class WalWriter implements AutoCloseable {
    * @return the position of the last row on each channel, for {@code SESSION} searches
    */
   public CompletableFuture<Map<Integer, Long>> insert(Target target, RowBatch rows) {
+    return insertWithKeys(target, rows).thenApply(Inserted::positions);
+  }
+
+  /**
+   * What an insert did.
+   *
+   * @param positions of the last row on each channel
+   * @param keys of the rows, in their order, those that were made as well
+   */
+  public record Inserted(Map<Integer, Long> positions, Column keys) {}
+
+  /** Inserts rows; where the schema has keys made, rows may come without that column. */
+  public CompletableFuture<Inserted> insertWithKeys(Target target, RowBatch rows) {
+    AtomicReference<Column> keys = new AtomicReference<>();
     return write(
             target,
             collection -> {
-              RowRules.check(rows, collection.schema());
-              return splitter.inserts(collection, partition(target, collection).id(), rows);
+              CollectionSchema schema = collection.schema();
+              RowBatch complete = keySource.complete(rows, schema);
+              RowRules.check(complete, schema);
+              keys.set(complete.column(schema.primaryKey().id()));
+              return splitter.inserts(collection, partition(target, collection).id(), complete);
             })
-        .thenApply(Written::byChannel);
+        .thenApply(
+            written -> new Inserted(written.byChannel(), Objects.requireNonNull(keys.get())));
   }
 
   /** Deletes rows by key; keys that are not there are passed over. Returns as an insert does. */

@@ -14,6 +14,7 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowsCodec;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.fakes.FakeCatalog;
 import io.cinclus.operators.fakes.FakeEnds;
@@ -93,6 +94,34 @@ class WalWriterTest {
     assertThat(write).isNotDone();
     catalog.release();
     assertThat(write.get()).containsExactly(Map.entry(2, Position.of(0, 2)));
+  }
+
+  @Test
+  void keysThatAreMadeAreWrittenAndReturned() throws Exception {
+    CollectionSchema schema =
+        new CollectionSchema(
+            "",
+            List.of(
+                FieldSchema.of("id", DataType.INT64, Limits.NONE).asAutoId(),
+                FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(1))));
+    CollectionInfo books = catalog.create("books", schema, 2);
+    catalog.node();
+    Column vectors = new Column.FloatVectors(1, new float[] {1, 2}, null);
+    CompletableFuture<WalWriter.Inserted> write =
+        writer.insertWithKeys(BOOKS, new RowBatch(2, Map.of(101, vectors)));
+    wal.producer.completeNext();
+    long[] keys = ((Column.Longs) write.get().keys()).values();
+    assertThat(keys).hasSize(2).doesNotHaveDuplicates();
+    assertThat(wal.sent().get(0).getMutations().getMutations(0).getInsert().getRows())
+        .isEqualTo(
+            RowsCodec.encode(
+                new RowBatch(
+                    2,
+                    Map.of(
+                        books.schema().primaryKey().id(),
+                        new Column.Longs(DataType.INT64, keys, null),
+                        101,
+                        vectors))));
   }
 
   @Test

@@ -19,6 +19,10 @@ public final class CatalogLimits {
 
   public static final int MAX_VECTOR_FIELDS = 10;
   public static final int MAX_DIMENSION = 32_768;
+
+  /** Of binary vectors. */
+  public static final int MAX_BINARY_DIMENSION = 8 * MAX_DIMENSION;
+
   public static final int MAX_VARCHAR_BYTES = 65_535;
   public static final int MAX_ARRAY_CAPACITY = 4_096;
   public static final int MAX_INDEX_PARAMETERS = 64;

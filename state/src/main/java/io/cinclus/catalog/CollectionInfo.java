@@ -92,6 +92,7 @@ public record CollectionInfo(
     return indexes.stream().filter(known -> known.name().equals(index)).findFirst();
   }
 
+  /** The index of a field, of JSON the oldest. */
   public Optional<IndexInfo> indexOn(int fieldId) {
     return indexes.stream().filter(known -> known.fieldId() == fieldId).findFirst();
   }

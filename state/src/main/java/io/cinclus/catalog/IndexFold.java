@@ -1,48 +1,56 @@
 package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.DropIndex;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
 /** What the index commands change; {@link CinclusException} where they are rejected. Pure. */
 final class IndexFold {
-  private static final List<String> VECTOR_METRICS = List.of("L2", "IP", "COSINE");
+  /** The parameter that says which place of a JSON field is indexed. */
+  private static final String JSON_PATH = "json_path";
 
   private IndexFold() {}
 
-  /** An index that says the same as the one that is there is accepted, as in Milvus. */
-  static Catalog create(Catalog catalog, CreateIndex command) {
-    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
-    FieldSchema field = collection.field(command.getField());
-    String name =
-        Names.check(
-            ErrorCode.BAD_PARAMETER,
-            "index",
-            command.getIndex().isEmpty() ? field.name() : command.getIndex());
+  /** An index that says the same as one that is there is accepted, as in Milvus. */
+  static Catalog create(Catalog catalog, CreateIndex given) {
+    CollectionInfo collection = catalog.collection(given.getDatabase(), given.getCollection());
+    FieldSchema field = collection.field(given.getField());
+    CreateIndex command = IndexDefaults.complete(given, field);
     IndexInfo index =
         new IndexInfo(
             catalog.position(),
-            name,
+            Names.check(ErrorCode.BAD_PARAMETER, "index", command.getIndex()),
             field.id(),
             command.getIndexType(),
             command.getMetricType(),
             command.getParamsMap());
     checkParameters(index);
     checkMetric(index, field);
-    Optional<IndexInfo> onField = collection.indexOn(field.id());
-    if (onField.isPresent() && onField.get().isSameAs(index)) {
+    if (collection.indexes().stream().anyMatch(index::isSameAs)) {
       return catalog;
     }
-    onField.or(() -> collection.findIndex(name)).ifPresent(IndexFold::rejectDuplicate);
+    collection.indexes().stream()
+        .filter(known -> excludes(known, index, field))
+        .findFirst()
+        .ifPresent(IndexFold::rejectDuplicate);
     return catalog.withCollection(collection.withIndex(index));
   }
 
+  /** A field has one index; one of JSON, one for each path. */
+  private static boolean excludes(IndexInfo known, IndexInfo index, FieldSchema field) {
+    boolean samePlace =
+        field.type() != DataType.JSON
+            || Objects.equals(known.params().get(JSON_PATH), index.params().get(JSON_PATH));
+    return known.name().equals(index.name()) || (known.fieldId() == index.fieldId() && samePlace);
+  }
+
   private static void checkParameters(IndexInfo index) {
-    if (index.indexType().isEmpty() || index.indexType().length() > CatalogLimits.MAX_NAME_LENGTH) {
+    if (index.indexType().length() > CatalogLimits.MAX_NAME_LENGTH) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
           "index %s has the type %s: name one, HNSW for example"
@@ -73,15 +81,17 @@ final class IndexFold {
 
   private static void checkMetric(IndexInfo index, FieldSchema field) {
     boolean vector = field.type().isVector();
-    if (vector && !VECTOR_METRICS.contains(index.metricType())) {
+    List<String> metrics = IndexDefaults.metrics(field.type());
+    if (vector && !metrics.contains(index.metricType())) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
-          "index %s on vector field %s has the metric type %s: choose one of %s"
+          "index %s on field %s of type %s has the metric type %s: choose one of %s"
               .formatted(
                   Names.quote(index.name()),
                   Names.quote(field.name()),
+                  field.type(),
                   Names.quote(index.metricType()),
-                  VECTOR_METRICS));
+                  metrics));
     }
     if (!vector && !index.metricType().isEmpty()) {
       throw new CinclusException(
@@ -97,7 +107,7 @@ final class IndexFold {
   private static void rejectDuplicate(IndexInfo known) {
     throw new CinclusException(
         ErrorCode.INDEX_EXISTS,
-        "there is an index %s of type %s already, and a field has one index: drop it, or choose another name"
+        "there is an index %s of type %s already, and a field (or a path of a JSON field) has one index: drop it, or choose another name"
             .formatted(Names.quote(known.name()), Names.quote(known.indexType())));
   }
 

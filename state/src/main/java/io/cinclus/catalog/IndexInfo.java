@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param id the position of its creation
  * @param name unique in its collection
- * @param fieldId the only index of this field
+ * @param fieldId of the field; one of JSON may have others for other paths
  * @param indexType the engine's name of the algorithm, such as {@code HNSW}
  * @param metricType of a vector field; empty for a scalar field
  * @param params of the algorithm, in the order of their names

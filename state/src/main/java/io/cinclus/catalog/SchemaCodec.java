@@ -88,7 +88,13 @@ public final class SchemaCodec {
 
   private static Role role(io.cinclus.v1.FieldSchema message, boolean dynamicField) {
     if (message.getPrimaryKey()) {
-      return message.getAutoId() ? Role.AUTO_PRIMARY_KEY : Role.PRIMARY_KEY;
+      return message.getAutoId() ? Role.AUTO_ID : Role.PRIMARY_KEY;
+    }
+    if (message.getAutoId()) {
+      throw new CinclusException(
+          ErrorCode.BAD_SCHEMA,
+          "field %s has auto_id but is no primary key: only primary keys are made"
+              .formatted(Names.quote(message.getName())));
     }
     boolean dynamic = dynamicField && message.getName().equals(FieldSchema.DYNAMIC_FIELD);
     return dynamic ? Role.DYNAMIC : Role.DATA;

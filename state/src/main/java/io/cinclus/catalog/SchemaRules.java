@@ -134,10 +134,20 @@ public final class SchemaRules {
       case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
       case VARCHAR -> checkMaxLength(field);
       case ARRAY -> checkArray(field);
-      case FLOAT_VECTOR -> {
-        requireLimit(field, "dimension", limits.dimension(), CatalogLimits.MAX_DIMENSION);
-        if (field.nullable()) {
-          throw bad(field, "is a nullable vector field", "make it not nullable");
+      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+          requireLimit(field, "dimension", limits.dimension(), CatalogLimits.MAX_DIMENSION);
+      case BINARY_VECTOR -> {
+        requireLimit(field, "dimension", limits.dimension(), CatalogLimits.MAX_BINARY_DIMENSION);
+        if (limits.dimension() % Byte.SIZE != 0) {
+          throw bad(field, "has dimension " + limits.dimension(), "choose a multiple of 8");
+        }
+      }
+      case SPARSE_FLOAT_VECTOR -> {
+        if (limits.dimension() != 0) {
+          throw bad(
+              field,
+              "of sparse vectors has dimension " + limits.dimension(),
+              "leave it out, since sparse vectors have none");
         }
       }
     }
@@ -186,7 +196,7 @@ public final class SchemaRules {
           case FLOAT -> value instanceof Double number && Float.isFinite(number.floatValue());
           case DOUBLE -> value instanceof Double number && Double.isFinite(number);
           case VARCHAR -> value instanceof String text && fitsInto(text, field);
-          case ARRAY, JSON, FLOAT_VECTOR -> false;
+          default -> false;
         };
     if (!fits) {
       throw bad(

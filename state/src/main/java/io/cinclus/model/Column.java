@@ -1,5 +1,9 @@
 package io.cinclus.model;
 
+import io.cinclus.value.Bfloat16;
+import io.cinclus.value.Float16;
+import io.cinclus.value.SparseVector;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The arrays are shared, not copied, and may be longer than the batch that the column stands in:
  * only the batch's rows mean anything. A null row holds the type's zero (an empty text, an empty
- * array). {@code nulls} is absent where no row is null. One thread may append behind the rows that
- * others read; whoever hands a batch to another thread publishes it safely.
+ * array or sparse vector). {@code nulls} is absent where no row is null. One thread may append
+ * behind the rows that others read; whoever hands a batch to another thread publishes it safely.
  */
-public sealed interface Column {
+public sealed interface Column
+    permits Column.Bools,
+        Column.Longs,
+        Column.Doubles,
+        Column.Texts,
+        Column.Arrays,
+        FixedVectors,
+        Column.SparseVectors {
 
   /** The type of the values. */
   DataType type();
@@ -192,12 +203,10 @@ public sealed interface Column {
 
   /** FLOAT_VECTOR: row r at {@code values[r * dimension]}. */
   @SuppressWarnings("ArrayRecordComponent")
-  record FloatVectors(int dimension, float[] values, boolean @Nullable [] nulls) implements Column {
+  record FloatVectors(int dimension, float[] values, boolean @Nullable [] nulls)
+      implements FixedVectors {
     public FloatVectors(int dimension, float[] values, boolean @Nullable [] nulls) {
-      if (dimension < 1) {
-        throw new IllegalArgumentException("dimension " + dimension + " is below 1");
-      }
-      this.dimension = dimension;
+      this.dimension = FixedVectors.checkDimension(DataType.FLOAT_VECTOR, dimension);
       this.values = values;
       this.nulls = nulls;
     }
@@ -208,28 +217,140 @@ public sealed interface Column {
     }
 
     @Override
+    public float[] array() {
+      return values;
+    }
+
+    @Override
+    public float component(int at) {
+      return values[at];
+    }
+
+    @Override
+    public void setComponent(int at, float value) {
+      values[at] = value;
+    }
+
+    @Override
+    public void put(int row, int count, ByteBuffer source) {
+      source.asFloatBuffer().get(values, row * dimension, count * dimension);
+    }
+
+    @Override
+    public void get(int row, int count, ByteBuffer target) {
+      target.asFloatBuffer().put(values, row * dimension, count * dimension);
+    }
+  }
+
+  /** FLOAT16_VECTOR and BFLOAT16_VECTOR: row r at {@code values[r * dimension]}. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record HalfVectors(DataType type, int dimension, short[] values, boolean @Nullable [] nulls)
+      implements FixedVectors {
+    public HalfVectors(DataType type, int dimension, short[] values, boolean @Nullable [] nulls) {
+      if (type != DataType.FLOAT16_VECTOR && type != DataType.BFLOAT16_VECTOR) {
+        throw new IllegalArgumentException(type + " has no components of two bytes");
+      }
+      this.type = type;
+      this.dimension = FixedVectors.checkDimension(type, dimension);
+      this.values = values;
+      this.nulls = nulls;
+    }
+
+    @Override
+    public short[] array() {
+      return values;
+    }
+
+    @Override
+    public float component(int at) {
+      return type == DataType.FLOAT16_VECTOR
+          ? Float16.toFloat(values[at])
+          : Bfloat16.toFloat(values[at]);
+    }
+
+    @Override
+    public void setComponent(int at, float value) {
+      values[at] = type == DataType.FLOAT16_VECTOR ? Float16.of(value) : Bfloat16.of(value);
+    }
+
+    @Override
+    public void put(int row, int count, ByteBuffer source) {
+      source.asShortBuffer().get(values, row * dimension, count * dimension);
+    }
+
+    @Override
+    public void get(int row, int count, ByteBuffer target) {
+      target.asShortBuffer().put(values, row * dimension, count * dimension);
+    }
+  }
+
+  /**
+   * INT8_VECTOR: row r at {@code values[r * dimension]}. BINARY_VECTOR: at {@code values[r *
+   * dimension / 8]}, bit b of it in byte {@code b / 8}, the least significant first.
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record ByteVectors(DataType type, int dimension, byte[] values, boolean @Nullable [] nulls)
+      implements FixedVectors {
+    public ByteVectors(DataType type, int dimension, byte[] values, boolean @Nullable [] nulls) {
+      if (type != DataType.INT8_VECTOR && type != DataType.BINARY_VECTOR) {
+        throw new IllegalArgumentException(type + " has no components of one byte");
+      }
+      this.type = type;
+      this.dimension = FixedVectors.checkDimension(type, dimension);
+      this.values = values;
+      this.nulls = nulls;
+    }
+
+    @Override
+    public byte[] array() {
+      return values;
+    }
+
+    @Override
+    public float component(int at) {
+      return values[at];
+    }
+
+    @Override
+    public void setComponent(int at, float value) {
+      values[at] = (byte) value;
+    }
+
+    @Override
+    public void put(int row, int count, ByteBuffer source) {
+      source.duplicate().get(values, row * rowLength(), count * rowLength());
+    }
+
+    @Override
+    public void get(int row, int count, ByteBuffer target) {
+      target.duplicate().put(values, row * rowLength(), count * rowLength());
+    }
+  }
+
+  /** SPARSE_FLOAT_VECTOR. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record SparseVectors(SparseVector[] values, boolean @Nullable [] nulls) implements Column {
+    @Override
+    public DataType type() {
+      return DataType.SPARSE_FLOAT_VECTOR;
+    }
+
+    @Override
     public int capacity() {
-      return values.length / dimension;
+      return values.length;
     }
 
     @Override
     public void copyTo(int from, Column target, int at, int count) {
-      FloatVectors same = Copies.sameType(this, target, FloatVectors.class);
-      if (dimension != same.dimension) {
-        throw new IllegalArgumentException(
-            "cannot copy vectors of dimension %d into vectors of dimension %d"
-                .formatted(dimension, same.dimension));
-      }
-      System.arraycopy(values, from * dimension, same.values, at * dimension, count * dimension);
+      SparseVectors same = Copies.sameType(this, target, SparseVectors.class);
+      System.arraycopy(values, from, same.values, at, count);
       Copies.copyNulls(nulls, from, same.nulls, at, count);
     }
 
     @Override
     public Column slice(int from, int to) {
-      return new FloatVectors(
-          dimension,
-          java.util.Arrays.copyOfRange(values, from * dimension, to * dimension),
-          Copies.slice(nulls, from, to));
+      return new SparseVectors(
+          java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 }

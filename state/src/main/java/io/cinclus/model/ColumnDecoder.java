@@ -2,9 +2,12 @@ package io.cinclus.model;
 
 import com.google.protobuf.ByteString;
 import io.cinclus.v1.Column.ValuesCase;
-import io.cinclus.v1.FloatVectors;
 import io.cinclus.v1.Longs;
+import io.cinclus.v1.SparseVectors;
 import io.cinclus.v1.Texts;
+import io.cinclus.v1.Vectors;
+import io.cinclus.value.SparseVector;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +63,9 @@ final class ColumnDecoder {
       case VARCHAR -> textColumn(message.getTexts(), field, type, count, nulls);
       case JSON -> textColumn(message.getJsons(), field, type, count, nulls);
       case ARRAY -> arrays(message.getArrays(), field, count, nulls);
-      case FLOAT_VECTOR -> vectors(message.getFloatVectors(), field, count, nulls);
+      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+          vectors(message.getVectors(), field, count, nulls);
+      case SPARSE_FLOAT_VECTOR -> sparseVectors(message.getSparseVectors(), field, count, nulls);
     };
   }
 
@@ -145,35 +150,68 @@ final class ColumnDecoder {
     return new Column.Arrays(field.elementType(), rows, nulls);
   }
 
-  private static Column.FloatVectors vectors(
-      FloatVectors message, FieldSchema field, int rowCount, boolean @Nullable [] nulls) {
+  private static FixedVectors vectors(
+      Vectors message, FieldSchema field, int rowCount, boolean @Nullable [] nulls) {
     int dimension = field.limits().dimension();
+    if (message.getTypeValue() != field.type().number()) {
+      throw bad(field, "has vectors of type " + message.getType(), "send " + field.type());
+    }
     if (message.getDimension() != dimension) {
       throw bad(
           field,
           "has vectors of dimension %d".formatted(message.getDimension()),
           "send dimension " + dimension);
     }
-    long valueCount = (long) rowCount * dimension;
     ByteString bytes = message.getValues();
-    if (bytes.size() != valueCount * Float.BYTES) {
+    int rowBytes = field.type().vectorBytes(dimension);
+    if (bytes.size() != (long) rowCount * rowBytes) {
       throw bad(
           field,
           "has %d bytes of vectors for %d rows of dimension %d"
               .formatted(bytes.size(), rowCount, dimension),
-          "send four bytes for each component");
+          "send %d bytes for each row".formatted(rowBytes));
     }
-    float[] values = new float[(int) valueCount];
-    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    for (int at = 0; at < values.length; at++) {
-      if (!Float.isFinite(values[at])) {
+    FixedVectors column = FixedVectors.allocate(field.type(), dimension, rowCount, nulls);
+    column.put(0, rowCount, bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    int at = column.firstNotFinite(rowCount);
+    if (at >= 0) {
+      throw bad(
+          field,
+          "has %s in the vector of row %d".formatted(column.component(at), at / dimension),
+          "send finite numbers");
+    }
+    return column;
+  }
+
+  private static Column.SparseVectors sparseVectors(
+      SparseVectors message, FieldSchema field, int rowCount, boolean @Nullable [] nulls) {
+    requireCount(field, message.getLengthsCount(), rowCount);
+    ByteBuffer entries = message.getEntries().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    SparseVector[] rows = new SparseVector[rowCount];
+    for (int row = 0; row < rowCount; row++) {
+      int length = message.getLengths(row);
+      if (length < 0 || length > entries.remaining() / ColumnEncoder.SPARSE_ENTRY_BYTES) {
         throw bad(
             field,
-            "has %s in the vector of row %d".formatted(values[at], at / dimension),
-            "send finite numbers");
+            "has a vector of %d components in row %d".formatted(length, row),
+            "send eight bytes for each component");
+      }
+      int[] indices = new int[length];
+      float[] values = new float[length];
+      for (int i = 0; i < length; i++) {
+        indices[i] = entries.getInt();
+        values[i] = entries.getFloat();
+      }
+      try {
+        rows[row] = length == 0 ? SparseVector.EMPTY : new SparseVector(indices, values);
+      } catch (IllegalArgumentException e) {
+        throw bad(field, "has a wrong vector in row " + row, String.valueOf(e.getMessage()));
       }
     }
-    return new Column.FloatVectors(dimension, values, nulls);
+    if (entries.hasRemaining()) {
+      throw bad(field, "has entries behind its last row", "send as many as the lengths tell");
+    }
+    return new Column.SparseVectors(rows, nulls);
   }
 
   private static void requireKind(io.cinclus.v1.Column message, FieldSchema field, DataType type) {
@@ -186,7 +224,9 @@ final class ColumnDecoder {
           case VARCHAR -> ValuesCase.TEXTS;
           case JSON -> ValuesCase.JSONS;
           case ARRAY -> ValuesCase.ARRAYS;
-          case FLOAT_VECTOR -> ValuesCase.FLOAT_VECTORS;
+          case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+              ValuesCase.VECTORS;
+          case SPARSE_FLOAT_VECTOR -> ValuesCase.SPARSE_VECTORS;
         };
     if (message.getValuesCase() != kind) {
       throw bad(

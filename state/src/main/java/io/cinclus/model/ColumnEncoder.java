@@ -5,16 +5,21 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cinclus.v1.Arrays;
 import io.cinclus.v1.Bools;
 import io.cinclus.v1.Doubles;
-import io.cinclus.v1.FloatVectors;
 import io.cinclus.v1.Floats;
 import io.cinclus.v1.Longs;
+import io.cinclus.v1.SparseVectors;
 import io.cinclus.v1.Texts;
+import io.cinclus.v1.Vectors;
+import io.cinclus.value.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Columns to messages; a null row is written as its type's zero, whatever it holds. Stateless. */
 final class ColumnEncoder {
+  /** An index and a value. */
+  static final int SPARSE_ENTRY_BYTES = Integer.BYTES + Float.BYTES;
+
   private ColumnEncoder() {}
 
   static io.cinclus.v1.Column encode(int fieldId, Column column, int rowCount) {
@@ -36,8 +41,10 @@ final class ColumnEncoder {
       message.setTexts(texts(texts, rowCount));
     } else if (column instanceof Column.Arrays arrays) {
       message.setArrays(arrays(arrays, rowCount));
-    } else if (column instanceof Column.FloatVectors vectors) {
-      message.setFloatVectors(vectors(vectors, rowCount));
+    } else if (column instanceof FixedVectors vectors) {
+      message.setVectors(vectors(vectors, rowCount));
+    } else if (column instanceof Column.SparseVectors vectors) {
+      message.setSparseVectors(sparseVectors(vectors, rowCount));
     }
     return message.build();
   }
@@ -117,23 +124,39 @@ final class ColumnEncoder {
     return message.setElements(encode(0, elements, elementCount)).build();
   }
 
-  private static FloatVectors vectors(Column.FloatVectors column, int rowCount) {
-    int dimension = column.dimension();
-    byte[] bytes =
-        new byte[Math.multiplyExact(Math.multiplyExact(rowCount, dimension), Float.BYTES)];
+  private static Vectors vectors(FixedVectors column, int rowCount) {
+    int rowBytes = column.rowBytes();
+    byte[] bytes = new byte[Math.multiplyExact(rowCount, rowBytes)];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (column.nulls() == null) {
-      buffer.asFloatBuffer().put(column.values(), 0, rowCount * dimension);
-    } else {
-      for (int row = 0; row < rowCount; row++) {
-        if (!column.isNull(row)) {
-          buffer.asFloatBuffer().put(row * dimension, column.values(), row * dimension, dimension);
-        }
+    column.get(0, rowCount, buffer);
+    for (int row = 0; row < rowCount; row++) {
+      if (column.isNull(row)) {
+        java.util.Arrays.fill(bytes, row * rowBytes, (row + 1) * rowBytes, (byte) 0);
       }
     }
-    return FloatVectors.newBuilder()
-        .setDimension(dimension)
+    return Vectors.newBuilder()
+        .setTypeValue(column.type().number())
+        .setDimension(column.dimension())
         .setValues(UnsafeByteOperations.unsafeWrap(bytes))
         .build();
+  }
+
+  private static SparseVectors sparseVectors(Column.SparseVectors column, int rowCount) {
+    SparseVectors.Builder message = SparseVectors.newBuilder();
+    int entryCount = 0;
+    for (int row = 0; row < rowCount; row++) {
+      int size = column.isNull(row) ? 0 : column.values()[row].size();
+      message.addLengths(size);
+      entryCount = Math.addExact(entryCount, size);
+    }
+    byte[] bytes = new byte[Math.multiplyExact(entryCount, SPARSE_ENTRY_BYTES)];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < rowCount; row++) {
+      SparseVector vector = column.values()[row];
+      for (int i = 0; i < message.getLengths(row); i++) {
+        buffer.putInt(vector.indices()[i]).putFloat(vector.values()[i]);
+      }
+    }
+    return message.setEntries(UnsafeByteOperations.unsafeWrap(bytes)).build();
   }
 }

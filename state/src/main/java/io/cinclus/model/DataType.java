@@ -12,7 +12,14 @@ public enum DataType {
   VARCHAR(21),
   ARRAY(22),
   JSON(23),
-  FLOAT_VECTOR(101);
+  /** Bits, eight to a byte. */
+  BINARY_VECTOR(100),
+  FLOAT_VECTOR(101),
+  FLOAT16_VECTOR(102),
+  BFLOAT16_VECTOR(103),
+  /** Few components other than zero, each with its index. */
+  SPARSE_FLOAT_VECTOR(104),
+  INT8_VECTOR(105);
 
   private final int number;
 
@@ -48,7 +55,28 @@ public enum DataType {
   }
 
   public boolean isVector() {
-    return this == FLOAT_VECTOR;
+    return number >= BINARY_VECTOR.number;
+  }
+
+  /** Whether the values are vectors all of which have a field's dimension. */
+  public boolean isFixedVector() {
+    return isVector() && this != SPARSE_FLOAT_VECTOR;
+  }
+
+  /** Whether the values are vectors of numbers, all of which have a field's dimension. */
+  public boolean isDenseVector() {
+    return isFixedVector() && this != BINARY_VECTOR;
+  }
+
+  /** Bytes that a vector takes; {@link IllegalArgumentException} unless {@link #isFixedVector}. */
+  public int vectorBytes(int dimension) {
+    return switch (this) {
+      case BINARY_VECTOR -> dimension / Byte.SIZE;
+      case FLOAT_VECTOR -> Math.multiplyExact(dimension, Float.BYTES);
+      case FLOAT16_VECTOR, BFLOAT16_VECTOR -> Math.multiplyExact(dimension, Short.BYTES);
+      case INT8_VECTOR -> dimension;
+      default -> throw new IllegalArgumentException(this + " has no vectors of a fixed dimension");
+    };
   }
 
   /** The smallest value of an integer type. */

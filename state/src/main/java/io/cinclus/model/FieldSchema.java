@@ -32,8 +32,8 @@ public record FieldSchema(
   /** What a field is for. */
   public enum Role {
     PRIMARY_KEY,
-    /** A primary key that the access layer gives to the rows it inserts. */
-    AUTO_PRIMARY_KEY,
+    /** A primary key that the writer makes for rows that come without one. */
+    AUTO_ID,
     DATA,
     /** The JSON field {@link #DYNAMIC_FIELD}. */
     DYNAMIC
@@ -81,12 +81,12 @@ public record FieldSchema(
   }
 
   public boolean isPrimaryKey() {
-    return role == Role.PRIMARY_KEY || isAutoId();
+    return role == Role.PRIMARY_KEY || role == Role.AUTO_ID;
   }
 
-  /** Whether rows are inserted without this primary key. */
+  /** Whether the field is the primary key and rows may come without it. */
   public boolean isAutoId() {
-    return role == Role.AUTO_PRIMARY_KEY;
+    return role == Role.AUTO_ID;
   }
 
   public boolean isDynamic() {
@@ -111,9 +111,9 @@ public record FieldSchema(
         id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
   }
 
-  public FieldSchema asAutoPrimaryKey() {
+  public FieldSchema asAutoId() {
     return new FieldSchema(
-        id, name, description, type, Role.AUTO_PRIMARY_KEY, nullable, defaultValue, limits);
+        id, name, description, type, Role.AUTO_ID, nullable, defaultValue, limits);
   }
 
   public FieldSchema asNullable() {

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of rows that come one at a time as Java values by field name. What {@link #take}
- * returns has every column of the schema; that the values fit their fields (ranges, lengths,
- * dimensions, JSON) is for {@link RowRules}, which everything that writes to the log applies.
+ * returns has every column of the schema, but for a key that is to be made; that the values fit
+ * their fields (ranges, lengths, dimensions, JSON) is for {@link RowRules}, which everything that
+ * writes to the log applies.
  *
  * <p>A row takes {@link Boolean} for BOOL; {@link Number} for numbers, of which integer fields take
  * only whole ones; {@link CharSequence} for VARCHAR; {@code float[]}, {@code double[]} or a list of
- * numbers for a vector; a list for ARRAY; and for JSON a map, list, number or boolean, or a {@link
+ * numbers for a dense vector; {@code byte[]}, a list of numbers from 0 to 255 or Base64 for the
+ * bytes of a binary one; a {@link io.cinclus.value.SparseVector} or a map of values by index for a
+ * sparse one; a list for ARRAY; and for JSON a map, list, number or boolean, or a {@link
  * CharSequence} that is JSON text. A field that is missing or null gets its default, or is null.
  * Values of names that the schema lacks go into the dynamic field, if there is one; a text there is
  * a JSON string, not JSON text.
@@ -27,6 +30,9 @@ public final class RowAssembler {
   private final Map<Integer, Column> columns = new LinkedHashMap<>();
   private int capacity;
   private int rowCount;
+
+  /** Rows that were added without their key. */
+  private int keylessCount;
 
   public RowAssembler(CollectionSchema schema) {
     this.schema = schema;
@@ -48,8 +54,12 @@ public final class RowAssembler {
    *     field
    */
   public void add(Map<String, ?> values) {
-    place(values);
+    boolean keyless = place(values);
+    if (rowCount > 0 && keyless != keylessCount > 0) {
+      throw bad(schema.primaryKey(), "is given in some rows only: give all of them a key, or none");
+    }
     rowCount++;
+    keylessCount += keyless ? 1 : 0;
   }
 
   /**
@@ -67,20 +77,29 @@ public final class RowAssembler {
     return sizeBytes;
   }
 
-  /** Puts a row behind those that were added, where the next one will stand. */
-  private void place(Map<String, ?> values) {
+  /**
+   * Puts a row behind those that were added, where the next one will stand.
+   *
+   * @return whether its key is to be made
+   */
+  private boolean place(Map<String, ?> values) {
     if (rowCount == capacity) {
       grow();
     }
     int known = 0;
+    boolean keyless = false;
     for (FieldSchema field : schema.fields()) {
       Object value = values.get(field.name());
       known += value != null || values.containsKey(field.name()) ? 1 : 0;
-      if (!field.isDynamic()) {
+      if (field.isAutoId() && value == null) {
+        keyless = true;
+        RowValues.put(field, column(field), rowCount, null);
+      } else if (!field.isDynamic()) {
         set(field, value);
       }
     }
     setDynamic(values, known);
+    return keyless;
   }
 
   /** The rows added since the last call; they are not touched any more. */
@@ -88,10 +107,14 @@ public final class RowAssembler {
     if (capacity == 0) {
       grow();
     }
+    if (keylessCount > 0) {
+      columns.remove(schema.primaryKey().id());
+    }
     RowBatch batch = new RowBatch(rowCount, columns);
     columns.clear();
     capacity = 0;
     rowCount = 0;
+    keylessCount = 0;
     return batch;
   }
 

@@ -1,5 +1,6 @@
 package io.cinclus.model;
 
+import io.cinclus.value.SparseVector;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,11 +38,9 @@ public final class RowBatchBuilder {
       case FLOAT, DOUBLE -> new Column.Doubles(field.type(), new double[capacity], nulls);
       case VARCHAR, JSON -> new Column.Texts(field.type(), new String[capacity], nulls);
       case ARRAY -> new Column.Arrays(field.elementType(), new Column[capacity], nulls);
-      case FLOAT_VECTOR -> {
-        int dimension = field.limits().dimension();
-        yield new Column.FloatVectors(
-            dimension, new float[Math.multiplyExact(capacity, dimension)], nulls);
-      }
+      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+          FixedVectors.allocate(field.type(), field.limits().dimension(), capacity, nulls);
+      case SPARSE_FLOAT_VECTOR -> new Column.SparseVectors(new SparseVector[capacity], nulls);
     };
   }
 
@@ -99,6 +98,8 @@ public final class RowBatchBuilder {
       Arrays.fill(texts.values(), rowCount, end, "");
     } else if (target instanceof Column.Arrays arrays) {
       Arrays.fill(arrays.values(), rowCount, end, allocateElements(field.elementType(), 0));
+    } else if (target instanceof Column.SparseVectors vectors) {
+      Arrays.fill(vectors.values(), rowCount, end, SparseVector.EMPTY);
     }
   }
 

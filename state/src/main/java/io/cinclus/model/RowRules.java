@@ -1,5 +1,6 @@
 package io.cinclus.model;
 
+import io.cinclus.value.SparseVector;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,10 @@ public final class RowRules {
               .formatted(field.name(), column.type(), field.type()));
     }
     checkNulls(field, column, rowCount);
-    if (column instanceof Column.FloatVectors vectors) {
+    if (column instanceof FixedVectors vectors) {
       checkVectors(field, vectors, rowCount);
+    } else if (column instanceof Column.SparseVectors vectors) {
+      checkSparseVectors(field, vectors, rowCount);
     } else if (column instanceof Column.Arrays arrays) {
       checkArrays(field, arrays, rowCount);
     } else {
@@ -134,23 +137,46 @@ public final class RowRules {
     }
   }
 
-  private static void checkVectors(FieldSchema field, Column.FloatVectors vectors, int rowCount) {
+  private static void checkVectors(FieldSchema field, FixedVectors vectors, int rowCount) {
     int dimension = field.limits().dimension();
     if (vectors.dimension() != dimension) {
-      throw new CinclusException(
-          ErrorCode.BAD_VECTOR,
+      throw badVector(
           "field %s has vectors of dimension %d: send dimension %d"
               .formatted(field.name(), vectors.dimension(), dimension));
     }
-    float[] values = vectors.values();
-    for (int at = 0; at < rowCount * dimension; at++) {
-      if (!Float.isFinite(values[at]) && !vectors.isNull(at / dimension)) {
-        throw new CinclusException(
-            ErrorCode.BAD_VECTOR,
-            "component %d of row %d of field %s is %s: send finite numbers"
-                .formatted(at % dimension, at / dimension, field.name(), values[at]));
+    int at = vectors.firstNotFinite(rowCount);
+    if (at >= 0) {
+      throw badVector(
+          "component %d of row %d of field %s is %s: send finite numbers that %s can hold"
+              .formatted(
+                  at % dimension,
+                  at / dimension,
+                  field.name(),
+                  vectors.component(at),
+                  field.type()));
+    }
+  }
+
+  private static void checkSparseVectors(
+      FieldSchema field, Column.SparseVectors vectors, int rowCount) {
+    for (int row = 0; row < rowCount; row++) {
+      if (vectors.isNull(row)) {
+        continue;
+      }
+      @Nullable SparseVector vector = vectors.values()[row];
+      if (vector == null) {
+        throw badRow(field, row, "a vector that is absent: send one, or mark the row as null");
+      }
+      if (!vector.isStorable()) {
+        throw badVector(
+            "the sparse vector in row %d of field %s has a negative value or the index %s: send values from 0 and indices below that"
+                .formatted(row, field.name(), Integer.toUnsignedString(-1)));
       }
     }
+  }
+
+  private static CinclusException badVector(String message) {
+    return new CinclusException(ErrorCode.BAD_VECTOR, message);
   }
 
   private static CinclusException badRow(FieldSchema field, int row, String what) {

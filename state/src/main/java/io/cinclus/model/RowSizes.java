@@ -35,7 +35,7 @@ public final class RowSizes {
   }
 
   private static long nullBytes(Column column) {
-    return column instanceof Column.FloatVectors vectors ? vectorBytes(vectors) : Double.BYTES;
+    return column instanceof FixedVectors vectors ? vectors.rowBytes() : Double.BYTES;
   }
 
   private static long valueBytes(Column column, int row) {
@@ -47,16 +47,16 @@ public final class RowSizes {
       return Double.BYTES;
     } else if (column instanceof Column.Texts texts) {
       return textBytes(texts.values()[row]);
-    } else if (column instanceof Column.FloatVectors vectors) {
-      return vectorBytes(vectors);
+    } else if (column instanceof FixedVectors vectors) {
+      return vectors.rowBytes();
+    } else if (column instanceof Column.SparseVectors vectors) {
+      int size = vectors.values()[row].size();
+      return CodedOutputStream.computeUInt32SizeNoTag(size)
+          + (long) size * ColumnEncoder.SPARSE_ENTRY_BYTES;
     } else if (column instanceof Column.Arrays arrays) {
       return elementsBytes(arrays.values()[row]);
     }
     throw new IllegalArgumentException("no sizes of " + column.type());
-  }
-
-  private static long vectorBytes(Column.FloatVectors vectors) {
-    return (long) vectors.dimension() * Float.BYTES;
   }
 
   private static long textBytes(@Nullable String text) {

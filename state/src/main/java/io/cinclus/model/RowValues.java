@@ -1,11 +1,15 @@
 package io.cinclus.model;
 
+import io.cinclus.value.SparseVector;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Java values put into columns; {@link ErrorCode#BAD_ROW} for those that do not fit. Stateless. */
+/**
+ * Java values put into columns; {@link ErrorCode#BAD_ROW} or {@link ErrorCode#BAD_VECTOR} for those
+ * that do not fit. Stateless.
+ */
 final class RowValues {
   private static final String NO_TEXT = "";
 
@@ -24,8 +28,11 @@ final class RowValues {
           value == null
               ? NO_TEXT
               : texts.type() == DataType.JSON ? json(field, value) : text(field, value);
-    } else if (column instanceof Column.FloatVectors vectors) {
-      putVector(field, vectors, row, value);
+    } else if (column instanceof FixedVectors vectors) {
+      VectorValues.put(field, vectors, row, value);
+    } else if (column instanceof Column.SparseVectors vectors) {
+      vectors.values()[row] =
+          value == null ? SparseVector.EMPTY : VectorValues.sparse(field, value);
     } else if (column instanceof Column.Arrays arrays) {
       arrays.values()[row] = elements(field, value == null ? List.of() : value);
     }
@@ -78,48 +85,6 @@ final class RowValues {
     throw mismatch(field, value, "a map, a list or JSON text");
   }
 
-  private static void putVector(
-      FieldSchema field, Column.FloatVectors vectors, int row, @Nullable Object value) {
-    int dimension = vectors.dimension();
-    int at = row * dimension;
-    float[] target = vectors.values();
-    if (value == null) {
-      java.util.Arrays.fill(target, at, at + dimension, 0);
-    } else if (value instanceof float[] floats) {
-      checkDimension(field, dimension, floats.length);
-      System.arraycopy(floats, 0, target, at, dimension);
-    } else if (value instanceof double[] doubles) {
-      checkDimension(field, dimension, doubles.length);
-      for (int i = 0; i < dimension; i++) {
-        target[at + i] = (float) doubles[i];
-      }
-    } else if (value instanceof List<?> list) {
-      checkDimension(field, dimension, list.size());
-      int i = at;
-      for (Object component : list) {
-        target[i++] = component(field, component);
-      }
-    } else {
-      throw mismatch(field, value, "an array of numbers");
-    }
-  }
-
-  private static float component(FieldSchema field, @Nullable Object component) {
-    if (component instanceof Number number) {
-      return number.floatValue();
-    }
-    throw mismatch(field, component, "numbers only");
-  }
-
-  private static void checkDimension(FieldSchema field, int dimension, int given) {
-    if (given != dimension) {
-      throw new CinclusException(
-          ErrorCode.BAD_VECTOR,
-          "field %s has dimension %d, the vector has %d: embed with the collection's model"
-              .formatted(field.name(), dimension, given));
-    }
-  }
-
   private static Column elements(FieldSchema field, Object value) {
     if (!(value instanceof List<?> list)) {
       throw mismatch(field, value, "a list");
@@ -136,8 +101,7 @@ final class RowValues {
     return elements;
   }
 
-  private static CinclusException mismatch(
-      FieldSchema field, @Nullable Object value, String wanted) {
+  static CinclusException mismatch(FieldSchema field, @Nullable Object value, String wanted) {
     return RowsCodec.bad(
         "field %s of type %s got a %s: give it %s"
             .formatted(

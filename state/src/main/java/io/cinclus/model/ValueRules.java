@@ -40,7 +40,7 @@ final class ValueRules {
       case JSON ->
           "not a JSON %s of at most %d bytes: send one"
               .formatted(field.isDynamic() ? "object" : "text", RowRules.MAX_JSON_BYTES);
-      case BOOL, ARRAY, FLOAT_VECTOR -> "not a %s: send one".formatted(type);
+      default -> "not a %s: send one".formatted(type);
     };
   }
 

@@ -13,7 +13,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * What a file of rows looks like to any Arrow reader: columns are named as the fields and carry the
- * field's id and type as metadata, in one entry, as {@link ArrowFile#ABOUT} says. Stateless.
+ * field's id and type as metadata, in one entry, as {@link ArrowFile#ABOUT} says. Vectors are lists
+ * of a fixed size, of float32, float16 or int8; those of bfloat16, which Arrow lacks, and of bits
+ * are binaries of a fixed size; sparse ones are lists of structs of an index and a value.
+ * Stateless.
  */
 final class ArrowSchemas {
   /** The column of positions; no field can have this name. */
@@ -22,7 +25,13 @@ final class ArrowSchemas {
   /** A column's metadata: {@code 101 JSON}. */
   static final String FIELD = "cinclus.field";
 
+  /** The components of a sparse vector. */
+  static final String INDEX = "index";
+
+  static final String VALUE = "value";
+
   private static final String ELEMENT = "item";
+  private static final ArrowType HALF = new ArrowType.FloatingPoint(FloatingPointPrecision.HALF);
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
 
   private ArrowSchemas() {}
@@ -48,14 +57,27 @@ final class ArrowSchemas {
     return switch (field.type()) {
       case ARRAY -> List.of(required(ELEMENT, scalarType(field.elementType())));
       case FLOAT_VECTOR -> List.of(required(ELEMENT, scalarType(DataType.FLOAT)));
+      case FLOAT16_VECTOR -> List.of(required(ELEMENT, HALF));
+      case INT8_VECTOR -> List.of(required(ELEMENT, scalarType(DataType.INT8)));
+      case SPARSE_FLOAT_VECTOR ->
+          List.of(
+              new Field(
+                  ELEMENT,
+                  FieldType.notNullable(new ArrowType.Struct()),
+                  List.of(
+                      required(INDEX, new ArrowType.Int(32, false)),
+                      required(VALUE, scalarType(DataType.FLOAT)))));
       default -> List.of();
     };
   }
 
   private static ArrowType arrowType(FieldSchema field) {
+    int dimension = field.limits().dimension();
     return switch (field.type()) {
-      case ARRAY -> new ArrowType.List();
-      case FLOAT_VECTOR -> new ArrowType.FixedSizeList(field.limits().dimension());
+      case ARRAY, SPARSE_FLOAT_VECTOR -> new ArrowType.List();
+      case FLOAT_VECTOR, FLOAT16_VECTOR, INT8_VECTOR -> new ArrowType.FixedSizeList(dimension);
+      case BFLOAT16_VECTOR, BINARY_VECTOR ->
+          new ArrowType.FixedSizeBinary(field.type().vectorBytes(dimension));
       default -> scalarType(field.type());
     };
   }
@@ -70,7 +92,7 @@ final class ArrowSchemas {
       case FLOAT -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
       case VARCHAR, JSON -> new ArrowType.Utf8();
-      case ARRAY, FLOAT_VECTOR ->
+      default ->
           throw new IllegalArgumentException(type + " values cannot be elements of an array");
     };
   }

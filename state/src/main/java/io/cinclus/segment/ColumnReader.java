@@ -3,7 +3,9 @@ package io.cinclus.segment;
 import io.cinclus.model.Column;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.model.FixedVectors;
 import io.cinclus.model.RowBatchBuilder;
+import io.cinclus.value.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,6 +17,7 @@ import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +33,13 @@ final class ColumnReader {
    */
   static void copy(FieldVector source, int from, int count, Column target, int at) {
     readNulls(source, from, count, target, at);
-    if (target instanceof Column.FloatVectors vectors) {
-      FieldVector components = ((FixedSizeListVector) source).getDataVector();
-      int dimension = vectors.dimension();
-      floats(components, from * dimension, count * dimension)
-          .get(vectors.values(), at * dimension, count * dimension);
+    if (target instanceof FixedVectors vectors) {
+      FieldVector holder =
+          source instanceof FixedSizeListVector lists ? lists.getDataVector() : source;
+      int rowBytes = vectors.rowBytes();
+      vectors.put(at, count, buffer(holder, (long) from * rowBytes, (long) count * rowBytes));
+    } else if (target instanceof Column.SparseVectors vectors) {
+      copySparseVectors((ListVector) source, from, count, vectors, at);
     } else if (target instanceof Column.Longs longs) {
       copyLongs(source, from, count, longs, at);
     } else if (target instanceof Column.Doubles doubles) {
@@ -145,6 +150,28 @@ final class ColumnReader {
       Column elements = RowBatchBuilder.allocate(element, length);
       copy(source.getDataVector(), start, length, elements, 0);
       target.values()[at + row] = elements;
+    }
+  }
+
+  private static void copySparseVectors(
+      ListVector source, int from, int count, Column.SparseVectors target, int at) {
+    StructVector entries = (StructVector) source.getDataVector();
+    FieldVector indices = entries.getChild(ArrowSchemas.INDEX);
+    FieldVector values = entries.getChild(ArrowSchemas.VALUE);
+    for (int row = 0; row < count; row++) {
+      int start = source.getElementStartIndex(from + row);
+      int length = source.getElementEndIndex(from + row) - start;
+      if (length == 0) {
+        target.values()[at + row] = SparseVector.EMPTY;
+        continue;
+      }
+      int[] ofRow = new int[length];
+      float[] ofRowValues = new float[length];
+      buffer(indices, (long) start * Integer.BYTES, (long) length * Integer.BYTES)
+          .asIntBuffer()
+          .get(ofRow);
+      floats(values, start, length).get(ofRowValues);
+      target.values()[at + row] = new SparseVector(ofRow, ofRowValues);
     }
   }
 

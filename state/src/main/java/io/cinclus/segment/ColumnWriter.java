@@ -1,12 +1,15 @@
 package io.cinclus.segment;
 
 import io.cinclus.model.Column;
+import io.cinclus.model.FixedVectors;
+import io.cinclus.value.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
@@ -14,6 +17,7 @@ import org.apache.arrow.vector.FixedWidthVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.jspecify.annotations.Nullable;
 
 /** Copies rows of a {@link Column} into an Arrow vector; primitives in bulk. Stateless. */
@@ -22,10 +26,12 @@ final class ColumnWriter {
 
   /** Makes rows {@code from} to {@code from + count} the whole content of {@code target}. */
   static void fill(Column source, int from, int count, FieldVector target) {
-    if (target instanceof ListVector lists) {
-      fillLists((Column.Arrays) source, from, count, lists);
-    } else if (target instanceof FixedSizeListVector vectors) {
-      fillVectors((Column.FloatVectors) source, from, count, vectors);
+    if (source instanceof Column.Arrays arrays) {
+      fillLists(arrays, from, count, (ListVector) target);
+    } else if (source instanceof FixedVectors vectors) {
+      fillVectors(vectors, from, count, target);
+    } else if (source instanceof Column.SparseVectors vectors) {
+      fillSparseVectors(vectors, from, count, (ListVector) target);
     } else {
       allocate(target, count);
       copyScalars(source, from, count, target, 0);
@@ -159,20 +165,55 @@ final class ColumnWriter {
     target.setValueCount(count);
   }
 
-  private static void fillVectors(
-      Column.FloatVectors source, int from, int count, FixedSizeListVector target) {
-    int dimension = source.dimension();
-    int componentCount = Math.multiplyExact(count, dimension);
-    target.setInitialCapacity(count);
-    target.allocateNew();
-    FieldVector components = target.getDataVector();
-    allocate(components, componentCount);
-    setAllValid(components, componentCount);
-    buffer(components.getDataBuffer(), 0, (long) componentCount * Float.BYTES)
-        .asFloatBuffer()
-        .put(source.values(), Math.multiplyExact(from, dimension), componentCount);
+  private static void fillVectors(FixedVectors source, int from, int count, FieldVector target) {
+    allocate(target, count);
+    FieldVector holder = target;
+    if (target instanceof FixedSizeListVector lists) {
+      int componentCount = Math.multiplyExact(count, source.dimension());
+      holder = lists.getDataVector();
+      allocate(holder, componentCount);
+      setAllValid(holder, componentCount);
+    }
+    source.get(from, count, buffer(holder.getDataBuffer(), 0, (long) count * source.rowBytes()));
     setValidity(target.getValidityBuffer(), 0, source.nulls(), from, count);
     target.setValueCount(count);
+  }
+
+  private static void fillSparseVectors(
+      Column.SparseVectors source, int from, int count, ListVector target) {
+    int entryCount = 0;
+    for (int row = from; row < from + count; row++) {
+      entryCount = Math.addExact(entryCount, size(source, row));
+    }
+    allocate(target, count);
+    StructVector entries = (StructVector) target.getDataVector();
+    FieldVector indices = entries.getChild(ArrowSchemas.INDEX);
+    FieldVector values = entries.getChild(ArrowSchemas.VALUE);
+    entries.setInitialCapacity(entryCount);
+    entries.allocateNew();
+    for (FieldVector part : List.of(indices, values)) {
+      allocate(part, entryCount);
+      setAllValid(part, entryCount);
+    }
+    setValidity(target.getValidityBuffer(), 0, source.nulls(), from, count);
+    ArrowBuf offsets = target.getOffsetBuffer();
+    int at = 0;
+    for (int row = 0; row < count; row++) {
+      int size = size(source, from + row);
+      for (int i = 0; i < size; i++, at++) {
+        SparseVector vector = source.values()[from + row];
+        indices.getDataBuffer().setInt((long) at * Integer.BYTES, vector.indices()[i]);
+        values.getDataBuffer().setFloat((long) at * Float.BYTES, vector.values()[i]);
+      }
+      offsets.setInt((long) (row + 1) * ListVector.OFFSET_WIDTH, at);
+    }
+    setAllValid(entries, entryCount);
+    target.setLastSet(count - 1);
+    target.setValueCount(count);
+  }
+
+  private static int size(Column.SparseVectors source, int row) {
+    return source.isNull(row) ? 0 : source.values()[row].size();
   }
 
   private static void setValidity(

@@ -162,8 +162,6 @@ class CatalogRejectionTest {
     for (int i = 0; i <= CatalogLimits.MAX_INDEX_PARAMETERS; i++) {
       parameters.getCreateIndexBuilder().putParams("p" + i, "");
     }
-    CatalogCommand.Builder noType = index("other", "");
-    noType.getCreateIndexBuilder().setIndexType("");
     CatalogCommand.Builder longType = index("other", "");
     longType.getCreateIndexBuilder().setIndexType(LONG_NAME);
     return Stream.of(
@@ -172,10 +170,8 @@ class CatalogRejectionTest {
         rejected(INDEX_EXISTS, "HNSW", createIndex("shop", "items", "vector", "IP")),
         rejected(INDEX_EXISTS, "HNSW", index("vector", "another")),
         rejected(INDEX_EXISTS, "\"vector\"", index("other", "vector")),
-        rejected(BAD_PARAMETER, "COSINE", createIndex("shop", "items", "other", "")),
         rejected(BAD_PARAMETER, "COSINE", createIndex("shop", "items", "other", "HAMMING")),
         rejected(BAD_PARAMETER, "scalar", createIndex("shop", "items", "text", "L2")),
-        rejected(BAD_PARAMETER, "HNSW", noType),
         rejected(BAD_PARAMETER, "HNSW", longType),
         rejected(LIMIT_EXCEEDED, "65 parameters", parameters),
         rejected(LIMIT_EXCEEDED, "1025 characters", parameter("x".repeat(1_025), "")),

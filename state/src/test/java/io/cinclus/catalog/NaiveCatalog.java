@@ -214,11 +214,14 @@ final class NaiveCatalog {
       return ErrorCode.FIELD_NOT_FOUND;
     }
     boolean vector = field.equals("vector") || field.equals("other");
-    if (vector == command.getMetricType().isEmpty()) {
+    if (!vector && !command.getMetricType().isEmpty()) {
       return ErrorCode.BAD_PARAMETER;
     }
     String name = command.getIndex().isEmpty() ? field : command.getIndex();
-    List<String> index = List.of(command.getIndexType(), command.getMetricType(), name);
+    String type = command.getIndexType().isEmpty() ? "AUTOINDEX" : command.getIndexType();
+    String metric =
+        vector && command.getMetricType().isEmpty() ? "COSINE" : command.getMetricType();
+    List<String> index = List.of(type, metric, name);
     if (index.equals(collection.indexes.get(field))) {
       return ErrorCode.OK;
     }

@@ -16,6 +16,8 @@ final class RandomCommands {
       List.of("vector", "other", "vector", "other", "text", "none");
   private static final List<String> INDEXES = List.of("", "", "", "vector", "other", "i");
 
+  private static final List<String> TYPES = List.of("HNSW", "FLAT", "");
+
   private final Random random;
 
   RandomCommands(Random random) {
@@ -51,7 +53,7 @@ final class RandomCommands {
             .setCollection(collection)
             .setField(field)
             .setIndex(pick(INDEXES))
-            .setIndexType(random.nextBoolean() ? "HNSW" : "FLAT")
+            .setIndexType(pick(TYPES))
             .setMetricType(scalar ? "" : "L2"));
   }
 

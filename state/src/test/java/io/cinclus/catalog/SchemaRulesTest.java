@@ -79,8 +79,11 @@ class SchemaRulesTest {
         Arguments.of("dimension -1", field("f", DataType.FLOAT_VECTOR, Limits.dimension(-1))),
         Arguments.of(
             "dimension 32769", field("f", DataType.FLOAT_VECTOR, Limits.dimension(32_769))),
+        Arguments.of("dimension 32769", field("f", DataType.INT8_VECTOR, Limits.dimension(32_769))),
         Arguments.of(
-            "nullable vector", field("f", DataType.FLOAT_VECTOR, Limits.dimension(4)).asNullable()),
+            "dimension 262152", field("f", DataType.BINARY_VECTOR, Limits.dimension(262_152))),
+        Arguments.of("multiple of 8", field("f", DataType.BINARY_VECTOR, Limits.dimension(12))),
+        Arguments.of("dimension 3", field("f", DataType.SPARSE_FLOAT_VECTOR, Limits.dimension(3))),
         Arguments.of("twice", field("id", DataType.INT8, NONE)),
         Arguments.of("2 primary keys", field("f", DataType.INT64, NONE).asPrimaryKey()),
         Arguments.of("$meta", field("$meta", DataType.JSON, NONE)),
@@ -122,7 +125,8 @@ class SchemaRulesTest {
     assertThat(SchemaRules.check(schema(text, VECTOR)).primaryKey()).isEqualTo(text);
     for (DataType type : DataType.values()) {
       if (type != DataType.INT64 && type != DataType.VARCHAR) {
-        Limits limits = new Limits(4, 10, DataType.INT8, 10);
+        int dimension = type.isFixedVector() ? 8 : 0;
+        Limits limits = new Limits(dimension, 10, DataType.INT8, 10);
         assertRefused(
             ErrorCode.BAD_SCHEMA,
             "primary key of type " + type,

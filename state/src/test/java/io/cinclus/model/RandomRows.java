@@ -2,6 +2,7 @@ package io.cinclus.model;
 
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FieldSchema.Role;
+import io.cinclus.value.SparseVector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +36,8 @@ final class RandomRows {
       Limits limits =
           switch (type) {
             case VARCHAR -> Limits.maxLength(MAX_LENGTH);
-            case FLOAT_VECTOR -> Limits.dimension(DIMENSION);
-            default -> Limits.NONE;
+            case BINARY_VECTOR -> Limits.dimension(Byte.SIZE * DIMENSION);
+            default -> type.isFixedVector() ? Limits.dimension(DIMENSION) : Limits.NONE;
           };
       if (type != DataType.ARRAY) {
         fields.add(FieldSchema.of("f_" + type, type, limits));
@@ -99,6 +100,7 @@ final class RandomRows {
     double[] doubles = new double[count];
     String[] texts = new String[count];
     float[] vectors = new float[count * DIMENSION];
+    SparseVector[] sparse = new SparseVector[count];
     for (int row = 0; row < count; row++) {
       boolean isNull = nulls != null && nulls[row];
       bools[row] = !isNull && random.nextBoolean();
@@ -108,17 +110,38 @@ final class RandomRows {
       String[] pool = type == DataType.JSON ? JSONS : TEXTS;
       texts[row] = isNull ? "" : pool[random.nextInt(pool.length)];
       for (int i = 0; i < DIMENSION && !isNull; i++) {
-        vectors[row * DIMENSION + i] = random.nextFloat();
+        vectors[row * DIMENSION + i] = random.nextInt(-128, 128);
       }
+      sparse[row] = isNull ? SparseVector.EMPTY : sparseVector();
     }
     return switch (type) {
       case BOOL -> new Column.Bools(bools, nulls);
       case INT8, INT16, INT32, INT64 -> new Column.Longs(type, longs, nulls);
       case FLOAT, DOUBLE -> new Column.Doubles(type, doubles, nulls);
       case VARCHAR, JSON -> new Column.Texts(type, texts, nulls);
-      case FLOAT_VECTOR -> new Column.FloatVectors(DIMENSION, vectors, nulls);
+      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {
+        int dimension = type == DataType.BINARY_VECTOR ? Byte.SIZE * DIMENSION : DIMENSION;
+        FixedVectors column = FixedVectors.allocate(type, dimension, count, nulls);
+        for (int at = 0; at < vectors.length; at++) {
+          column.setComponent(at, vectors[at]);
+        }
+        yield column;
+      }
+      case SPARSE_FLOAT_VECTOR -> new Column.SparseVectors(sparse, nulls);
       case ARRAY -> throw new IllegalArgumentException("no arrays of arrays");
     };
+  }
+
+  private SparseVector sparseVector() {
+    int[] indices = random.ints(random.nextInt(4), 0, 1000).distinct().sorted().toArray();
+    if (indices.length > 0 && random.nextBoolean()) {
+      indices[indices.length - 1] |= Integer.MIN_VALUE; // Above all others as an unsigned number.
+    }
+    float[] values = new float[indices.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return new SparseVector(indices, values);
   }
 
   private long integer(DataType type) {

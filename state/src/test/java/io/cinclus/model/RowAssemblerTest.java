@@ -31,6 +31,24 @@ class RowAssemblerTest {
   private final RowAssembler rows = new RowAssembler(SCHEMA);
 
   @Test
+  void aKeyThatIsMadeIsLeftOut() {
+    FieldSchema key = FieldSchema.of("id", DataType.INT64, Limits.NONE).withId(1).asAutoId();
+    FieldSchema number = FieldSchema.of("n", DataType.INT64, Limits.NONE).withId(2);
+    RowAssembler rows = new RowAssembler(new CollectionSchema("", List.of(key, number)));
+    rows.add(Map.of("n", 1));
+    assertThatThrownBy(() -> rows.add(Map.of("id", 5, "n", 2)))
+        .hasMessageContaining("all of them a key, or none");
+    rows.add(Map.of("n", 3));
+    RowBatch keyless = rows.take();
+    assertThat(keyless.columns()).containsOnlyKeys(2);
+    assertThat(((Column.Longs) keyless.column(2)).values()).startsWith(1, 3);
+    rows.add(Map.of("id", 5, "n", 2));
+    assertThatThrownBy(() -> rows.add(Map.of("n", 2)))
+        .hasMessageContaining("all of them a key, or none");
+    assertThat(((Column.Longs) rows.take().column(1)).values()).startsWith(5);
+  }
+
+  @Test
   void valuesGoIntoTheColumnsOfTheirNames() {
     rows.add(
         Map.of(

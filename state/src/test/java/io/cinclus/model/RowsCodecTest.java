@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.cinclus.v1.FloatVectors;
 import io.cinclus.v1.Floats;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.Rows;
+import io.cinclus.v1.SparseVectors;
 import io.cinclus.v1.Texts;
+import io.cinclus.v1.Vectors;
+import io.cinclus.value.SparseVector;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -56,7 +58,9 @@ class RowsCodecTest {
       values = doubles.values();
     } else if (column instanceof Column.Texts texts) {
       values = texts.values();
-    } else if (column instanceof Column.FloatVectors vectors) {
+    } else if (column instanceof FixedVectors vectors) {
+      values = vectors.array();
+    } else if (column instanceof Column.SparseVectors vectors) {
       values = vectors.values();
     } else if (column instanceof Column.Arrays arrays) {
       values = Arrays.stream(arrays.values()).map(RowsCodecTest::parts).toArray();
@@ -88,8 +92,10 @@ class RowsCodecTest {
             doubles.values()[row] = 77;
           } else if (column instanceof Column.Texts texts) {
             texts.values()[row] = "77";
-          } else if (column instanceof Column.FloatVectors vectors) {
-            vectors.values()[row * RandomRows.DIMENSION] = 77;
+          } else if (column instanceof FixedVectors vectors) {
+            vectors.setComponent(row * RandomRows.DIMENSION, 77);
+          } else if (column instanceof Column.SparseVectors vectors) {
+            vectors.values()[row] = new SparseVector(new int[] {7}, new float[] {7});
           } else if (column instanceof Column.Arrays arrays) {
             arrays.values()[row] = new Column.Bools(new boolean[2], null);
           }
@@ -103,8 +109,51 @@ class RowsCodecTest {
     Column vectors = new Column.FloatVectors(2, new float[] {1f, -2f}, null);
     Rows rows = RowsCodec.encode(new RowBatch(1, Map.of(7, vectors)));
     assertThat(rows.getColumns(0).getFieldId()).isEqualTo(7);
-    assertThat(rows.getColumns(0).getFloatVectors().getValues().toByteArray())
+    assertThat(rows.getColumns(0).getVectors().getValues().toByteArray())
         .containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0);
+  }
+
+  @Test
+  void aSparseVectorIsItsIndicesAndFloatsInLittleEndianOrder() {
+    SparseVector vector = new SparseVector(new int[] {1, -2}, new float[] {1f, 2f});
+    Column vectors = new Column.SparseVectors(new SparseVector[] {vector}, null);
+    Rows rows = RowsCodec.encode(new RowBatch(1, Map.of(7, vectors)));
+    assertThat(rows.getColumns(0).getSparseVectors().getLengthsList()).containsExactly(2);
+    assertThat(rows.getColumns(0).getSparseVectors().getEntries().toByteArray())
+        .containsExactly(1, 0, 0, 0, 0, 0, 0x80, 0x3f, 0xfe, 0xff, 0xff, 0xff, 0, 0, 0, 0x40);
+  }
+
+  @Test
+  void sparseVectorsThatAreNotWellFormedAreRefused() {
+    assertRefused("1 components in row 0", sparse(new byte[7], 1));
+    assertRefused("-1 components in row 0", sparse(new byte[0], -1));
+    assertRefused("behind its last row", sparse(new byte[16], 1));
+    assertRefused("must rise", sparse(new byte[16], 2));
+    byte[] infinite = {0, 0, 0, 0, 0, 0, (byte) 0x80, 0x7f};
+    assertRefused("must be finite", sparse(infinite, 1));
+  }
+
+  private static Rows sparse(byte[] entries, int length) {
+    SparseVectors vectors =
+        SparseVectors.newBuilder()
+            .addLengths(length)
+            .addLengths(0)
+            .setEntries(ByteString.copyFrom(entries))
+            .build();
+    return column("f_SPARSE_FLOAT_VECTOR", message -> message.setSparseVectors(vectors));
+  }
+
+  @Test
+  void vectorsOfAnotherTypeAreRefused() {
+    Vectors vectors =
+        Vectors.newBuilder()
+            .setTypeValue(DataType.BFLOAT16_VECTOR.number())
+            .setDimension(RandomRows.DIMENSION)
+            .setValues(ByteString.copyFrom(new byte[20]))
+            .build();
+    assertRefused(
+        "vectors of type BFLOAT16_VECTOR",
+        column("f_FLOAT16_VECTOR", message -> message.setVectors(vectors)));
   }
 
   @Test
@@ -177,14 +226,15 @@ class RowsCodecTest {
     assertRefused("has 300 for value 1", column("f_INT8", message -> message.setLongs(large)));
     byte[] nan = new byte[8 * RandomRows.DIMENSION];
     java.nio.ByteBuffer.wrap(nan).order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(4, Float.NaN);
-    FloatVectors vectors =
-        FloatVectors.newBuilder()
+    Vectors vectors =
+        Vectors.newBuilder()
+            .setTypeValue(DataType.FLOAT_VECTOR.number())
             .setDimension(RandomRows.DIMENSION)
             .setValues(ByteString.copyFrom(nan))
             .build();
     assertRefused(
         "NaN in the vector of row 0",
-        column("f_FLOAT_VECTOR", message -> message.setFloatVectors(vectors)));
+        column("f_FLOAT_VECTOR", message -> message.setVectors(vectors)));
   }
 
   @Test
@@ -197,12 +247,13 @@ class RowsCodecTest {
   }
 
   private static Rows vectors(int dimension, int sizeBytes) {
-    FloatVectors vectors =
-        FloatVectors.newBuilder()
+    Vectors vectors =
+        Vectors.newBuilder()
+            .setTypeValue(DataType.FLOAT_VECTOR.number())
             .setDimension(dimension)
             .setValues(ByteString.copyFrom(new byte[sizeBytes]))
             .build();
-    return column("f_FLOAT_VECTOR", message -> message.setFloatVectors(vectors));
+    return column("f_FLOAT_VECTOR", message -> message.setVectors(vectors));
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FieldSchema.Role;
+import io.cinclus.model.FixedVectors;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
+import io.cinclus.value.SparseVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import java.util.Random;
 
 /** Rows of every type, with nulls, and their comparison value by value. */
 final class RandomRows {
-  static final int DIMENSION = 7;
+  static final int DIMENSION = 8;
 
   private static final List<DataType> ELEMENTS =
       Arrays.stream(DataType.values())
@@ -38,7 +40,7 @@ final class RandomRows {
     fields.add(FieldSchema.of("id", keyType, Limits.NONE).withId(100).asPrimaryKey());
     for (DataType type : DataType.values()) {
       if (type != DataType.ARRAY) {
-        Limits limits = type.isVector() ? Limits.dimension(DIMENSION) : Limits.NONE;
+        Limits limits = type.isFixedVector() ? Limits.dimension(DIMENSION) : Limits.NONE;
         addBoth(fields, FieldSchema.of(type.name(), type, limits));
       }
     }
@@ -123,10 +125,17 @@ final class RandomRows {
       Column elements = RowBatchBuilder.allocate(element, random.nextInt(5));
       fill(elements);
       arrays.values()[row] = elements;
-    } else if (column instanceof Column.FloatVectors vectors) {
-      for (int i = 0; i < vectors.dimension(); i++) {
-        vectors.values()[row * vectors.dimension() + i] = (float) random.nextGaussian();
+    } else if (column instanceof FixedVectors vectors) {
+      for (int i = 0; i < vectors.rowLength(); i++) {
+        vectors.setComponent(row * vectors.rowLength() + i, (float) (100 * random.nextGaussian()));
       }
+    } else if (column instanceof Column.SparseVectors vectors) {
+      int[] indices = random.ints(random.nextInt(5), 0, 1000).distinct().sorted().toArray();
+      float[] values = new float[indices.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat();
+      }
+      vectors.values()[row] = new SparseVector(indices, values);
     }
   }
 
@@ -168,12 +177,14 @@ final class RandomRows {
     } else if (column instanceof Column.Arrays arrays) {
       Column elements = arrays.values()[row];
       return values(elements, elements.capacity());
-    } else if (column instanceof Column.FloatVectors vectors) {
+    } else if (column instanceof FixedVectors vectors) {
       List<Float> components = new ArrayList<>();
-      for (int i = 0; i < vectors.dimension(); i++) {
-        components.add(vectors.values()[row * vectors.dimension() + i]);
+      for (int i = 0; i < vectors.rowLength(); i++) {
+        components.add(vectors.component(row * vectors.rowLength() + i));
       }
       return components;
+    } else if (column instanceof Column.SparseVectors vectors) {
+      return vectors.values()[row];
     }
     throw new IllegalArgumentException("no values of " + column.type());
   }

@@ -23,6 +23,10 @@ class ArchitectureTest {
   };
   private static final String[] OPERATORS = {"io.cinclus.operators..", "io.cinclus.client.."};
   private static final String[] ACCESS = {"io.cinclus.access..", "io.cinclus.milvus.."};
+
+  /** What is known to all, and knows nothing. */
+  private static final String VALUES = "io.cinclus.value..";
+
   private static final String JOBS = "io.cinclus.jobs..";
   private static final String STANDALONE = "io.cinclus.standalone..";
 
@@ -35,7 +39,19 @@ class ArchitectureTest {
   void everyClassHasItsPlace() {
     classes()
         .should()
-        .resideInAnyPackage(join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(
+            join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {VALUES, JOBS, STANDALONE}))
+        .check(CLASSES);
+  }
+
+  @Test
+  void valuesKnowNothing() {
+    classes()
+        .that()
+        .resideInAPackage(VALUES)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(VALUES, "java..", "org.jspecify..")
         .check(CLASSES);
   }
 

@@ -1,6 +1,7 @@
 package io.cinclus.tests;
 
 import io.cinclus.client.CinclusClient;
+import io.cinclus.client.QueryVectors;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.index.IndexType;
 import io.cinclus.model.CollectionSchema;
@@ -12,7 +13,6 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
@@ -170,7 +170,7 @@ final class Cluster {
         .setSearch(
             SearchRequest.newBuilder()
                 .setCollection(collection)
-                .addVectors(FloatVector.newBuilder().addValues(x).addValues(0))
+                .addVectors(QueryVectors.dense(x, 0))
                 .setLimit(limit));
   }
 

@@ -52,7 +52,6 @@ public final class Backend implements AutoCloseable {
   private final LogConfig log;
   private final CinclusClient client;
   private final Lease<LogServices> services;
-  private final AutoIds autoIds;
   private final Duration requestTimeout;
   private final HybridClock clock = new HybridClock(System::currentTimeMillis);
   private final ExecutorService workers = Workers.start();
@@ -63,7 +62,6 @@ public final class Backend implements AutoCloseable {
     this.client = client;
     this.services = services;
     this.requestTimeout = requestTimeout;
-    this.autoIds = new AutoIds(client.catalog().startNode(NODE_NAME));
   }
 
   /** Connects to a running Cinclus. */
@@ -85,10 +83,6 @@ public final class Backend implements AutoCloseable {
 
   CinclusClient client() {
     return client;
-  }
-
-  AutoIds autoIds() {
-    return autoIds;
   }
 
   HybridClock clock() {

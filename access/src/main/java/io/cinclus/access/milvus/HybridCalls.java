@@ -4,7 +4,7 @@ import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.Fusion;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.OutputSelection;
-import io.cinclus.access.translate.QueryVectors;
+import io.cinclus.access.translate.Placeholders;
 import io.cinclus.access.translate.Ranker;
 import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
@@ -94,7 +94,7 @@ record HybridCalls(Backend backend) {
         Request.newBuilder()
             .setDatabase(database)
             .setConsistency(consistency)
-            .setSearch(plan.search(QueryVectors.of(plan.request().getPlaceholderGroup())))
+            .setSearch(plan.search(Placeholders.vectors(plan.request().getPlaceholderGroup())))
             .build());
   }
 

@@ -12,7 +12,6 @@ import io.cinclus.milvus.grpc.IndexDescription;
 import io.cinclus.milvus.grpc.IndexState;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
-import io.cinclus.model.FieldSchema;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.DropIndex;
@@ -20,31 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Indexes. Thread-safe. */
 record IndexCalls(Backend backend) {
   private static final String INDEX_TYPE = "index_type";
   private static final String METRIC_TYPE = "metric_type";
-  private static final String ANY_TYPE = "AUTOINDEX";
-  private static final String DEFAULT_METRIC = "COSINE";
 
   /** What clients send along and no index is built by. */
   private static final Set<String> NOT_OF_THE_INDEX =
       Set.of(INDEX_TYPE, METRIC_TYPE, "mmap.enabled", "warmup", "index_name", "field_name");
 
   CompletableFuture<Long> create(CreateIndexRequest request) {
-    String database = DatabaseHeader.or(request.getDbName());
-    return backend
-        .collection(database, request.getCollectionName())
-        .thenComposeAsync(
-            collection -> backend.execute(command(request, database, collection)),
-            backend.workers());
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setCreateIndex(command(request, DatabaseHeader.or(request.getDbName()))));
   }
 
-  private static CatalogCommand.Builder command(
-      CreateIndexRequest request, String database, CollectionInfo collection) {
-    FieldSchema field = collection.field(request.getFieldName());
+  /** What is left empty, the catalog fills in by the type of the field. */
+  static CreateIndex command(CreateIndexRequest request, String database) {
     Map<String, String> params = KeyValues.flat(request.getExtraParamsList());
     CreateIndex.Builder index =
         CreateIndex.newBuilder()
@@ -52,20 +44,15 @@ record IndexCalls(Backend backend) {
             .setCollection(request.getCollectionName())
             .setField(request.getFieldName())
             .setIndex(request.getIndexName())
-            .setIndexType(orElse(params.get(INDEX_TYPE), ANY_TYPE))
-            .setMetricType(
-                orElse(params.get(METRIC_TYPE), field.type().isVector() ? DEFAULT_METRIC : ""));
+            .setIndexType(params.getOrDefault(INDEX_TYPE, "").trim())
+            .setMetricType(params.getOrDefault(METRIC_TYPE, "").trim());
     params.forEach(
         (key, value) -> {
           if (!NOT_OF_THE_INDEX.contains(key)) {
             index.putParams(key, value);
           }
         });
-    return CatalogCommand.newBuilder().setCreateIndex(index);
-  }
-
-  private static String orElse(@Nullable String value, String otherwise) {
-    return value == null || value.isBlank() ? otherwise : value;
+    return index.build();
   }
 
   /** Drops it; one that is not there is as good as dropped. */
@@ -118,7 +105,7 @@ record IndexCalls(Backend backend) {
     return all.build();
   }
 
-  private static IndexDescription describe(
+  static IndexDescription describe(
       IndexInfo index, CollectionInfo collection, Manifests manifests) {
     IndexDescription.Builder description =
         IndexDescription.newBuilder()

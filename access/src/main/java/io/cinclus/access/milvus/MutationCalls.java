@@ -17,9 +17,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -74,27 +72,26 @@ record MutationCalls(Backend backend) {
         rows.database(),
         rows.collection(),
         collection -> {
-          FieldSchema key = collection.schema().primaryKey();
-          RowBatch given = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
-          RowBatch batch = makesKeys && key.isAutoId() ? withKeys(given, key) : given;
+          RowBatch batch = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
+          checkKeys(batch, collection.schema().primaryKey(), makesKeys);
           return backend
               .client()
               .writer()
-              .insert(rows.target(collection), batch)
-              .thenApply(positions -> result(batch.column(key.id()), rows.count()));
+              .insertWithKeys(rows.target(collection), batch)
+              .thenApply(inserted -> result(inserted.keys(), rows.count()));
         });
   }
 
-  private RowBatch withKeys(RowBatch given, FieldSchema key) {
-    if (given.columns().containsKey(key.id())) {
+  /** Of keys that are made, an insert may send none, and an upsert must, as in Milvus. */
+  static void checkKeys(RowBatch batch, FieldSchema key, boolean makesKeys) {
+    if (key.isAutoId() && batch.columns().containsKey(key.id()) == makesKeys) {
       throw new CinclusException(
           ErrorCode.BAD_ROW,
-          "field '%s' is a primary key that is made here (autoID): leave it out"
+          (makesKeys
+                  ? "field '%s' is a primary key that is made for the rows (autoID): leave it out"
+                  : "field '%s' is missing: send the keys of the rows that are to be replaced")
               .formatted(key.name()));
     }
-    Map<Integer, Column> columns = new HashMap<>(given.columns());
-    columns.put(key.id(), backend.autoIds().take(key, given.rowCount()));
-    return new RowBatch(given.rowCount(), columns);
   }
 
   private MutationResult.Builder result(Column keys, int count) {

@@ -2,13 +2,13 @@ package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.OutputSelection;
-import io.cinclus.access.translate.QueryVectors;
+import io.cinclus.access.translate.Placeholders;
 import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.util.List;
@@ -44,13 +44,13 @@ record SearchCalls(Backend backend) {
         });
   }
 
-  private CompletableFuture<List<FloatVector>> vectors(
+  private CompletableFuture<List<QueryVector>> vectors(
       VectorSearchPlan plan, ConsistencyLevel consistency) {
     SearchRequest request = plan.request();
     CollectionInfo collection = plan.collection();
     return request.hasIds()
         ? new VectorsOfRows(backend, collection, plan.field(), consistency).read(request.getIds())
-        : CompletableFuture.completedFuture(QueryVectors.of(request.getPlaceholderGroup()));
+        : CompletableFuture.completedFuture(Placeholders.vectors(request.getPlaceholderGroup()));
   }
 
   private SearchResults answer(VectorSearchPlan plan, Reply reply) {

@@ -11,7 +11,7 @@ import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
-import io.cinclus.v1.FloatVector;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.vector.Metric;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record VectorSearchPlan(
   }
 
   /** The search for some vectors. */
-  io.cinclus.v1.SearchRequest search(List<FloatVector> vectors) {
+  io.cinclus.v1.SearchRequest search(List<QueryVector> vectors) {
     io.cinclus.v1.SearchRequest.Builder search =
         io.cinclus.v1.SearchRequest.newBuilder()
             .setCollection(request.getCollectionName())

@@ -2,18 +2,18 @@ package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.KeyIds;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.client.QueryVectors;
 import io.cinclus.milvus.grpc.IDs;
 import io.cinclus.model.CinclusException;
-import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ record VectorsOfRows(
     Backend backend, CollectionInfo collection, FieldSchema field, ConsistencyLevel consistency) {
 
   /** A vector for each key, in their order; fails where a row is not there. */
-  CompletableFuture<List<FloatVector>> read(IDs ids) {
+  CompletableFuture<List<QueryVector>> read(IDs ids) {
     Keys keys = KeyIds.toKeys(ids);
     return backend
         .ask(
@@ -46,25 +46,21 @@ record VectorsOfRows(
         .thenApply(reply -> inOrder(keys, reply.getQuery()));
   }
 
-  private List<FloatVector> inOrder(Keys wanted, QueryResult found) {
+  private List<QueryVector> inOrder(Keys wanted, QueryResult found) {
     RowBatch rows = RowsCodec.decode(found.getFields(), collection.schema());
     Map<Object, Integer> rowOfKey = new HashMap<>();
     for (Object key : KeyIds.values(found.getKeys())) {
       rowOfKey.put(key, rowOfKey.size());
     }
-    List<FloatVector> vectors = new ArrayList<>();
+    List<QueryVector> vectors = new ArrayList<>();
     for (Object key : KeyIds.values(wanted)) {
       Integer row = rowOfKey.get(key);
-      if (row == null || !(rows.column(field.id()) instanceof Column.FloatVectors column)) {
+      if (row == null || rows.column(field.id()).isNull(row)) {
         throw new CinclusException(
             ErrorCode.BAD_REQUEST,
-            "there is no row of key %s with a float vector to search for".formatted(key));
+            "there is no row of key %s with a vector to search for".formatted(key));
       }
-      FloatVector.Builder vector = FloatVector.newBuilder();
-      for (int at = 0; at < column.dimension(); at++) {
-        vector.addValues(column.values()[row * column.dimension() + at]);
-      }
-      vectors.add(vector.build());
+      vectors.add(QueryVectors.of(rows.column(field.id()), row));
     }
     return vectors;
   }

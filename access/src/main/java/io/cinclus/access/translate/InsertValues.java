@@ -11,24 +11,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One field's values. A type that is built later gets a line in each switch. Stateless. */
+/** One field's values. Stateless. */
 final class InsertValues {
   private InsertValues() {}
 
   /** How many values were sent. */
   static int count(FieldSchema field, FieldData data) {
-    if (field.type() == DataType.FLOAT_VECTOR) {
-      int components = data.getVectors().getFloatVector().getDataCount();
-      int dimension = field.limits().dimension();
-      if (components % dimension != 0) {
-        throw new CinclusException(
-            ErrorCode.BAD_VECTOR,
-            "field '%s' has %d components, which are no vectors of dimension %d: embed with the collection's model"
-                .formatted(field.name(), components, dimension));
-      }
-      return components / dimension;
-    }
-    return count(field.type(), data.getScalars());
+    return field.type().isVector()
+        ? InsertVectors.count(field, data.getVectors())
+        : count(field.type(), data.getScalars());
   }
 
   private static int count(DataType type, ScalarField values) {
@@ -41,7 +32,7 @@ final class InsertValues {
       case VARCHAR -> values.getStringData().getDataCount();
       case JSON -> values.getJsonData().getDataCount();
       case ARRAY -> values.getArrayData().getDataCount();
-      default -> throw notBuilt(type);
+      default -> throw noScalars(type);
     };
   }
 
@@ -52,12 +43,13 @@ final class InsertValues {
    */
   static Column column(FieldSchema field, FieldData data, int[] sources) {
     boolean[] nulls = nulls(sources);
+    if (field.type().isVector()) {
+      return InsertVectors.column(field, data.getVectors(), sources, nulls);
+    }
     Column column =
-        switch (field.type()) {
-          case FLOAT_VECTOR -> vectors(field, data, sources, nulls);
-          case ARRAY -> arrays(field, data.getScalars(), sources, nulls);
-          default -> scalars(field.type(), data.getScalars(), sources, nulls);
-        };
+        field.type() == DataType.ARRAY
+            ? arrays(field, data.getScalars(), sources, nulls)
+            : scalars(field.type(), data.getScalars(), sources, nulls);
     return nulls != null && field.defaultValue() != null
         ? withDefault(column, nulls, field.defaultValue())
         : column;
@@ -121,7 +113,7 @@ final class InsertValues {
         }
         yield new Column.Texts(type, texts, nulls);
       }
-      default -> throw notBuilt(type);
+      default -> throw noScalars(type);
     };
   }
 
@@ -138,26 +130,6 @@ final class InsertValues {
       rows[row] = scalars(element, elements, all, null);
     }
     return new Column.Arrays(element, rows, nulls);
-  }
-
-  private static Column vectors(
-      FieldSchema field, FieldData data, int[] sources, boolean @Nullable [] nulls) {
-    int dimension = field.limits().dimension();
-    long sentDimension = data.getVectors().getDim();
-    if (sentDimension != 0 && sentDimension != dimension) {
-      throw new CinclusException(
-          ErrorCode.BAD_VECTOR,
-          "field '%s' has dimension %d, the vectors have %d: embed with the collection's model"
-              .formatted(field.name(), dimension, sentDimension));
-    }
-    float[] components = new float[Math.multiplyExact(sources.length, dimension)];
-    for (int row = 0; row < sources.length; row++) {
-      for (int at = 0; sources[row] >= 0 && at < dimension; at++) {
-        components[row * dimension + at] =
-            data.getVectors().getFloatVector().getData(sources[row] * dimension + at);
-      }
-    }
-    return new Column.FloatVectors(dimension, components, nulls);
   }
 
   private static Column withDefault(Column column, boolean[] nulls, Object value) {
@@ -180,7 +152,7 @@ final class InsertValues {
     return new CinclusException(ErrorCode.BAD_ROW, message);
   }
 
-  static CinclusException notBuilt(DataType type) {
-    return bad("values of type %s are not built yet".formatted(type));
+  private static IllegalArgumentException noScalars(DataType type) {
+    return new IllegalArgumentException(type + " values are no scalars");
   }
 }

@@ -11,17 +11,14 @@ import io.cinclus.milvus.grpc.JSONArray;
 import io.cinclus.milvus.grpc.LongArray;
 import io.cinclus.milvus.grpc.ScalarField;
 import io.cinclus.milvus.grpc.StringArray;
-import io.cinclus.milvus.grpc.VectorField;
-import io.cinclus.model.CinclusException;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
-import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Columns as clients read them: a value for each row, those of null rows meaning nothing. A type
- * that is built later gets a branch here. Stateless.
+ * Columns as clients read them: a value for each row, those of null rows meaning nothing; of
+ * vectors, only those of the other rows. Stateless.
  */
 public final class OutputColumns {
   private OutputColumns() {}
@@ -34,8 +31,8 @@ public final class OutputColumns {
             .setFieldName(field.name())
             .setFieldId(field.id())
             .setIsDynamic(field.isDynamic());
-    if (column instanceof Column.FloatVectors vectors) {
-      data.setVectors(vectors(vectors, rowCount));
+    if (field.type().isVector()) {
+      data.setVectors(OutputVectors.of(column, rowCount));
     } else {
       data.setScalars(scalars(column, rowCount));
     }
@@ -45,15 +42,6 @@ public final class OutputColumns {
       }
     }
     return data.build();
-  }
-
-  private static VectorField vectors(Column.FloatVectors vectors, int rowCount) {
-    FloatArray.Builder components = FloatArray.newBuilder();
-    int count = rowCount * vectors.dimension();
-    for (int at = 0; at < count; at++) {
-      components.addData(vectors.values()[at]);
-    }
-    return VectorField.newBuilder().setDim(vectors.dimension()).setFloatVector(components).build();
   }
 
   private static ScalarField scalars(Column column, int count) {
@@ -79,10 +67,7 @@ public final class OutputColumns {
       }
       values.setArrayData(data);
     } else {
-      throw new CinclusException(
-          ErrorCode.BAD_REQUEST,
-          "values of type %s cannot be given out yet: leave the field out of output_fields"
-              .formatted(column.type()));
+      throw new IllegalArgumentException(column.type() + " values are no scalars");
     }
     return values.build();
   }

@@ -61,8 +61,7 @@ public final class Schemas {
     FieldSchema field =
         FieldSchema.of(name, type, limits(message, type)).withDescription(message.getDescription());
     if (message.getIsPrimaryKey()) {
-      field =
-          message.getAutoID() || autoIdOfSchema ? field.asAutoPrimaryKey() : field.asPrimaryKey();
+      field = message.getAutoID() || autoIdOfSchema ? field.asAutoId() : field.asPrimaryKey();
     } else if (message.getAutoID()) {
       throw bad("field '%s' has autoID but is no primary key: remove that".formatted(name));
     }

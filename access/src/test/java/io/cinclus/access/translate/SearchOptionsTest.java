@@ -3,14 +3,8 @@ package io.cinclus.access.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import io.cinclus.milvus.grpc.PlaceholderGroup;
-import io.cinclus.milvus.grpc.PlaceholderType;
-import io.cinclus.milvus.grpc.PlaceholderValue;
 import io.cinclus.model.CinclusException;
 import io.cinclus.v1.SearchRequest;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,36 +52,5 @@ class SearchOptionsTest {
     assertThatThrownBy(() -> SearchOptions.of(List.of(KeyValues.pair(key, value))))
         .isInstanceOf(CinclusException.class)
         .hasMessageContaining(what);
-  }
-
-  @Test
-  void queryVectorsAreUnpacked() {
-    assertThat(QueryVectors.of(group(PlaceholderType.FloatVector, 1, 2.5f)).get(0).getValuesList())
-        .containsExactly(1f, 2.5f);
-  }
-
-  @Test
-  void queryVectorsThatAreNoneAreRefused() {
-    assertThatThrownBy(() -> QueryVectors.of(group(PlaceholderType.VarChar, 1)))
-        .hasMessageContaining("VarChar");
-    assertThatThrownBy(() -> QueryVectors.of(ByteString.copyFromUtf8("nothing")))
-        .isInstanceOf(CinclusException.class);
-    assertThatThrownBy(() -> QueryVectors.of(ByteString.EMPTY)).hasMessageContaining("0 groups");
-  }
-
-  private static ByteString group(PlaceholderType type, float... components) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(components.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (float component : components) {
-      bytes.putFloat(component);
-    }
-    return PlaceholderGroup.newBuilder()
-        .addPlaceholders(
-            PlaceholderValue.newBuilder()
-                .setTag("$0")
-                .setType(type)
-                .addValues(ByteString.copyFrom(bytes.array())))
-        .build()
-        .toByteString();
   }
 }

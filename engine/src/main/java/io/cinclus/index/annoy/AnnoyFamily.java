@@ -45,6 +45,14 @@ public final class AnnoyFamily implements IndexFamily<Vectors> {
     context.progress().rowsDone(rows, rows);
   }
 
+  /** All trees, and then once more as one forest. */
+  @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    int dim = Space.dim(params.metric(), vectors.dim());
+    long tree = TreeBuilder.treeBytes(vectors.rows(), dim);
+    return 2L * params.value(Parameters.N_TREES) * tree + threads * 2L * tree + 8L * vectors.rows();
+  }
+
   @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {

@@ -46,6 +46,12 @@ final class TreeBuilder {
     return Math.max(32, Math.min(256, dim));
   }
 
+  /** What a tree takes whose leaves are at least half full on average. */
+  static long treeBytes(long rows, int dim) {
+    long nodes = 2 * rows / leafRows(dim) + 32;
+    return 4 * rows + nodes * (4L * dim + 16);
+  }
+
   Forest build() {
     int root = grow(0, rows.length);
     return new Forest(

@@ -18,6 +18,11 @@ public final class BinaryFlatFamily implements IndexFamily<BinaryVectors> {
   }
 
   @Override
+  public long buildBytes(BinaryVectors vectors, IndexParams params, int threads) {
+    return 0;
+  }
+
+  @Override
   public VectorIndex open(BinaryVectors vectors, IndexParams params, IndexFileReader in) {
     return new BinaryFlatIndex(params.metric(), vectors);
   }

@@ -74,6 +74,11 @@ public final class Residuals {
     return new Residuals(kernels, metric, lists.centroids(), lengths);
   }
 
+  /** How much {@link #of} and {@link #sample} hold at most. */
+  public static long buildBytes(long rows, int dim, long lists, int sampleRows) {
+    return 8 * rows + 16 * lists + 8L * dim * Math.min(rows, sampleRows) + 16L * dim;
+  }
+
   /** The mean of what is finite. */
   private static float[] mean(Vectors vectors) {
     int dim = vectors.dim();
@@ -176,6 +181,17 @@ public final class Residuals {
     }
   }
 
+  /**
+   * Writes what products with a list's centre are made of: {@code c − µ} for L2, and else the
+   * centroid at length 1, as a query is multiplied with it.
+   */
+  public void direction(int list, float[] target) {
+    centroids.copy(list, target, 0);
+    for (int i = 0; i < target.length; i++) {
+      target[i] -= mean[i];
+    }
+  }
+
   private float length(int list) {
     return metric == Metric.L2 ? 1 : lengths[list];
   }
@@ -231,9 +247,16 @@ public final class Residuals {
 
     /** {@code −|q − c|²} or {@code ⟨q, c⟩}. */
     public float base(int list) {
-      return metric == Metric.L2
-          ? -kernels.squaredL2(query, 0, centroids.array(list), centroids.offset(list), dim())
-          : length(list) * dot(kernels, query, centroids, list);
+      return base(
+          list,
+          metric == Metric.L2
+              ? -kernels.squaredL2(query, 0, centroids.array(list), centroids.offset(list), dim())
+              : dot(kernels, query, centroids, list));
+    }
+
+    /** The same where the score of the list's centroid, by L2 or IP, is known. */
+    public float base(int list, float nearness) {
+      return metric == Metric.L2 ? nearness : length(list) * nearness;
     }
   }
 }

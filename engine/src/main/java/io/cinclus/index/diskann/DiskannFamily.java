@@ -28,8 +28,8 @@ import java.util.SplittableRandom;
  * of {@link RecordLayout}.
  *
  * <p>A build holds, beside the vectors, {@code 4 (4/3 max_degree + 2)} bytes a row for the graph,
- * the codes, below 40 bytes a row for its order and the links of a batch, and what each thread
- * searches with. The records are made as they are written.
+ * the codes, below 48 bytes a row for its order and the equal rows, the links of a batch, and what
+ * each thread searches with. The records are made as they are written.
  */
 public final class DiskannFamily implements IndexFamily<Vectors> {
   private static final String ENTRIES = "entries";
@@ -76,6 +76,16 @@ public final class DiskannFamily implements IndexFamily<Vectors> {
         layout.blocks(rows),
         (block, target) -> write(block, target, layout, vectors, graph));
     context.progress().rowsDone(rows, rows);
+  }
+
+  @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    int dim = vectors.dim();
+    return ExtendedRabitqCodes.buildBytes(rows, dim, bits(dim, params))
+        + VamanaBuilder.graphBytes(rows, params.value(Parameters.MAX_DEGREE))
+        + 48 * rows
+        + 9L * threads * rows;
   }
 
   private static RecordLayout layout(int dim, IndexParams params) {

@@ -30,7 +30,16 @@ final class VamanaBuilder {
     this.searchList = Math.max(1, Math.min(searchList, space.rows()));
     this.context = context;
     // A list is pruned only when its slack is used up, which saves most prunings.
-    this.graph = new VamanaGraph(space.rows(), maxDegree + Math.max(1, maxDegree / 3));
+    this.graph = new VamanaGraph(space.rows(), capacity(maxDegree));
+  }
+
+  private static int capacity(int maxDegree) {
+    return maxDegree + Math.max(1, maxDegree / 3);
+  }
+
+  /** What the graph takes, and the links of a batch the other way round. */
+  static long graphBytes(long rows, int maxDegree) {
+    return 4 * rows * (capacity(maxDegree) + 1L) + 12L * maxDegree * (rows / BATCH_DIVISOR + 1);
   }
 
   /**

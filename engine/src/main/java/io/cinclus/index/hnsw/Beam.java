@@ -75,14 +75,19 @@ final class Beam {
 
   /** Marks the best row without a mark and returns it, or {@link HnswGraph#NONE}. */
   int next() {
+    int row = peek();
+    if (row != HnswGraph.NONE) {
+      keys[next++] |= LEFT;
+    }
+    return row;
+  }
+
+  /** What {@link #next} would return now. */
+  int peek() {
     while (next < size && (keys[next] & LEFT) != 0) {
       next++;
     }
-    if (next == size) {
-      return HnswGraph.NONE;
-    }
-    keys[next] |= LEFT;
-    return row(next++);
+    return next == size ? HnswGraph.NONE : row(next);
   }
 
   int size() {

@@ -48,9 +48,19 @@ final class ChunkedLinks implements Links {
 
   private ChunkedLinks(int m, int rows, Chunk[] chunks) {
     this.m = m;
-    this.stride = 1 + 2 * m + Math.max(2, m / 2);
+    this.stride = stride(m);
     this.rows = rows;
     this.chunks = chunks;
+  }
+
+  private static int stride(int m) {
+    return 1 + 2 * m + Math.max(2, m / 2);
+  }
+
+  /** What so many rows take without their lists above level 0. */
+  static long baseBytes(long rows, int m) {
+    long chunks = (rows + CHUNK_ROWS - 1) >>> CHUNK_SHIFT;
+    return chunks * (8L * stride(m) + 12) * CHUNK_ROWS;
   }
 
   /** The same lists and those, still empty, of further rows. */
@@ -67,6 +77,12 @@ final class ChunkedLinks implements Links {
     if (level > 0) {
       chunk(row).upper[at(row)] = new int[level * (m + 1)];
     }
+  }
+
+  /** The highest level of a row for whose lists there is room. */
+  int level(int row) {
+    int[] upper = chunk(row).upper[at(row)];
+    return upper == null ? 0 : upper.length / (m + 1);
   }
 
   private Chunk chunk(int row) {
@@ -99,6 +115,11 @@ final class ChunkedLinks implements Links {
       count += to < rows ? 1 : 0;
     }
     return count;
+  }
+
+  @Override
+  public int readAhead(int row) {
+    return Links.readLines(chunk(row).base, at(row) * stride, stride);
   }
 
   /** How many links fit in a list. */
@@ -140,6 +161,6 @@ final class ChunkedLinks implements Links {
   /** With as many lists above level 0 as are to be expected. */
   long memoryBytes() {
     long upper = 4L * rows * (m + 1) / (m - 1);
-    return chunks.length * (8L * stride + 8) * CHUNK_ROWS + upper;
+    return baseBytes(rows, m) + upper;
   }
 }

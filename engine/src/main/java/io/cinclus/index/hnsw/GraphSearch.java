@@ -60,9 +60,15 @@ final class GraphSearch {
     }
     searchLayer(0, nearest, ef);
     for (int rank = 0; rank < beam.size() && admission.mayKeep(beam.score(rank)); rank++) {
-      admission.admit(beam.row(rank), beam.score(rank));
+      admission.admit(beam.row(rank), scored(beam.scoredRow(rank)));
     }
     return beam.size() == ef || admission.isFull();
+  }
+
+  /** The score of a row, which may be NaN where the scored row has negative infinity. */
+  private float scored(long scoredRow) {
+    float score = ScoredRow.score(scoredRow);
+    return score == Float.NEGATIVE_INFINITY ? scorer.score(ScoredRow.row(scoredRow)) : score;
   }
 
   /** Walks greedily from a scored row on level {@code from} down to one on level {@code to + 1}. */
@@ -96,6 +102,7 @@ final class GraphSearch {
     beam.offer(ScoredRow.score(start), ScoredRow.row(start));
     for (int row = beam.next(); row != HnswGraph.NONE; row = beam.next()) {
       gatherUnvisited(row, level);
+      readAhead(level);
       scorer.score(neighbours);
       int[] ids = neighbours.ids();
       float[] scores = neighbours.scores();
@@ -104,6 +111,17 @@ final class GraphSearch {
       }
     }
     return beam;
+  }
+
+  /**
+   * Reads the list that is next unless a better row is met: while the vectors come from memory, so
+   * does it.
+   */
+  private void readAhead(int level) {
+    int row = beam.peek();
+    if (level == 0 && row != HnswGraph.NONE) {
+      list[0] = graph.readAhead(row); // Until a list is copied: see Links.
+    }
   }
 
   /**
@@ -119,7 +137,7 @@ final class GraphSearch {
     visited.clear(graph.rows());
     int left = budget;
     visited.add(ScoredRow.row(start));
-    meet(ScoredRow.row(start), ScoredRow.score(start), admission);
+    meet(ScoredRow.row(start), scored(start), admission);
     while (candidates.size() > 0) {
       long best = ~candidates.pop();
       if (found.isFull() && ScoredRow.score(best) < found.threshold()) {

@@ -1,5 +1,6 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.index.DenseIndex;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
@@ -55,6 +56,15 @@ public final class GrowingGraph {
     this.state = new State(Vectors.of(new float[0], dim), new ChunkedLinks(m), HnswGraph.NONE);
   }
 
+  /**
+   * The rows of a view as an index, which stays as it is however far the graph grows.
+   *
+   * @param visible the first rows, at most {@link #rows} of them
+   */
+  public DenseIndex index(Vectors visible) {
+    return new GrowingGraphView(this, kernels, metric, visible);
+  }
+
   /** How many rows have been added. It never decreases. */
   public int rows() {
     return state.links.rows();
@@ -107,26 +117,19 @@ public final class GrowingGraph {
   /** Returns the entry from then on. */
   private int insert(int row, Vectors all, ChunkedLinks links, Insertion insertion, int entry) {
     int level = Levels.level(row, m);
+    links.addUpper(row, level);
     if (entry == HnswGraph.NONE) {
-      links.addUpper(row, level);
       return row;
     }
-    int top = Levels.level(entry, m);
-    long nearest = insertion.descend(row, level, entry, top);
-    for (int at = Math.min(level, top); at >= 0; at--) {
-      nearest = insertion.choose(at, nearest);
-    }
+    long[][] chosen = insertion.choose(new int[] {row}, 0, 0, entry);
     int equal = equal(row, all, insertion);
     if (equal != HnswGraph.NONE) {
       links.follow(lastEqual[equal] == HnswGraph.NONE ? equal : lastEqual[equal], row);
       lastEqual[equal] = row;
       return entry;
     }
-    links.addUpper(row, level);
-    for (int at = Math.min(level, top); at >= 0; at--) {
-      insertion.link(row, at);
-    }
-    return level > top ? row : entry;
+    insertion.link(row, chosen, 0, 1);
+    return level > links.level(entry) ? row : entry;
   }
 
   /**

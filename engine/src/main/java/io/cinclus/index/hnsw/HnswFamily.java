@@ -38,11 +38,7 @@ public final class HnswFamily implements IndexFamily<Vectors> {
   @Override
   public void build(Vectors vectors, IndexParams params, BuildContext context, IndexSections out)
       throws InterruptedException {
-    int m = params.value(Parameters.M);
-    int efConstruction = params.value(Parameters.EF_CONSTRUCTION);
-    HnswGraph graph =
-        new HnswBuilder(kernels, params.metric(), vectors, m, efConstruction)
-            .build(context.progress());
+    HnswGraph graph = new HnswBuilder(kernels, vectors, params, context).build();
     out.add(LEVELS, graph.levels());
     out.add(BASE, graph.lists(0));
     out.add(UPPER, graph.lists(1));
@@ -53,6 +49,18 @@ public final class HnswFamily implements IndexFamily<Vectors> {
       case HNSW_PQ -> ProductCodes.writeAll(kernels, params, vectors, context, out);
       default -> {}
     }
+  }
+
+  @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    long codes =
+        switch (params.type()) {
+          case HNSW_SQ -> ScalarCodes.buildBytes(rows, vectors.dim());
+          case HNSW_PQ -> ProductCodes.buildBytes(params, vectors, 1);
+          default -> 0;
+        };
+    return HnswBuilder.buildBytes(rows, params.value(Parameters.M), threads) + codes;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class HnswGraph implements Links {
   private final int[] upperFrom;
   private final int[] upper;
   private final int[] nextDuplicate;
+  private final int entry;
 
   /**
    * @param levels per row the highest level it is on, or {@link #NONE} for a duplicate
@@ -40,10 +41,15 @@ final class HnswGraph implements Links {
     this.nextDuplicate = nextDuplicate;
     this.upperFrom = new int[levels.length];
     int from = 0;
+    int highest = NONE;
     for (int row = 0; row < levels.length; row++) {
       upperFrom[row] = from;
       from += Math.max(0, levels[row]) * (m + 1);
+      if (highest == NONE || levels[row] > levels[highest]) {
+        highest = row;
+      }
     }
+    this.entry = highest;
   }
 
   /** How many ints the lists above level 0 take. */
@@ -72,6 +78,11 @@ final class HnswGraph implements Links {
     int count = lists[list];
     System.arraycopy(lists, list + 1, target, 0, count);
     return count;
+  }
+
+  @Override
+  public int readAhead(int row) {
+    return Links.readLines(base, row * baseStride, baseStride);
   }
 
   int m() {
@@ -105,6 +116,11 @@ final class HnswGraph implements Links {
 
   byte[] levels() {
     return levels;
+  }
+
+  /** Where searches begin: the lowest of the rows of the highest level; NONE if there is no row. */
+  int entry() {
+    return entry;
   }
 
   int[] duplicates() {

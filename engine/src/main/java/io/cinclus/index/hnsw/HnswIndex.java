@@ -38,7 +38,7 @@ final class HnswIndex implements DenseIndex {
   static final int SCAN_FACTOR = 20;
 
   /** Queries that are scanned together cost each about a sixteenth, from this many on. */
-  private static final int FULL_BATCH = 16;
+  static final int FULL_BATCH = 16;
 
   private final Kernels kernels;
   private final Metric metric;
@@ -46,7 +46,6 @@ final class HnswIndex implements DenseIndex {
   private final HnswGraph graph;
   private final @Nullable Codes codes;
   private final int scanFactor;
-  private final int entry;
 
   /** Walks by the codes, where there are any. */
   HnswIndex(
@@ -68,13 +67,6 @@ final class HnswIndex implements DenseIndex {
     this.graph = graph;
     this.codes = codes;
     this.scanFactor = scanFactor;
-    int highest = HnswGraph.NONE;
-    for (int row = 0; row < graph.rows(); row++) {
-      if (highest == HnswGraph.NONE || graph.level(row) > graph.level(highest)) {
-        highest = row;
-      }
-    }
-    this.entry = highest;
   }
 
   @Override
@@ -131,7 +123,7 @@ final class HnswIndex implements DenseIndex {
     Admission admission = new Admission(graph, rows(), allow, found);
     int beam = Math.min(rows(), Math.max(ef, found.k()));
     if (!new GraphSearch(graph, walking, Scratch.ofThread())
-        .search(entry, graph.level(entry), beam, admission, allowed)) {
+        .search(graph.entry(), graph.level(graph.entry()), beam, admission, allowed)) {
       out.clear();
       ExactSearch.search(scorer, allow, out);
     } else if (found != out) {

@@ -1,5 +1,6 @@
 package io.cinclus.index.hnsw;
 
+import io.cinclus.vector.RowBatch;
 import io.cinclus.vector.ScoredRow;
 import io.cinclus.vector.Scorer;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ final class Insertion {
   private final Scorer pairScorer;
   private final GraphSearch search;
   private final NeighbourSelection selection;
-  private final long[][] chosen = new long[HnswGraph.MAX_LEVEL + 1][];
+  private final RowBatch peers = new RowBatch(64);
   private long[] keys;
 
   /**
@@ -32,31 +33,56 @@ final class Insertion {
     this.keys = new long[links.longest() + 1];
   }
 
-  /** Begins with a row: the result is where {@link #choose} may go on from. */
-  long descend(int row, int level, int entry, int top) {
+  /**
+   * The nearest row on the level above {@code level}, or the entry if that is not above it.
+   *
+   * @param entry the row that searches begin at
+   */
+  long descend(int row, int level, int entry) {
     scorer.query(row);
-    return search.descend(ScoredRow.of(scorer.score(entry), entry), top, level);
+    return search.descend(ScoredRow.of(scorer.score(entry), entry), links.level(entry), level);
   }
 
   /**
-   * Finds the row's neighbours on a level, to be linked later.
+   * Finds the neighbours of a row that has room for its lists but no links yet: on each of its
+   * levels up to the entry's, in the graph and among its peers. Those have no links either, so the
+   * walk does not meet them.
    *
-   * @param nearest a scored row of that level
-   * @return the nearest row there
+   * @param rows of which the one at {@code at} is the row and {@code [peersFrom, at)} its peers
    */
-  long choose(int level, long nearest) {
-    int count = takeKeys(search.searchLayer(level, nearest, efConstruction));
-    long best = keys[0];
-    chosen[level] = Arrays.copyOf(keys, selection.select(keys, count, m));
-    return best;
+  long[][] choose(int[] rows, int peersFrom, int at, int entry) {
+    int level = links.level(rows[at]);
+    long nearest = descend(rows[at], level, entry);
+    long[][] chosen = new long[Math.min(level, links.level(entry)) + 1][];
+    for (int each = chosen.length - 1; each >= 0; each--) {
+      Beam found = search.searchLayer(each, nearest, efConstruction);
+      nearest = found.scoredRow(0);
+      offerPeers(rows, peersFrom, at, each);
+      int count = takeKeys(found);
+      chosen[each] = Arrays.copyOf(keys, selection.select(keys, count, m));
+    }
+    return chosen;
   }
 
-  /** The score of a row against the one that {@link #descend} began with. */
+  private void offerPeers(int[] rows, int from, int to, int level) {
+    peers.clear();
+    for (int i = from; i < to; i++) {
+      if (level == 0 || links.level(rows[i]) >= level) {
+        peers.add(rows[i]);
+      }
+    }
+    scorer.score(peers);
+    for (int i = 0; i < peers.count(); i++) {
+      search.beam().offer(peers.scores()[i], peers.ids()[i]);
+    }
+  }
+
+  /** The score of a row against the one that was last chosen for. */
   float score(int row) {
     return scorer.score(row);
   }
 
-  /** What the last {@link #choose} chose from. */
+  /** What the last {@link #choose} chose from on level 0. */
   Beam found() {
     return search.beam();
   }
@@ -73,11 +99,21 @@ final class Insertion {
     return count;
   }
 
-  /** Links a row with what was chosen for it on a level, both ways. */
-  void link(int row, int level) {
-    write(row, level, chosen[level], chosen[level].length);
-    for (long each : chosen[level]) {
-      append(ScoredRow.row(each), level, ScoredRow.of(ScoredRow.score(each), row));
+  /**
+   * Links a row with what was chosen for it, both ways, as far as the lists belong to a share: the
+   * shares of a graph are changed independently of each other.
+   */
+  void link(int row, long[][] chosen, int share, int shares) {
+    for (int level = 0; level < chosen.length; level++) {
+      if (row % shares == share) {
+        write(row, level, chosen[level], chosen[level].length);
+      }
+      for (long each : chosen[level]) {
+        int to = ScoredRow.row(each);
+        if (to % shares == share) {
+          append(to, level, ScoredRow.of(ScoredRow.score(each), row));
+        }
+      }
     }
   }
 

@@ -11,6 +11,11 @@
  * <tr><td>W and C</td><td>{@code Beam}; where not every row counts, a heap for each</td></tr>
  * <tr><td>SELECT-NEIGHBORS-HEURISTIC (4)</td><td>{@code NeighbourSelection}</td></tr>
  * </table>
+ *
+ * <p>The graph of an index is built in batches, as in ParlayANN (Manohar et al. 2024, "ParlayANN:
+ * Scalable and deterministic parallel graph-based approximate nearest neighbor search algorithms"),
+ * by {@code HnswBuilder}: of {@code BATCH_ROWS}, and in rounds of prefix doubling. A {@code
+ * GrowingGraph} grows row by row.
  */
 @NullMarked
 package io.cinclus.index.hnsw;

@@ -53,6 +53,19 @@ public final class BinaryIvfFamily implements IndexFamily<BinaryVectors> {
   }
 
   @Override
+  public long buildBytes(BinaryVectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    int dim = vectors.dim();
+    int lists = (int) Math.max(1, Math.min(params.value(Parameters.NLIST), rows));
+    long sampled = Math.min(rows, (long) lists * KMeans.SAMPLE_ROWS);
+    return KMeans.buildBytes(sampled, dim, lists)
+        + sampled * dim
+        + Math.min(rows, BLOCK_ROWS) * (dim + 8L)
+        + 4 * rows
+        + InvertedLists.buildBytes(rows, lists);
+  }
+
+  @Override
   public VectorIndex open(BinaryVectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     int most = params.value(Parameters.NLIST);

@@ -81,6 +81,6 @@ final class BinaryIvfIndex implements VectorIndex {
     for (int bit = 0; bit < numbers.length; bit++) {
       numbers[bit] = queries.get(query, bit) ? 1 : 0;
     }
-    return lists.nearest(exact, numbers, BinaryIvfFamily.coarse(metric));
+    return lists.nearest(exact, numbers, BinaryIvfFamily.coarse(metric), lists.count());
   }
 }

@@ -40,13 +40,18 @@ record InvertedLists(Vectors centroids, int[] from, int[] rows) {
     return new InvertedLists(centroids, from, rows);
   }
 
+  /** What the lists of so many rows take beside their centroids, while they are made. */
+  static long buildBytes(long rows, long lists) {
+    return 4 * rows + 8 * (lists + 1);
+  }
+
   int count() {
     return centroids.rows();
   }
 
-  /** All lists, those whose centroids are nearest to a query first. */
-  TopK nearest(ExactSearch exact, float[] query, Metric metric) {
-    TopK nearest = new TopK(count());
+  /** So many lists, those whose centroids are nearest to a query first. */
+  TopK nearest(ExactSearch exact, float[] query, Metric metric, int most) {
+    TopK nearest = new TopK(Math.min(most, count()));
     Metric coarse = metric == Metric.L2 ? Metric.L2 : Metric.IP;
     exact.search(query, centroids, coarse, null, nearest);
     nearest.sort();

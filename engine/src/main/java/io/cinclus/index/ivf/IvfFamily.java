@@ -13,6 +13,7 @@ import io.cinclus.index.pq.ProductCodes;
 import io.cinclus.index.rabitq.RabitqCodes;
 import io.cinclus.index.scann.ScannCodes;
 import io.cinclus.index.sq.ScalarCodes;
+import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * IVF_FLAT, IVF_SQ8, IVF_PQ, IVF_RABITQ and SCANN: {@link InvertedLists}, without codes, with
- * {@link ScalarCodes}, with {@link ProductCodes}, with {@link RabitqCodes}, and with {@link
+ * {@link ScalarCodes}, with {@link ProductCodes}, as {@link BoundedLists}, and with {@link
  * ScannCodes}.
  */
 public final class IvfFamily implements IndexFamily<Vectors> {
@@ -54,6 +55,22 @@ public final class IvfFamily implements IndexFamily<Vectors> {
   }
 
   @Override
+  public long buildBytes(Vectors vectors, IndexParams params, int threads) {
+    long rows = vectors.rows();
+    int dim = vectors.dim();
+    int lists = (int) Math.max(1, Math.min(params.value(Parameters.NLIST), rows));
+    long codes =
+        switch (params.type()) {
+          case IVF_SQ8 -> ScalarCodes.buildBytes(rows, dim);
+          case IVF_PQ -> ProductCodes.buildBytes(params, vectors, lists);
+          case IVF_RABITQ -> RabitqCodes.buildBytes(rows, dim, lists);
+          case SCANN -> ScannCodes.buildBytes(params, vectors, lists);
+          default -> 0;
+        };
+    return KMeans.buildBytes(rows, dim, lists) + InvertedLists.buildBytes(rows, lists) + codes;
+  }
+
+  @Override
   public VectorIndex open(Vectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     int rows = vectors.rows();
@@ -70,7 +87,10 @@ public final class IvfFamily implements IndexFamily<Vectors> {
               new ListCodes.OfResiduals(
                   ScannCodes.read(kernels, params, rows, lists.centroids(), in));
           case IVF_RABITQ ->
-              new ListCodes.OfResiduals(
+              new BoundedLists(
+                  new ExactSearch(kernels),
+                  params.metric(),
+                  lists,
                   RabitqCodes.read(kernels, params.metric(), rows, lists.centroids(), in));
           default -> null;
         };

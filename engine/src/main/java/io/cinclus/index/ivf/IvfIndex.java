@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Approximate search in inverted lists: those of the nearest {@code nprobe} centroids, and then of
  * the next ones until k rows are found or no list is left. Where there are codes, rows are first
  * scored by them, and the best {@code refine_k} times k (or {@code reorder_k}) again by their
- * vectors; a range search, which codes cannot decide, scores all by their vectors. Where fewer rows
- * are allowed than such a search would look at, it scans them instead, which is exact. Immutable.
+ * vectors, and where the codes bound scores, all that may be among the best; a range search, which
+ * codes cannot decide, scores all by their vectors. Where fewer rows are allowed than such a search
+ * would look at, it scans them instead, which is exact. Immutable.
  */
 final class IvfIndex implements DenseIndex {
   /** SCANN: how many times k rows are scored again where it is not said how many. */
@@ -89,10 +90,15 @@ final class IvfIndex implements DenseIndex {
           .run(nearestLists(query), nprobe, out);
       return;
     }
-    ListCodes.ListScorer scorer = codes.scorer(query);
-    TopK candidates = new TopK(candidates(out.k(), given));
-    new Probe(lists, scorer, true, allow).run(nearestLists(query), nprobe, candidates);
-    Refinement.refine(candidates, exact, out);
+    int wanted = candidates(out.k(), given);
+    if (codes instanceof BoundedLists bounded) {
+      bounded.probe(query, nprobe, wanted, allow).score(exact, out);
+    } else if (codes instanceof ListCodes.Scored scored) {
+      TopK candidates = new TopK(wanted);
+      new Probe(lists, scored.scorer(query), true, allow)
+          .run(nearestLists(query), nprobe, candidates);
+      Refinement.refine(candidates, exact, out);
+    }
   }
 
   /** How many rows by their codes are wanted for {@code k} exact ones. */
@@ -105,6 +111,6 @@ final class IvfIndex implements DenseIndex {
   }
 
   private TopK nearestLists(float[] query) {
-    return lists.nearest(new ExactSearch(kernels), query, metric());
+    return lists.nearest(new ExactSearch(kernels), query, metric(), lists.count());
   }
 }

@@ -7,12 +7,16 @@ import io.cinclus.vector.RowScorer;
 import java.util.function.IntConsumer;
 
 /** The codes of the rows in inverted lists, in the order of the lists. */
-interface ListCodes {
+sealed interface ListCodes permits BoundedLists, ListCodes.Scored {
 
   long memoryBytes();
 
-  /** Scores for a query. */
-  ListScorer scorer(float[] query);
+  /** Codes by which rows are scored. */
+  sealed interface Scored extends ListCodes {
+
+    /** Scores for a query. */
+    ListScorer scorer(float[] query);
+  }
 
   /**
    * How the rows of one list after another are scored.
@@ -29,7 +33,7 @@ interface ListCodes {
   }
 
   /** Of the rows themselves. */
-  record OfRows(Codes codes) implements ListCodes {
+  record OfRows(Codes codes) implements Scored {
     @Override
     public long memoryBytes() {
       return codes.memoryBytes();
@@ -44,7 +48,7 @@ interface ListCodes {
   }
 
   /** Of what is left of the rows without the centroids of their lists. */
-  record OfResiduals(ResidualCodes codes) implements ListCodes {
+  record OfResiduals(ResidualCodes codes) implements Scored {
     @Override
     public long memoryBytes() {
       return codes.memoryBytes();

@@ -55,6 +55,14 @@ public final class KMeans {
     return Vectors.of(centroids, dim);
   }
 
+  /** How much {@link #train} and {@link #assign} hold at most, with the centroids. */
+  public static long buildBytes(long rows, int dim, int count) {
+    long lists = Math.max(1, Math.min(count, rows));
+    long sampled = Math.min(rows, lists * SAMPLE_ROWS);
+    long copied = sampled < rows ? 4 * sampled * dim : 0;
+    return copied + 8 * (rows + sampled) + 24 * lists * dim;
+  }
+
   private static Vectors sample(Vectors vectors, int most) {
     if (vectors.rows() <= most) {
       return vectors;

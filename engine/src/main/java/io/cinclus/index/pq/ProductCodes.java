@@ -55,13 +55,8 @@ public final class ProductCodes implements ResidualCodes {
    * divide their dimension.
    */
   static Shape shape(IndexParams params, int dim) {
+    params.checkFor(dim);
     int m = params.value(Parameters.PQ_M);
-    if (m > 0 && dim % m != 0) {
-      throw new IllegalArgumentException(
-          ("The dimension of a vector (dim) should be a multiple of the number of subquantizers"
-                  + " (m). Dimension: %d, m: %d")
-              .formatted(dim, m));
-    }
     int chosen = m > 0 ? m : Math.max(1, dim / SUB_SPACE_DIM);
     return new Shape(dim, chosen, params.value(Parameters.NBITS));
   }
@@ -93,6 +88,18 @@ public final class ProductCodes implements ResidualCodes {
             new float[params.metric() == Metric.L2 ? rows : 0]);
     context.forEachRange(rows, RANGE_ROWS, (from, to) -> all.encode(lists, vectors, from, to));
     return all;
+  }
+
+  /**
+   * How much {@link #encode} and {@link #writeAll} hold at most: the codes with a number and two
+   * places for each row, the sample that the quantizer is trained with, and the quantizer.
+   */
+  public static long buildBytes(IndexParams params, Vectors vectors, int lists) {
+    Shape shape = shape(params, vectors.dim());
+    long rows = vectors.rows();
+    return rows * (bytes(shape).count() + 12L)
+        + Residuals.buildBytes(rows, shape.dim(), lists, ProductQuantizer.sampleRows(shape))
+        + ProductQuantizer.buildBytes(shape, Math.min(rows, ProductQuantizer.sampleRows(shape)));
   }
 
   /** Encodes rows that are in no lists, around their mean, and adds the codes to a file. */

@@ -79,6 +79,14 @@ public final class ProductQuantizer {
     return Math.min(enough, Math.max(shape.words(), MAX_SAMPLE_FLOATS / shape.dim()));
   }
 
+  /** How much {@link #train} holds at most, with the codebooks. */
+  public static long buildBytes(Shape shape, long sampleRows) {
+    int width = shape.dim() / shape.m() + 1;
+    return 4L * shape.words() * (shape.dim() + shape.m())
+        + 4 * sampleRows * width
+        + KMeans.buildBytes(sampleRows, width, shape.words());
+  }
+
   /** Trains codebooks with k-means in each sub-space. */
   public static ProductQuantizer train(
       Kernels kernels, Shape shape, Vectors sample, BuildContext context)

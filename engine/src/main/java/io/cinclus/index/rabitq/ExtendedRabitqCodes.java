@@ -63,6 +63,11 @@ public final class ExtendedRabitqCodes implements Codes {
     return (int) Math.max(1, Math.min(MAX_BITS, most));
   }
 
+  /** How much {@link #encode} holds at most. */
+  public static long buildBytes(long rows, int dim, int bits) {
+    return rows * (8L * bits * BitPlanes.words(dim) + 8) + 16L * dim;
+  }
+
   /** Encodes rows. */
   public static ExtendedRabitqCodes encode(
       Kernels kernels, Metric metric, int bits, Vectors vectors, BuildContext context)

@@ -4,68 +4,69 @@ import io.cinclus.index.BuildContext;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
 import io.cinclus.index.codes.Lists;
-import io.cinclus.index.codes.ResidualCodes;
-import io.cinclus.vector.InverseNorms;
+import io.cinclus.index.codes.Residuals;
+import io.cinclus.index.fastscan.NibbleBlocks;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
-import io.cinclus.vector.RowBatch;
 import io.cinclus.vector.Vectors;
 import java.io.IOException;
 
 /**
- * Rows of inverted lists with one bit a coordinate. For a row {@code x} in the list of centroid
- * {@code c}, {@code r = x − c} (for COSINE {@code x} is scaled to length 1 first) and the code
- * {@code b} is the signs of the rotated {@code r}. With {@code s = |r|² / Σ|rᵢ|}, which is the
- * paper's {@code |r| / (⟨x̄, o⟩ √D)}, an unbiased estimate of {@code ⟨q − c, r⟩} is {@code s Σ ±(q
- * − c)ᵢ}. The query is rounded to four bits a coordinate, so that the sum is five population counts
- * a word.
+ * Rows of inverted lists with one bit a coordinate: the signs {@code b} of the rotated residual
+ * {@code r} of {@link Residuals}. With {@code s = |r|² / Σ|rᵢ|}, which is the paper's {@code |r| /
+ * (⟨x̄, o⟩ √D)}, an unbiased estimate of {@code ⟨q, r⟩} is {@code s Σ ±qᵢ}, whose error is about
+ * {@code 0.6 s |q|}.
  *
- * <p>Immutable.
+ * <p>The paper does so for {@code q − c}, which is shorter, with a query rounded anew for each
+ * list. Here the sum is of the query alone, and what the estimate says of the part that lies along
+ * the list's centre is taken from it and the true product put in its place, which is a number that
+ * is kept for each row: the same estimate without any work for a list. Four signs are one code of
+ * {@link io.cinclus.index.fastscan}. Immutable.
  */
-public final class RabitqCodes implements ResidualCodes {
-  private static final String BITS = "rabitq.bits";
-  private static final String FACTORS = "rabitq.factors";
-  private static final int RANGE_ROWS = 1024;
+public final class RabitqCodes {
+  private static final String CODES = "rabitq.codes";
+  private static final String SCALES = "rabitq.scales";
+  private static final String TERMS = "rabitq.terms";
+
+  /** Coordinates of a code of four bits. */
+  static final int SIGNS = 4;
+
+  private static final int RANGE_ROWS = 32 * Kernels.NIBBLE_ROWS;
 
   private final Kernels kernels;
-  private final Metric metric;
-  private final Vectors centroids;
+  private final Residuals residuals;
   private final Rotation rotation;
-  private final int words;
-  private final long[] bits;
+  private final NibbleBlocks blocks;
+  private final byte[] codes;
 
-  /** For each row its {@code s}, then for L2 {@code |r|²} and else {@code ⟨c, r⟩}. */
-  private final float[] factors;
+  /** For each place its {@code s}, for L2 twice that. */
+  private final float[] scales;
 
-  /** The centroids, rotated. */
-  private final float[] rotated;
+  /**
+   * For each place what is added: with {@code d} the {@link Residuals#direction} of its list and
+   * {@code e = s Σ ±dᵢ} the estimate of {@code ⟨d, r⟩}, for L2 {@code −|r|² − 2e}, and else, to be
+   * multiplied with {@code ⟨q, d⟩}, {@code ⟨d, r⟩ − e}.
+   */
+  private final float[] terms;
 
   private RabitqCodes(
-      Kernels kernels, Metric metric, Vectors centroids, long[] bits, float[] factors) {
+      Kernels kernels, Residuals residuals, byte[] codes, float[] scales, float[] terms) {
     this.kernels = kernels;
-    this.metric = metric;
-    this.centroids = centroids;
-    this.rotation = new Rotation(centroids.dim());
-    this.words = BitPlanes.words(centroids.dim());
-    this.bits = bits;
-    this.factors = factors;
-    int dim = centroids.dim();
-    this.rotated = new float[centroids.rows() * dim];
-    for (int list = 0; list < centroids.rows(); list++) {
-      float[] centroid = centroids.copy(list);
-      rotation.rotate(centroid);
-      System.arraycopy(centroid, 0, rotated, list * dim, dim);
-    }
+    this.residuals = residuals;
+    this.rotation = new Rotation(residuals.dim());
+    this.blocks = blocks(residuals.dim());
+    this.codes = codes;
+    this.scales = scales;
+    this.terms = terms;
   }
 
-  private static int length(int rows, int dim) {
-    long length = (long) rows * BitPlanes.words(dim);
-    if (length > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "the codes of %d rows of dim %d are too many: make smaller segments"
-              .formatted(rows, dim));
-    }
-    return (int) length;
+  private static NibbleBlocks blocks(int dim) {
+    return new NibbleBlocks((dim + SIGNS - 1) / SIGNS);
+  }
+
+  /** How much {@link #encode} holds at most. */
+  public static long buildBytes(long rows, int dim, long lists) {
+    return rows * (8L * BitPlanes.words(dim) + 8) + 4 * lists * dim;
   }
 
   /** Encodes the rows of lists. */
@@ -73,131 +74,121 @@ public final class RabitqCodes implements ResidualCodes {
       Kernels kernels, Metric metric, Lists lists, Vectors vectors, BuildContext context)
       throws InterruptedException {
     int rows = vectors.rows();
-    int dim = vectors.dim();
-    long[] bits = new long[length(rows, dim)];
-    float[] factors = new float[2 * rows];
-    RabitqCodes codes = new RabitqCodes(kernels, metric, lists.centroids(), bits, factors);
-    context.forEachRange(
-        rows,
-        RANGE_ROWS,
-        (from, to) -> {
-          for (int place = from; place < to; place++) {
-            int row = lists.order()[place];
-            codes.encode(vectors, row, lists.listOf()[row], place);
-          }
-        });
-    return codes;
+    RabitqCodes all =
+        new RabitqCodes(
+            kernels,
+            Residuals.of(kernels, metric, lists, vectors, context),
+            new byte[blocks(vectors.dim()).length(rows)],
+            new float[rows],
+            new float[rows]);
+    // No range ends within a block, whose bytes several rows share.
+    context.forEachRange(rows, RANGE_ROWS, (from, to) -> all.encode(lists, vectors, from, to));
+    return all;
   }
 
-  private void encode(Vectors vectors, int row, int list, int place) {
-    int dim = centroids.dim();
-    float[] residual = vectors.copy(row);
-    float scale = metric == Metric.COSINE ? InverseNorms.of(kernels, residual, 0, dim) : 1;
-    int centroid = centroids.offset(list);
-    double withCentroid = 0;
-    for (int i = 0; i < dim; i++) {
-      float c = centroids.array(list)[centroid + i];
-      residual[i] = residual[i] * scale - c;
-      withCentroid += (double) residual[i] * c;
+  private void encode(Lists lists, Vectors vectors, int from, int to) {
+    float[] residual = new float[residuals.dim()];
+    float[] direction = new float[residuals.dim()];
+    int[] code = new int[blocks.m()];
+    int directionOf = -1;
+    for (int place = from; place < to; place++) {
+      int row = lists.order()[place];
+      int list = lists.listOf()[row];
+      if (list != directionOf) {
+        residuals.direction(list, direction);
+        rotation.rotate(direction);
+        directionOf = list;
+      }
+      residuals.row(vectors, row, residual);
+      residuals.subtractCentre(list, residual);
+      rotation.rotate(residual);
+      encode(residual, direction, code, place);
     }
-    rotation.rotate(residual);
+  }
+
+  /** Encodes a residual, rotated as the direction is. */
+  private void encode(float[] residual, float[] direction, int[] code, int place) {
     double squared = 0;
     double absolute = 0;
-    for (int i = 0; i < dim; i++) {
+    double product = 0;
+    double signed = 0;
+    for (int i = 0; i < residual.length; i++) {
+      boolean positive = residual[i] > 0;
       squared += (double) residual[i] * residual[i];
       absolute += Math.abs(residual[i]);
-      if (residual[i] > 0) {
-        bits[place * words + (i >>> 6)] |= 1L << i;
-      }
+      product += (double) residual[i] * direction[i];
+      signed += positive ? direction[i] : -direction[i];
+      int bit = i % SIGNS;
+      code[i / SIGNS] = (bit == 0 ? 0 : code[i / SIGNS]) | (positive ? 1 << bit : 0);
     }
-    factors[2 * place] = absolute == 0 ? 0 : (float) (squared / absolute);
-    factors[2 * place + 1] = (float) (metric == Metric.L2 ? squared : withCentroid);
+    blocks.put(code, codes, place);
+    double scale = absolute == 0 ? 0 : squared / absolute;
+    boolean isL2 = residuals.metric() == Metric.L2;
+    scales[place] = (float) (isL2 ? 2 * scale : scale);
+    terms[place] = (float) (isL2 ? -squared - 2 * scale * signed : product - scale * signed);
   }
 
-  @Override
+  /** Adds the codes to a file. */
   public void write(IndexSections out) {
-    out.add(BITS, bits);
-    out.add(FACTORS, factors);
+    residuals.write(out);
+    out.add(CODES, codes);
+    out.add(SCALES, scales);
+    out.add(TERMS, terms);
   }
 
   /** Reads the codes of so many rows in lists of these centroids. */
   public static RabitqCodes read(
       Kernels kernels, Metric metric, int rows, Vectors centroids, IndexFileReader in)
       throws IOException {
-    int length = length(rows, centroids.dim());
-    long[] bits = in.longs(BITS, length);
-    in.check(BITS, bits.length == length, bits.length + " words for " + rows + " rows");
-    float[] factors = in.floats(FACTORS, 2L * rows);
-    in.check(FACTORS, factors.length == 2 * rows, factors.length + " floats for " + rows + " rows");
-    return new RabitqCodes(kernels, metric, centroids, bits, factors);
+    Residuals residuals = Residuals.read(kernels, metric, centroids, in);
+    int length = blocks(residuals.dim()).length(rows);
+    byte[] codes = in.bytes(CODES, length);
+    in.check(CODES, codes.length == length, codes.length + " bytes for " + rows + " rows");
+    float[] scales = numbers(SCALES, rows, in);
+    return new RabitqCodes(kernels, residuals, codes, scales, numbers(TERMS, rows, in));
   }
 
-  @Override
+  private static float[] numbers(String section, int rows, IndexFileReader in) throws IOException {
+    float[] numbers = in.floats(section, rows);
+    in.check(section, numbers.length == rows, numbers.length + " floats for " + rows + " rows");
+    return numbers;
+  }
+
+  /** Heap that the codes take. */
   public long memoryBytes() {
-    return 8L * bits.length + 4L * (factors.length + rotated.length);
+    return codes.length + 4L * (scales.length + terms.length) + residuals.memoryBytes();
   }
 
-  @Override
-  public ListScorer scorer() {
-    return new SignScorer();
+  /** Bounds of the scores of rows, for one query. */
+  public RabitqBounds bounds(float[] query) {
+    return new RabitqBounds(this, query);
   }
 
-  private final class SignScorer implements ListScorer {
-    private final int dim = centroids.dim();
-    private final float[] query = new float[dim];
-    private final float[] turned = new float[dim];
-    private final float[] residual = new float[dim];
-    private final BitPlanes rounded = new BitPlanes(dim);
-    private float base;
+  Kernels kernels() {
+    return kernels;
+  }
 
-    @Override
-    public void query(float[] newQuery) {
-      if (newQuery.length != dim) {
-        throw new IllegalArgumentException(
-            "a query of dim " + newQuery.length + " against codes of dim " + dim);
-      }
-      float scale = metric == Metric.COSINE ? InverseNorms.of(kernels, newQuery, 0, dim) : 1;
-      for (int i = 0; i < dim; i++) {
-        query[i] = newQuery[i] * scale;
-      }
-      System.arraycopy(query, 0, turned, 0, dim);
-      rotation.rotate(turned);
-    }
+  Residuals residuals() {
+    return residuals;
+  }
 
-    @Override
-    public void enter(int list) {
-      float[] centroid = centroids.array(list);
-      int from = centroids.offset(list);
-      base =
-          metric == Metric.L2
-              ? -kernels.squaredL2(query, 0, centroid, from, dim)
-              : kernels.dot(query, 0, centroid, from, dim);
-      for (int i = 0; i < dim; i++) {
-        residual[i] = turned[i] - rotated[list * dim + i];
-      }
-      rounded.round(residual);
-    }
+  Rotation rotation() {
+    return rotation;
+  }
 
-    @Override
-    public int rows() {
-      return factors.length / 2;
-    }
+  NibbleBlocks layout() {
+    return blocks;
+  }
 
-    @Override
-    public float score(int place) {
-      float estimate = 2 * factors[2 * place] * rounded.product(bits, place * words, 1);
-      return metric == Metric.L2
-          ? base + 2 * estimate - factors[2 * place + 1]
-          : base + estimate + factors[2 * place + 1];
-    }
+  byte[] codes() {
+    return codes;
+  }
 
-    @Override
-    public void score(RowBatch batch) {
-      int[] ids = batch.ids();
-      float[] scores = batch.scores();
-      for (int i = 0; i < batch.count(); i++) {
-        scores[i] = score(ids[i]);
-      }
-    }
+  float[] scales() {
+    return scales;
+  }
+
+  float[] terms() {
+    return terms;
   }
 }

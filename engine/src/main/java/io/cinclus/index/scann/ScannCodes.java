@@ -8,6 +8,8 @@ import io.cinclus.index.Parameters;
 import io.cinclus.index.codes.Lists;
 import io.cinclus.index.codes.ResidualCodes;
 import io.cinclus.index.codes.Residuals;
+import io.cinclus.index.fastscan.ByteTables;
+import io.cinclus.index.fastscan.NibbleBlocks;
 import io.cinclus.index.pq.ProductQuantizer;
 import io.cinclus.index.pq.ProductQuantizer.Shape;
 import io.cinclus.vector.Kernels;
@@ -86,6 +88,23 @@ public final class ScannCodes implements ResidualCodes {
     context.forEachRange(
         rows, RANGE_ROWS, (from, to) -> all.encode(loss, lists, vectors, from, to));
     return all;
+  }
+
+  /**
+   * How much {@link #encode} holds at most: the codes and a number for each row; the sample, its
+   * unit vectors and codes; and codebooks, with the equations by which they are improved.
+   */
+  public static long buildBytes(IndexParams params, Vectors vectors, int lists) {
+    Shape shape = shape(params, vectors.dim());
+    int rows = vectors.rows();
+    long sampled = Math.min(rows, SAMPLE_ROWS);
+    long width = shape.dim() / shape.m() + 1L;
+    return new NibbleBlocks(shape.m()).length(rows)
+        + 4L * rows
+        + Residuals.buildBytes(rows, shape.dim(), lists, SAMPLE_ROWS)
+        + sampled * (4L * shape.dim() + shape.m() + 4)
+        + 2 * ProductQuantizer.buildBytes(shape, sampled)
+        + 16L * shape.words() * width * (width + 1);
   }
 
   private static Vectors units(Vectors vectors) {
@@ -174,7 +193,7 @@ public final class ScannCodes implements ResidualCodes {
 
   private final class BlockScorer implements ListScorer {
     private final Residuals.Query query = residuals.query();
-    private final ByteTables tables = new ByteTables(quantizer.shape());
+    private final ByteTables tables = new ByteTables(quantizer.shape().m());
     private final short[] sums = new short[Kernels.NIBBLE_ROWS];
     private int block = -1;
     private float base;
@@ -182,7 +201,8 @@ public final class ScannCodes implements ResidualCodes {
     @Override
     public void query(float[] newQuery) {
       query.set(newQuery);
-      tables.fill(quantizer, query.centred());
+      quantizer.tables(query.centred(), tables.products());
+      tables.round();
       block = -1;
     }
 
@@ -203,7 +223,8 @@ public final class ScannCodes implements ResidualCodes {
         kernels.sumNibbles(codes, of * blocks.blockBytes(), blocks.pairs(), tables.bytes(), sums);
         block = of;
       }
-      float product = tables.product(sums[place % Kernels.NIBBLE_ROWS]);
+      int sum = Short.toUnsignedInt(sums[place % Kernels.NIBBLE_ROWS]);
+      float product = tables.offset() + tables.step() * sum;
       return terms.length > 0 ? base + 2 * product - terms[place] : base + product;
     }
 

@@ -141,7 +141,7 @@ final class BlockMaxSearch {
   }
 
   private static double least(TopK out) {
-    double threshold = out.threshold();
+    double threshold = Math.min(out.threshold(), Float.MAX_VALUE); // A score may be infinite.
     return threshold - Math.abs(threshold) * SLACK;
   }
 

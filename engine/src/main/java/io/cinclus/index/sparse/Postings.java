@@ -3,9 +3,11 @@ package io.cinclus.index.sparse;
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.SparseVectors;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * For each dimension that occurs the rows that have it, rising, with their values: list {@code t}
@@ -25,15 +27,19 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
   private static final int RANGE_ROWS = 4096;
 
   static Postings of(SparseVectors vectors, BuildContext context) throws InterruptedException {
-    int entries = vectors.dims().length;
+    int[] rowFrom = vectors.from();
+    int entries = rowFrom[vectors.rows()];
     int[] lists = new int[entries];
     int[] dims = dims(vectors, context);
     context.forEachRange(
         vectors.rows(),
         RANGE_ROWS,
         (first, last) -> {
-          for (int i = vectors.from()[first]; i < vectors.from()[last]; i++) {
-            lists[i] = find(dims, vectors.dims()[i]);
+          int at = rowFrom[first];
+          for (int row = first; row < last; row++) {
+            for (int dim : vectors.row(row).indices()) {
+              lists[at++] = find(dims, dim);
+            }
           }
         });
     int[] from = new int[dims.length + 1];
@@ -47,13 +53,19 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
     int[] rows = new int[entries];
     float[] values = new float[entries];
     for (int row = 0; row < vectors.rows(); row++) {
-      for (int i = vectors.from()[row]; i < vectors.from()[row + 1]; i++) {
-        int at = next[lists[i]]++;
+      float[] ofRow = vectors.row(row).values();
+      for (int i = 0; i < ofRow.length; i++) {
+        int at = next[lists[rowFrom[row] + i]]++;
         rows[at] = row;
-        values[at] = vectors.values()[i];
+        values[at] = ofRow[i];
       }
     }
     return new Postings(dims, from, rows, values);
+  }
+
+  /** How much is held at most while the postings of so many entries are made. */
+  static long buildBytes(long entries) {
+    return 28 * entries;
   }
 
   /** The dimensions that occur, each once. */
@@ -66,8 +78,9 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
         (first, last) ->
             ofRanges[first / RANGE_ROWS] =
                 distinct(
-                    Arrays.copyOfRange(
-                        vectors.dims(), vectors.from()[first], vectors.from()[last])));
+                    IntStream.range(first, last)
+                        .flatMap(row -> Arrays.stream(vectors.row(row).indices()))
+                        .toArray()));
     return distinct(Arrays.stream(ofRanges).flatMapToInt(Arrays::stream).toArray());
   }
 
@@ -120,7 +133,7 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
 
   /** Reads the lists of some rows, which it checks to be their lists. */
   static Postings read(SparseVectors vectors, IndexFileReader in) throws IOException {
-    int entries = vectors.dims().length;
+    int entries = vectors.from()[vectors.rows()];
     int[] dims = in.ints(DIMS, entries);
     for (int list = 1; list < dims.length; list++) {
       in.check(
@@ -137,18 +150,30 @@ record Postings(int[] dims, int[] from, int[] rows, float[] values) {
     in.check(
         VALUES, values.length == entries, values.length + " values of " + entries + " entries");
     Postings postings = new Postings(dims, from, rows, values);
-    postings.checkLists(vectors.rows(), in);
+    postings.checkLists(vectors, in);
     return postings;
   }
 
-  private void checkLists(int count, IndexFileReader in) throws IOException {
+  /** Whether they are the lists of these rows: in the order of the lists, each row's entries. */
+  private void checkLists(SparseVectors vectors, IndexFileReader in) throws IOException {
+    int[] next = new int[vectors.rows()];
     for (int list = 0; list < dims.length; list++) {
       in.check(FROM, from[list] < from[list + 1], "an empty list");
       in.check(FROM, from[list + 1] <= rows.length, "a list beyond the last entry");
       for (int i = from[list]; i < from[list + 1]; i++) {
-        in.check(ROWS, rows[i] >= 0 && rows[i] < count, "a row that is not there");
-        in.check(ROWS, i == from[list] || rows[i - 1] < rows[i], "rows do not rise");
-        in.check(VALUES, Float.isFinite(values[i]), "a value that is not finite");
+        int row = rows[i];
+        in.check(ROWS, row >= 0 && row < next.length, "a row that is not there");
+        in.check(ROWS, i == from[list] || rows[i - 1] < row, "rows do not rise");
+        SparseVector vector = vectors.row(row);
+        int at = next[row]++;
+        in.check(
+            ROWS,
+            at < vector.size() && vector.indices()[at] == dims[list],
+            "a row without the dimension");
+        in.check(
+            VALUES,
+            Float.floatToRawIntBits(vector.values()[at]) == Float.floatToRawIntBits(values[i]),
+            "a value that the row does not have");
       }
     }
   }

@@ -22,6 +22,11 @@ public final class SparseFamily implements IndexFamily<SparseVectors> {
   }
 
   @Override
+  public long buildBytes(SparseVectors vectors, IndexParams params, int threads) {
+    return Postings.buildBytes(vectors.from()[vectors.rows()]);
+  }
+
+  @Override
   public VectorIndex open(SparseVectors vectors, IndexParams params, IndexFileReader in)
       throws IOException {
     return new SparseIndex(params, vectors, Postings.read(vectors, in));

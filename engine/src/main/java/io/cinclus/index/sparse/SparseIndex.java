@@ -42,12 +42,12 @@ final class SparseIndex implements VectorIndex {
       lengths[row] = (float) vectors.sum(row);
     }
     this.blocks = new Blocks(postings, lengths);
-    this.allAboveZero = areAboveZero(postings.values(), 0, postings.values().length);
+    this.allAboveZero = areAboveZero(postings.values());
   }
 
-  private static boolean areAboveZero(float[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!(values[i] > 0)) {
+  private static boolean areAboveZero(float[] values) {
+    for (float value : values) {
+      if (!(value > 0)) {
         return false;
       }
     }
@@ -107,11 +107,10 @@ final class SparseIndex implements VectorIndex {
 
   /** Scoring a row costs about as many steps as it has entries, a list about its own length. */
   private boolean scanIsBetter(SparseVectors queries, int query, Terms terms, int allowed) {
-    if (!allAboveZero
-        || !areAboveZero(queries.values(), queries.from()[query], queries.from()[query + 1])) {
+    if (!allAboveZero || !areAboveZero(queries.row(query).values())) {
       return true;
     }
-    double entriesPerRow = (double) vectors.dims().length / Math.max(1, rows());
+    double entriesPerRow = (double) postings.rows().length / Math.max(1, rows());
     return allowed < rows() && allowed * entriesPerRow < terms.entries(postings);
   }
 }

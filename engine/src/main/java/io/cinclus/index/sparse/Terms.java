@@ -1,5 +1,6 @@
 package io.cinclus.index.sparse;
 
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.SparseVectors;
 import java.util.Arrays;
 
@@ -14,19 +15,18 @@ record Terms(int[] lists, float[] weights) {
 
   /** All of a query but a share of its dimensions, those that it gives the least weight. */
   static Terms of(SparseVectors queries, int query, double dropped, Postings postings) {
-    int from = queries.from()[query];
-    int to = queries.from()[query + 1];
-    float[] sorted = Arrays.copyOfRange(queries.values(), from, to);
+    SparseVector asked = queries.row(query);
+    float[] sorted = asked.values().clone();
     Arrays.sort(sorted);
     float least = sorted.length == 0 ? 0 : sorted[(int) (dropped * sorted.length)];
-    int[] lists = new int[to - from];
-    float[] weights = new float[to - from];
+    int[] lists = new int[asked.size()];
+    float[] weights = new float[asked.size()];
     int count = 0;
-    for (int i = from; i < to; i++) {
-      int list = postings.list(queries.dims()[i]);
-      if (list >= 0 && queries.values()[i] >= least) {
+    for (int i = 0; i < asked.size(); i++) {
+      int list = postings.list(asked.indices()[i]);
+      if (list >= 0 && asked.values()[i] >= least) {
         lists[count] = list;
-        weights[count++] = queries.values()[i];
+        weights[count++] = asked.values()[i];
       }
     }
     return new Terms(Arrays.copyOf(lists, count), Arrays.copyOf(weights, count));

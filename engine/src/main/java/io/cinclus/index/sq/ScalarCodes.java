@@ -82,6 +82,11 @@ public final class ScalarCodes implements Codes {
     return new ScalarCodes(kernels, metric, ranges, codes, norms);
   }
 
+  /** How much {@link #encode} holds at most. */
+  public static long buildBytes(long rows, int dim) {
+    return rows * (dim + 4L) + 32L * dim;
+  }
+
   private static int length(int rows, int dim) {
     long length = (long) rows * dim;
     if (length > Integer.MAX_VALUE - 8) {

@@ -2,7 +2,9 @@ package io.cinclus.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
+import io.cinclus.index.IndexFiles;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
 import io.cinclus.vector.CountingKernels;
@@ -32,7 +34,13 @@ class PlateauTest {
 
   private static HnswIndex index(Kernels kernels, Metric metric, Vectors vectors)
       throws InterruptedException {
-    HnswGraph graph = new HnswBuilder(kernels, metric, vectors, 16, 100).build(BuildProgress.NONE);
+    HnswGraph graph =
+        new HnswBuilder(
+                kernels,
+                vectors,
+                IndexFiles.hnsw(metric, 16, 100),
+                BuildContext.onCallingThread(BuildProgress.NONE))
+            .build();
     return new HnswIndex(kernels, metric, vectors, graph, null, 0);
   }
 

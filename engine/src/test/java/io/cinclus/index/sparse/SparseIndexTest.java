@@ -11,6 +11,7 @@ import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.Bits;
 import io.cinclus.vector.Bm25;
 import io.cinclus.vector.ExactSearch;
@@ -22,7 +23,6 @@ import io.cinclus.vector.SparseVectors;
 import io.cinclus.vector.TestVectors;
 import io.cinclus.vector.TopK;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,10 +41,7 @@ class SparseIndexTest {
   /** Rows of terms that are the rarer the higher their number, as words are. */
   private static SparseVectors rows(Random random, int rows, int most, boolean counts) {
     TreeMap<Integer, Float> row = new TreeMap<>(Integer::compareUnsigned);
-    int[] from = new int[rows + 1];
-    int[] dims = new int[rows * most];
-    float[] values = new float[rows * most];
-    int entries = 0;
+    SparseVector[] vectors = new SparseVector[rows];
     for (int i = 0; i < rows; i++) {
       row.clear();
       int wanted = random.nextInt(most + 1);
@@ -53,13 +50,15 @@ class SparseIndexTest {
         float value = counts ? 1 + random.nextInt(5) : (float) Math.exp(random.nextGaussian());
         row.put(term * 2_000_003, value); // Some of them are above the positive ints.
       }
-      for (Map.Entry<Integer, Float> entry : row.entrySet()) {
-        dims[entries] = entry.getKey();
-        values[entries++] = entry.getValue();
+      int[] dims = row.keySet().stream().mapToInt(Integer::intValue).toArray();
+      float[] values = new float[dims.length];
+      int at = 0;
+      for (float value : row.values()) {
+        values[at++] = value;
       }
-      from[i + 1] = entries;
+      vectors[i] = new SparseVector(dims, values);
     }
-    return SparseVectors.of(from, Arrays.copyOf(dims, entries), Arrays.copyOf(values, entries));
+    return SparseVectors.of(vectors);
   }
 
   private static IndexParams params(Metric metric) {
@@ -125,25 +124,51 @@ class SparseIndexTest {
     Random random = new Random(TestVectors.printedSeed());
     SparseVectors rows = rows(random, 2_000, 30, false);
     SparseVectors queries = rows(random, 20, 20, false);
-    for (int i = 0; i < queries.values().length; i += 7) {
-      queries.values()[i] *= i % 2 == 0 ? -1 : 0;
-    }
+    multiply(queries, 14, -1);
+    multiply(queries, 7, 0);
     VectorIndex positive = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
     assertExact(positive, rows, queries, heaps(20, 10, ScoreRange.ALL), null);
-    for (int i = 0; i < rows.values().length; i += 5) {
-      rows.values()[i] *= -1;
-    }
+    multiply(rows, 5, -1);
     VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
     assertExact(index, rows, queries, heaps(20, 10, ScoreRange.ALL), null);
   }
 
+  /** Changes one of so many values. */
+  private static void multiply(SparseVectors vectors, int step, float factor) {
+    int at = 0;
+    for (int row = 0; row < vectors.rows(); row++) {
+      float[] values = vectors.row(row).values();
+      for (int i = 0; i < values.length; i++) {
+        if (at++ % step == step - 1) {
+          values[i] *= factor;
+        }
+      }
+    }
+  }
+
+  @Test
+  void rowsWithAnInfiniteScoreAreWithinARangeAboveAllFloats() {
+    SparseVectors rows =
+        SparseVectors.of(
+            new SparseVector(new int[] {5}, new float[] {1e30f}),
+            new SparseVector(new int[] {5}, new float[] {1}));
+    VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
+    SparseVectors query = SparseVectors.of(new SparseVector(new int[] {5}, new float[] {1e30f}));
+    ScoreRange beyond = new ScoreRange(Float.MAX_VALUE, Float.POSITIVE_INFINITY);
+    TopK[] out = {new TopK(10, beyond)};
+    assertExact(index, rows, query, out, null);
+    assertThat(out[0].size()).isEqualTo(1);
+  }
+
   @Test
   void rowsWithoutADimensionOfTheQueryAreNotFound() {
-    SparseVectors rows =
-        SparseVectors.of(new int[] {0, 1, 1, 2}, new int[] {5, -1}, new float[] {2, 3});
+    SparseVectors rows = SparseVectors.of(vector(5, 2), SparseVector.EMPTY, vector(-1, 3));
     VectorIndex index = IndexFiles.indexAny(KERNELS, rows, params(Metric.IP));
     SparseVectors queries =
-        SparseVectors.of(new int[] {0, 2, 2, 3}, new int[] {4, -1, 9}, new float[] {1, 2, 1});
+        SparseVectors.of(
+            new SparseVector(new int[] {4, -1}, new float[] {1, 2}),
+            SparseVector.EMPTY,
+            vector(9, 1));
     TopK[] out = heaps(3, 10, ScoreRange.ALL);
     index.search(queries, search("0"), null, out);
     for (TopK each : out) {
@@ -204,18 +229,7 @@ class SparseIndexTest {
         .isInstanceOf(CorruptIndexException.class);
   }
 
-  @Test
-  void whatAreNoSparseRowsIsRefused() {
-    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2}, new int[] {3, 3}, new float[2]))
-        .hasMessage("the dimensions of row 0 do not rise");
-    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2}, new int[] {-1, 3}, new float[2]))
-        .hasMessage("the dimensions of row 0 do not rise");
-    float[] nan = {Float.NaN};
-    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 1}, new int[] {3}, nan))
-        .hasMessage("row 0 has the value NaN");
-    assertThatThrownBy(() -> SparseVectors.of(new int[] {0, 2, 1}, new int[] {3}, new float[1]))
-        .hasMessageContaining("row");
-    assertThatThrownBy(() -> SparseVectors.of(new int[] {0}, new int[] {3}, new float[1]))
-        .hasMessageContaining("span");
+  private static SparseVector vector(int dim, float value) {
+    return new SparseVector(new int[] {dim}, new float[] {value});
   }
 }

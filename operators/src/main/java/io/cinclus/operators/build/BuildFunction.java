@@ -48,7 +48,7 @@ public final class BuildFunction extends RichAsyncFunction<BuildPlan, SealEvent>
         new PlanWork(
             services.value().catalog(),
             new ObjectStorage(options.storageRoot()),
-            limits.maxIndexBytes(),
+            limits.memory(),
             options.compaction().maxInputBytes());
     pool = Executors.newFixedThreadPool(limits.threads(), run -> daemon(run, "index-build"));
     clock = Executors.newSingleThreadScheduledExecutor(run -> daemon(run, "index-build-clock"));

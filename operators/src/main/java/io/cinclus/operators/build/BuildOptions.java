@@ -120,6 +120,14 @@ public record BuildOptions(
           .defaultValue(new MemorySize(ObjectStorage.MAX_FILE_BYTES))
           .withDescription("Of an index file, which is held in memory; at most 1 GiB.");
 
+  public static final ConfigOption<MemorySize> MAX_BUILD_BYTES =
+      ConfigOptions.key("cinclus.index.max-build-bytes")
+          .memoryType()
+          .noDefaultValue()
+          .withDescription(
+              "Of what a build of an index holds in memory beside the vectors; one that may need"
+                  + " more fails. A quarter of the heap of the process that builds, if not set.");
+
   public static final ConfigOption<Duration> TICK =
       ConfigOptions.key("cinclus.index.tick")
           .durationType()
@@ -146,10 +154,10 @@ public record BuildOptions(
    * @param maxPlans of a channel that are under way
    * @param threads of a subtask that build
    * @param timeoutMillis of a build, from when a thread takes it up
-   * @param maxIndexBytes of an index file
+   * @param memory of each build
    */
   public record Builds(
-      long minIndexRows, int maxPlans, int threads, long timeoutMillis, int maxIndexBytes)
+      long minIndexRows, int maxPlans, int threads, long timeoutMillis, Memory memory)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -158,7 +166,29 @@ public record BuildOptions(
       requirePositive(MAX_PLANS, maxPlans);
       requirePositive(BUILD_THREADS, threads);
       requirePositive(BUILD_TIMEOUT, timeoutMillis);
+    }
+  }
+
+  /**
+   * Limits of the memory of a build.
+   *
+   * @param maxIndexBytes of an index file
+   * @param maxBuildBytes of what else it holds beside the vectors; 0 for a quarter of the heap
+   */
+  public record Memory(int maxIndexBytes, long maxBuildBytes) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Memory {
       requirePositive(MAX_INDEX_BYTES, maxIndexBytes);
+      if (maxBuildBytes < 0) {
+        throw new IllegalArgumentException(
+            "%s is %d; it must not be negative".formatted(MAX_BUILD_BYTES.key(), maxBuildBytes));
+      }
+    }
+
+    /** The limit in the process that asks, which is the one that builds. */
+    long buildBytes() {
+      return maxBuildBytes > 0 ? maxBuildBytes : Runtime.getRuntime().maxMemory() / 4;
     }
   }
 
@@ -211,8 +241,11 @@ public record BuildOptions(
                 config.get(MAX_PLANS),
                 config.get(BUILD_THREADS),
                 config.get(BUILD_TIMEOUT).toMillis(),
-                (int)
-                    Math.min(config.get(MAX_INDEX_BYTES).getBytes(), ObjectStorage.MAX_FILE_BYTES)),
+                new Memory(
+                    (int)
+                        Math.min(
+                            config.get(MAX_INDEX_BYTES).getBytes(), ObjectStorage.MAX_FILE_BYTES),
+                    config.getOptional(MAX_BUILD_BYTES).map(MemorySize::getBytes).orElse(0L))),
             new Files(
                 config.get(GRACE).toMillis(),
                 config.get(ORPHAN_AGE).toMillis(),

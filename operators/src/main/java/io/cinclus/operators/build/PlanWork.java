@@ -5,12 +5,11 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
-import io.cinclus.index.IndexParams;
-import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.model.CollectionSchema;
-import io.cinclus.model.Column;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.search.FieldIndex;
 import io.cinclus.segment.BoundedBytes;
 import io.cinclus.segment.CompactionTask;
 import io.cinclus.segment.CorruptFileException;
@@ -26,8 +25,6 @@ import io.cinclus.v1.FileRef;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.IndexPlan;
 import io.cinclus.vector.Kernels;
-import io.cinclus.vector.Metric;
-import io.cinclus.vector.Vectors;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.List;
@@ -51,14 +48,15 @@ final class PlanWork {
 
   private final CatalogView catalog;
   private final ObjectStorage storage;
-  private final int maxIndexBytes;
+  private final BuildOptions.Memory memory;
   private final long maxInputBytes;
   private final Kernels kernels = Kernels.fastest();
 
-  PlanWork(CatalogView catalog, ObjectStorage storage, int maxIndexBytes, long maxInputBytes) {
+  PlanWork(
+      CatalogView catalog, ObjectStorage storage, BuildOptions.Memory memory, long maxInputBytes) {
     this.catalog = catalog;
     this.storage = storage;
-    this.maxIndexBytes = maxIndexBytes;
+    this.memory = memory;
     this.maxInputBytes = maxInputBytes;
   }
 
@@ -119,20 +117,18 @@ final class PlanWork {
   private IndexFile buildIndex(BuildPlan plan, CollectionSchema schema, IndexInfo index)
       throws IOException, InterruptedException {
     IndexPlan build = plan.getIndex();
-    IndexParams params =
-        IndexParams.parse(
-            IndexType.of(index.indexType()), Metric.of(index.metricType()), index.params());
-    CollectionSchema vectorsOnly =
-        new CollectionSchema("", List.of(schema.field(build.getFieldId())));
-    SegmentRows rows = new SegmentStore(storage).readRows(build.getSegment(), vectorsOnly);
-    Column.FloatVectors column = (Column.FloatVectors) rows.rows().column(build.getFieldId());
-    BoundedBytes bytes = new BoundedBytes(maxIndexBytes);
-    new Indexes(kernels)
-        .build(
-            Vectors.of(column.values(), column.dimension()),
-            params,
-            BuildContext.onCallingThread(BuildProgress.NONE),
-            Channels.newChannel(bytes));
+    FieldSchema field = schema.field(build.getFieldId());
+    FieldIndex wanted =
+        new FieldIndex(field, index.indexType(), index.metricType(), index.params());
+    SegmentRows rows =
+        new SegmentStore(storage)
+            .readRows(build.getSegment(), new CollectionSchema("", List.of(field)));
+    BoundedBytes bytes = new BoundedBytes(memory.maxIndexBytes());
+    wanted.build(
+        rows.rows(),
+        kernels,
+        BuildContext.onCallingThread(memory.buildBytes(), BuildProgress.NONE),
+        Channels.newChannel(bytes));
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
     }

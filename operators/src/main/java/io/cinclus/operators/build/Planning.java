@@ -3,6 +3,9 @@ package io.cinclus.operators.build;
 import io.cinclus.catalog.IndexInfo;
 import io.cinclus.index.IndexType;
 import io.cinclus.v1.Segment;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * By which rules plans are made.
@@ -20,11 +23,17 @@ record Planning(
     long catalogPosition,
     long nowMillis) {
 
+  /** Types without any structure: a segment is searched just so without its index. */
+  private static final Set<String> SCANS =
+      Arrays.stream(IndexType.values())
+          .filter(IndexType::isScan)
+          .map(IndexType::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Whether a segment lacks an index that it should have. */
   boolean wants(Segment segment, IndexInfo index) {
     return segment.getRowCount() >= minIndexRows
-        && !index.metricType().isEmpty()
-        && !index.indexType().equals(IndexType.FLAT.name())
+        && !SCANS.contains(index.indexType())
         && segment.getIndexesList().stream().noneMatch(built -> built.getIndexId() == index.id());
   }
 }

@@ -17,9 +17,9 @@ import io.cinclus.search.VectorSearch;
 import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,8 +100,7 @@ final class ChannelSearch {
     SearchWork newest = works.get(works.size() - 1);
     long lastDeadline =
         works.stream().mapToLong(work -> work.request().getDeadlineMillis()).max().orElseThrow();
-    float[][] vectors =
-        works.stream().flatMap(work -> Stream.of(vectors(work))).toArray(float[][]::new);
+    List<QueryVector> vectors = works.stream().flatMap(work -> vectors(work).stream()).toList();
     List<List<FoundRow>> found = find(newest, vectors, () -> nowMillis.getAsLong() >= lastDeadline);
     List<ChannelReply> replies = new ArrayList<>(works.size());
     int from = 0;
@@ -138,14 +136,14 @@ final class ChannelSearch {
   }
 
   private static List<List<FoundRow>> find(
-      SearchWork work, float[][] vectors, BooleanSupplier expired) {
+      SearchWork work, List<QueryVector> vectors, BooleanSupplier expired) {
     SearchRequest search = work.request().getRequest().getSearch();
     Metric metric = Metric.of(work.request().getMetricType());
     VectorSearch.Spec spec =
         new VectorSearch.Spec(
             work.request().getVectorFieldId(),
             metric,
-            vectors,
+            AskedVectors.rows(vectors),
             search.getLimit() + search.getOffset(),
             RequestPlanner.range(search, metric),
             search.getParamsMap(),
@@ -208,17 +206,8 @@ final class ChannelSearch {
     return work.request().getPartitionIdsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static float[][] vectors(SearchWork work) {
-    SearchRequest search = work.request().getRequest().getSearch();
-    float[][] vectors = new float[search.getVectorsCount()][];
-    for (int i = 0; i < vectors.length; i++) {
-      FloatVector vector = search.getVectors(i);
-      vectors[i] = new float[vector.getValuesCount()];
-      for (int at = 0; at < vectors[i].length; at++) {
-        vectors[i][at] = vector.getValues(at);
-      }
-    }
-    return vectors;
+  private static List<QueryVector> vectors(SearchWork work) {
+    return work.request().getRequest().getSearch().getVectorsList();
   }
 
   /** Keys and output fields of the rows, in their order. */

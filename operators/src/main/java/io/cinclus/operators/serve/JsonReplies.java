@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.cinclus.v1.Column;
-import io.cinclus.v1.FloatVectors;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,7 @@ import java.util.Map;
  * The JSON form of replies: {@code code}, {@code reason}, {@code message}, {@code warnings}, {@code
  * positions}, and the result. A search has an array for each query vector with an object for each
  * hit ({@code id}, {@code distance}, and the output fields in {@code fields}); a query has an array
- * of such objects in {@code rows}, and {@code count}.
+ * of such objects in {@code rows}, and {@code count}. Vectors are as {@link JsonVectors} says.
  *
  * <p>Stateless.
  */
@@ -106,17 +103,23 @@ public final class JsonReplies {
       int elementCount = column.getArrays().getLengthsList().stream().mapToInt(n -> n).sum();
       elements = values(column.getArrays().getElements(), elementCount);
     }
-    int element = 0;
+    List<Integer> lengths =
+        column.hasArrays()
+            ? column.getArrays().getLengthsList()
+            : column.getSparseVectors().getLengthsList();
+    int from = 0;
     for (int row = 0; row < count; row++) {
-      int length = column.hasArrays() ? column.getArrays().getLengths(row) : 0;
+      int to = lengths.isEmpty() ? 0 : from + lengths.get(row);
       if (isNull(column, row)) {
         values.add(NODES.nullNode());
       } else if (column.hasArrays()) {
-        values.add(NODES.arrayNode().addAll(elements.subList(element, element + length)));
+        values.add(NODES.arrayNode().addAll(elements.subList(from, to)));
+      } else if (column.hasSparseVectors()) {
+        values.add(JsonVectors.of(column.getSparseVectors(), from, to));
       } else {
         values.add(value(column, row));
       }
-      element += length;
+      from = to;
     }
     return values;
   }
@@ -135,18 +138,8 @@ public final class JsonReplies {
       case DOUBLES -> NODES.numberNode(column.getDoubles().getValues(row));
       case TEXTS -> NODES.textNode(column.getTexts().getValues(row));
       case JSONS -> NODES.rawValueNode(new RawValue(column.getJsons().getValues(row)));
-      case FLOAT_VECTORS -> vector(column.getFloatVectors(), row);
-      case ARRAYS, VALUES_NOT_SET -> NODES.nullNode();
+      case VECTORS -> JsonVectors.of(column.getVectors(), row);
+      case ARRAYS, SPARSE_VECTORS, VALUES_NOT_SET -> NODES.nullNode();
     };
-  }
-
-  private static JsonNode vector(FloatVectors vectors, int row) {
-    ArrayNode json = NODES.arrayNode(vectors.getDimension());
-    FloatBuffer values =
-        vectors.getValues().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    for (int i = 0; i < vectors.getDimension(); i++) {
-      json.add(values.get(row * vectors.getDimension() + i));
-    }
-    return json;
   }
 }

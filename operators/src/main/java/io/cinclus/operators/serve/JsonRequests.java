@@ -11,7 +11,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
@@ -24,7 +23,7 @@ import java.util.Map;
 
 /**
  * The JSON form of requests: the fields of {@code cinclus.v1.Request} by their names, with vectors
- * as arrays of numbers and keys as an array of numbers or texts.
+ * as {@link JsonVectors} says and keys as an array of numbers or texts.
  *
  * <pre>
  * {"search": {"collection": "glosses", "vectors": [[0.1, 0.2]], "limit": 5, "filter": "pos == 'n'"}}
@@ -89,8 +88,9 @@ final class JsonRequests {
       String name = entry.getKey();
       JsonNode value = entry.getValue();
       switch (name) {
-        case "vector" -> search.addVectors(vector(value));
-        case "vectors" -> array(value, name).forEach(one -> search.addVectors(vector(one)));
+        case "vector" -> search.addVectors(JsonVectors.query(value));
+        case "vectors" ->
+            array(value, name).forEach(one -> search.addVectors(JsonVectors.query(one)));
         case "params" ->
             requireObject(value, name)
                 .properties()
@@ -141,12 +141,6 @@ final class JsonRequests {
       }
       default -> throw bad("'%s' cannot be given in JSON".formatted(name));
     }
-  }
-
-  private static FloatVector vector(JsonNode json) {
-    FloatVector.Builder vector = FloatVector.newBuilder();
-    array(json, "a vector").forEach(component -> vector.addValues(number(component, "a vector")));
-    return vector.build();
   }
 
   private static Keys keys(JsonNode json) {

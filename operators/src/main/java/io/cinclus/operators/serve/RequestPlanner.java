@@ -14,7 +14,6 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
 import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.v1.ChannelRequest;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.MergeEvent;
 import io.cinclus.v1.MergePlan;
@@ -223,24 +222,7 @@ final class RequestPlanner {
           "the request has %d vectors: send 1 to %d"
               .formatted(search.getVectorsCount(), MAX_VECTORS));
     }
-    int dimension = field.limits().dimension();
-    for (int i = 0; i < search.getVectorsCount(); i++) {
-      FloatVector vector = search.getVectors(i);
-      if (vector.getValuesCount() != dimension) {
-        throw new CinclusException(
-            ErrorCode.BAD_VECTOR,
-            "vector %d has dimension %d, field '%s' has %d: embed with the collection's model"
-                .formatted(i, vector.getValuesCount(), field.name(), dimension));
-      }
-      for (int at = 0; at < dimension; at++) {
-        if (!Float.isFinite(vector.getValues(at))) {
-          throw new CinclusException(
-              ErrorCode.BAD_VECTOR,
-              "component %d of vector %d is %s: send finite numbers"
-                  .formatted(at, i, vector.getValues(at)));
-        }
-      }
-    }
+    AskedVectors.check(search.getVectorsList(), field);
   }
 
   private static void checkLimit(int limit, int offset, int least) {

@@ -3,10 +3,14 @@ package io.cinclus.operators.serve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.filter.IndexedField;
 import io.cinclus.index.Indexes;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.scalar.ScalarIndex;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
+import io.cinclus.model.FixedVectors;
+import io.cinclus.search.ColumnVectors;
 import io.cinclus.search.SealedRows;
 import io.cinclus.segment.ObjectStorage;
 import io.cinclus.segment.SegmentRows;
@@ -14,18 +18,20 @@ import io.cinclus.segment.SegmentStore;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Segment;
+import io.cinclus.value.SparseVector;
 import io.cinclus.vector.Kernels;
-import io.cinclus.vector.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 
 /**
  * The segments and indexes of a task manager, by file and checksum: what one replica has loaded
  * another one, or the same after a restart, need not read again. What is returned is immutable and
  * was verified when it was read.
  *
- * <p>Thread-safe. Loads block. Holds at most its limit beyond what is in use elsewhere.
+ * <p>Thread-safe. Loads block. Holds at most its limit of segments, of vector indexes and of scalar
+ * indexes each beyond what is in use elsewhere.
  */
 final class SegmentCache implements AutoCloseable {
   private static final int BYTES_PER_TEXT = 64;
@@ -35,6 +41,7 @@ final class SegmentCache implements AutoCloseable {
   private final Indexes indexes = new Indexes(Kernels.fastest());
   private final Cache<FileRef, SealedRows.Content> contents;
   private final Cache<FileRef, VectorIndex> opened;
+  private final Cache<FileRef, ScalarIndex> openedScalars;
 
   /** Keeps up to {@code maxBytes} of {@code storageRoot}'s files. */
   SegmentCache(String storageRoot, long maxBytes) {
@@ -49,6 +56,11 @@ final class SegmentCache implements AutoCloseable {
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
             .weigher((FileRef file, VectorIndex index) -> clamp(index.memoryBytes()))
+            .build();
+    this.openedScalars =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((FileRef file, ScalarIndex index) -> clamp(index.memoryBytes()))
             .build();
   }
 
@@ -77,23 +89,42 @@ final class SegmentCache implements AutoCloseable {
     if (cached != null) {
       return cached;
     }
-    byte[] bytes = storage.read(file.getFile());
-    Column.FloatVectors column = (Column.FloatVectors) content.batch().column(file.getFieldId());
     VectorIndex index =
         indexes.open(
             file.getFile().getPath(),
-            Channels.newChannel(new ByteArrayInputStream(bytes)),
-            Vectors.of(column.values(), column.dimension()));
+            channel(file),
+            ColumnVectors.of(
+                content.batch().column(file.getFieldId()), content.batch().rowCount()));
     opened.put(file.getFile(), index);
     return index;
+  }
+
+  /** An index over the values of a scalar field of a segment. */
+  ScalarIndex scalarIndex(IndexFile file, IndexedField field, SealedRows.Content content)
+      throws IOException {
+    ScalarIndex cached = openedScalars.getIfPresent(file.getFile());
+    if (cached != null) {
+      return cached;
+    }
+    ScalarIndex index = field.open(file.getFile().getPath(), channel(file), content.batch());
+    openedScalars.put(file.getFile(), index);
+    return index;
+  }
+
+  private ReadableByteChannel channel(IndexFile file) throws IOException {
+    return Channels.newChannel(new ByteArrayInputStream(storage.read(file.getFile())));
   }
 
   private static int weight(SealedRows.Content content) {
     long bytes = (long) content.positions().length * Long.BYTES;
     for (Column column : content.batch().columns().values()) {
       long rows = column.capacity();
-      if (column instanceof Column.FloatVectors vectors) {
-        bytes += (long) vectors.values().length * Float.BYTES;
+      if (column instanceof FixedVectors vectors) {
+        bytes += rows * vectors.rowBytes();
+      } else if (column instanceof Column.SparseVectors vectors) {
+        for (SparseVector vector : vectors.values()) {
+          bytes += BYTES_PER_TEXT + (long) vector.size() * (Integer.BYTES + Float.BYTES);
+        }
       } else if (column instanceof Column.Texts || column instanceof Column.Arrays) {
         bytes += rows * BYTES_PER_TEXT;
       } else {
@@ -111,5 +142,6 @@ final class SegmentCache implements AutoCloseable {
   public void close() {
     contents.invalidateAll();
     opened.invalidateAll();
+    openedScalars.invalidateAll();
   }
 }

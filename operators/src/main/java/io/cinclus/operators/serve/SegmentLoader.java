@@ -1,8 +1,14 @@
 package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.filter.FieldIndexes;
+import io.cinclus.filter.IndexedField;
 import io.cinclus.index.CorruptIndexException;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.index.scalar.ScalarIndex;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.search.FieldIndex;
 import io.cinclus.search.SealedRows;
 import io.cinclus.search.ShardView;
 import io.cinclus.segment.CorruptFileException;
@@ -57,15 +63,15 @@ final class SegmentLoader {
     List<String> warnings = new ArrayList<>();
     for (Segment segment : manifest.getSegmentsList()) {
       SealedRows.Content content = cache.content(segment, collection);
-      Map<Integer, VectorIndex> indexes = indexes(segment, content, warnings);
+      SegmentIndexes indexes = indexes(segment, content, collection.schema(), warnings);
       SealedRows rows = known.get(content.path());
       if (rows == null) {
-        rows = new SealedRows(content, segment.getPartitionId(), indexes);
+        rows = new SealedRows(content, segment.getPartitionId(), indexes.ofVectors());
         fresh.add(rows);
       } else {
-        rows = rows.withIndexes(indexes);
+        rows = rows.withIndexes(indexes.ofVectors());
       }
-      segments.add(rows);
+      segments.add(rows.withScalarIndexes(new FieldIndexes(indexes.ofScalars())));
     }
     if (!fresh.isEmpty()) {
       bury(manifest, collection, fresh);
@@ -75,12 +81,25 @@ final class SegmentLoader {
         warnings);
   }
 
-  private Map<Integer, VectorIndex> indexes(
-      Segment segment, SealedRows.Content content, List<String> warnings) throws IOException {
-    Map<Integer, VectorIndex> indexes = new HashMap<>();
+  /** The indexes of a segment: of vector fields by their ids, of others by what they index. */
+  private record SegmentIndexes(
+      Map<Integer, VectorIndex> ofVectors, Map<IndexedField, ScalarIndex> ofScalars) {}
+
+  private SegmentIndexes indexes(
+      Segment segment, SealedRows.Content content, CollectionSchema schema, List<String> warnings)
+      throws IOException {
+    SegmentIndexes indexes = new SegmentIndexes(new HashMap<>(), new HashMap<>());
     for (IndexFile file : segment.getIndexesList()) {
       try {
-        indexes.put(file.getFieldId(), cache.index(file, content));
+        FieldSchema field = schema.field(file.getFieldId());
+        if (field.type().isVector()) {
+          indexes.ofVectors().put(field.id(), cache.index(file, content));
+        } else {
+          IndexedField indexed =
+              new FieldIndex(field, file.getIndexType(), file.getMetricType(), file.getParamsMap())
+                  .scalar();
+          indexes.ofScalars().put(indexed, cache.scalarIndex(file, indexed, content));
+        }
       } catch (CorruptIndexException | CorruptFileException | MissingFileException e) {
         LOG.error("segment {} is searched exactly, without its index", content.path(), e);
         warnings.add(

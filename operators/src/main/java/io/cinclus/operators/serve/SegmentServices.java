@@ -2,6 +2,7 @@ package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.operators.types.Shared;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.search.SealedRows;
 import io.cinclus.v1.Manifest;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * What the serving operators of a task manager share: the segments in memory, the threads that load
- * them, and the threads that search. Thread-safe.
+ * them, those that search, and those that index growing rows. Thread-safe.
  */
 final class SegmentServices implements AutoCloseable {
   static final Shared<Key, SegmentServices> SHARED = new Shared<>(SegmentServices::new);
@@ -25,6 +26,8 @@ final class SegmentServices implements AutoCloseable {
   private final SegmentCache cache;
   private final ExecutorService loads;
   private final ExecutorService searches;
+  private final ExecutorService builds;
+  private final GrowingIndexes growing;
 
   /**
    * Operators with the same key share.
@@ -32,24 +35,32 @@ final class SegmentServices implements AutoCloseable {
    * @param storageRoot where the segments are
    * @param cacheBytes kept in memory beyond those in use
    * @param searchThreads that search
+   * @param growing how growing rows are indexed
    */
-  record Key(String storageRoot, long cacheBytes, int searchThreads) {
+  record Key(
+      String storageRoot, long cacheBytes, int searchThreads, ServeOptions.GrowingIndex growing) {
     static Key of(ServeOptions options) {
       return new Key(
           options.storageRoot(),
           options.limits().segmentCacheBytes(),
-          options.limits().searchThreads());
+          options.limits().searchThreads(),
+          options.growing());
     }
   }
 
   private SegmentServices(Key key) {
-    this(key, Executors.newFixedThreadPool(LOAD_THREADS, daemon("segment-load")));
+    this(
+        key,
+        Executors.newFixedThreadPool(LOAD_THREADS, daemon("segment-load")),
+        Executors.newFixedThreadPool(key.growing().threads(), daemon("growing-index")));
   }
 
-  SegmentServices(Key key, ExecutorService loads) {
+  SegmentServices(Key key, ExecutorService loads, ExecutorService builds) {
     cache = new SegmentCache(key.storageRoot(), key.cacheBytes());
     loader = new SegmentLoader(cache);
     this.loads = loads;
+    this.builds = builds;
+    growing = new GrowingIndexes(builds, key.growing().minRows(), key.growing().maxBytes());
     searches = Executors.newFixedThreadPool(key.searchThreads(), daemon("search"));
   }
 
@@ -80,9 +91,15 @@ final class SegmentServices implements AutoCloseable {
     return searches;
   }
 
+  /** Builds the indexes of growing rows. */
+  GrowingIndexes growing() {
+    return growing;
+  }
+
   @Override
   public void close() {
     loads.shutdownNow();
+    builds.shutdownNow();
     searches.shutdownNow();
     cache.close();
   }

@@ -9,6 +9,7 @@ import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.ProtoTypeInfo;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
@@ -76,10 +77,11 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     /** The one timer; 0: none. */
     long tickMillis;
 
-    Serving(int channel, LogServices services, int maxWaiting) {
-      this.channel = new ServedChannel(channel);
+    Serving(
+        int channel, LogServices services, SegmentServices segments, ServeOptions.Limits limits) {
+      this.channel = new ServedChannel(channel, segments.growing());
       this.log = new ChannelLog(this.channel, services.catalog(), services.ends());
-      this.waiting = new WaitingRequests(maxWaiting);
+      this.waiting = new WaitingRequests(limits.maxWaiting());
     }
   }
 
@@ -90,10 +92,15 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     permits = new Semaphore(options.limits().maxInFlight());
     channels = new HashMap<>();
     refused = getRuntimeContext().getMetricGroup().counter("refused");
+    GrowingIndexes growing = segments.value().growing();
+    getRuntimeContext().getMetricGroup().gauge("growingIndexBytes", growing::usedBytes);
   }
 
   @Override
   public void close() throws Exception {
+    if (channels != null) {
+      channels.values().forEach(serving -> serving.channel.close());
+    }
     if (services != null) {
       services.close();
     }
@@ -143,7 +150,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
           case MANIFEST -> event.getManifest().getPartition();
           default -> event.getRequest().getChannel();
         };
-    Serving serving = new Serving(channel, services.value(), options.limits().maxWaiting());
+    Serving serving = new Serving(channel, services.value(), segments.value(), options.limits());
     channels.put(key, serving);
     return serving;
   }

@@ -16,8 +16,10 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param storageRoot of object storage, as Flink names file systems
  * @param headers of requests and replies
  * @param limits of what is in memory and under way
+ * @param growing how growing rows are indexed
  */
-public record ServeOptions(LogConfig log, String storageRoot, Headers headers, Limits limits)
+public record ServeOptions(
+    LogConfig log, String storageRoot, Headers headers, Limits limits, GrowingIndex growing)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -116,6 +118,58 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
               "Replies of one subtask that wait to be sent; a result beyond is replaced by a"
                   + " refusal.");
 
+  public static final ConfigOption<Integer> GROWING_INDEX_ROWS =
+      ConfigOptions.key("cinclus.serve.growing-index-rows")
+          .intType()
+          .defaultValue(8192)
+          .withDescription(
+              "Rows of a shard that are not sealed yet from which on they are indexed as they come,"
+                  + " where their field has an index that is not exact; 0: never, so that they are"
+                  + " searched exactly.");
+
+  public static final ConfigOption<Integer> GROWING_INDEX_THREADS =
+      ConfigOptions.key("cinclus.serve.growing-index-threads")
+          .intType()
+          .defaultValue(Math.max(1, Runtime.getRuntime().availableProcessors() / 4))
+          .withDescription("Threads of a task manager that index rows that are not sealed yet.");
+
+  public static final ConfigOption<MemorySize> GROWING_INDEX_MEMORY =
+      ConfigOptions.key("cinclus.serve.growing-index-memory")
+          .memoryType()
+          .defaultValue(MemorySize.ofMebiBytes(256))
+          .withDescription(
+              "What indexes of rows that are not sealed yet take of a task manager's memory, about"
+                  + " 350 bytes a row; rows beyond it are searched exactly.");
+
+  /**
+   * How growing rows are indexed.
+   *
+   * @param minRows of a shard from which on they are; 0: never
+   * @param threads of a task manager that do it
+   * @param maxBytes of a task manager
+   */
+  public record GrowingIndex(int minRows, int threads, long maxBytes) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public GrowingIndex {
+      if (minRows < 0) {
+        throw new IllegalArgumentException(
+            GROWING_INDEX_ROWS.key() + " must be positive, or 0 for no index: " + minRows);
+      }
+      if (threads < 1) {
+        throw new IllegalArgumentException(
+            GROWING_INDEX_THREADS.key() + " must be at least 1: " + threads);
+      }
+    }
+
+    static GrowingIndex from(ReadableConfig config) {
+      return new GrowingIndex(
+          config.get(GROWING_INDEX_ROWS),
+          config.get(GROWING_INDEX_THREADS),
+          config.get(GROWING_INDEX_MEMORY).getBytes());
+    }
+  }
+
   /**
    * Names of headers, and where replies may go.
    *
@@ -211,6 +265,7 @@ public record ServeOptions(LogConfig log, String storageRoot, Headers headers, L
             config.get(SEGMENT_CACHE).getBytes(),
             config.get(MAX_REPLY).getBytes(),
             config.get(MAX_RESULTS).getBytes(),
-            config.get(MAX_QUEUED_REPLIES).getBytes()));
+            config.get(MAX_QUEUED_REPLIES).getBytes()),
+        GrowingIndex.from(config));
   }
 }

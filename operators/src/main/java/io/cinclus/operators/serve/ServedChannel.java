@@ -9,6 +9,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.PublishedManifests;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.segment.MutationRun;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.Manifest;
@@ -37,6 +38,7 @@ final class ServedChannel {
   private static final long UNKNOWN = -1;
 
   private final int channel;
+  private final GrowingIndexes growing;
   private final Map<ShardId, ServedShard> shards = new TreeMap<>();
   private final Map<ShardId, Manifest> manifests = new HashMap<>();
   private final WriterTable writers = new WriterTable();
@@ -45,8 +47,10 @@ final class ServedChannel {
   private long manifestsEnd = UNKNOWN;
   private boolean manifestsRead;
 
-  ServedChannel(int channel) {
+  /** A channel whose growing rows are indexed by {@code growing}. */
+  ServedChannel(int channel, GrowingIndexes growing) {
     this.channel = channel;
+    this.growing = growing;
   }
 
   int channel() {
@@ -128,7 +132,7 @@ final class ServedChannel {
   private ServedShard shard(ShardId id, CollectionInfo collection) {
     ServedShard shard = shards.get(id);
     if (shard == null) {
-      shard = new ServedShard(id, collection);
+      shard = new ServedShard(id, collection, growing);
       shards.put(id, shard);
       Manifest manifest = manifests.get(id);
       if (manifest != null) {
@@ -198,10 +202,16 @@ final class ServedChannel {
       if (collection.isPresent()) {
         shard.advance(collection.get(), applied(), nowMillis, loads);
       } else {
+        shard.view().close();
         shards.remove(shard.id());
         manifests.remove(shard.id());
       }
     }
+  }
+
+  /** Gives up what others work on for it. */
+  void close() {
+    shards.values().forEach(shard -> shard.view().close());
   }
 
   /** Whether something is to come that no event will announce. */

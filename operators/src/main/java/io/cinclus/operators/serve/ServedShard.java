@@ -3,6 +3,7 @@ package io.cinclus.operators.serve;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.ShardId;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.search.SealedRows;
 import io.cinclus.search.ShardView;
 import io.cinclus.segment.CorruptFileException;
@@ -33,6 +34,7 @@ final class ServedShard {
 
   private final ShardId id;
   private final ShardView view;
+  private CollectionInfo known;
   private @Nullable Manifest newest;
   private @Nullable Manifest loading;
   private @Nullable CompletableFuture<SegmentLoader.Result> load;
@@ -48,9 +50,11 @@ final class ServedShard {
         Manifest manifest, CollectionInfo collection, List<SealedRows> inUse);
   }
 
-  ServedShard(ShardId id, CollectionInfo collection) {
+  ServedShard(ShardId id, CollectionInfo collection, GrowingIndexes growing) {
     this.id = id;
-    this.view = new ShardView("growing rows of shard " + id, collection.schema());
+    this.view = new ShardView("growing rows of shard " + id, collection.schema(), growing);
+    this.known = collection;
+    view.indexGrowing(ApproximateFields.of(collection));
   }
 
   ShardId id() {
@@ -108,6 +112,10 @@ final class ServedShard {
    * @param applied the position that the channel has applied
    */
   void advance(CollectionInfo collection, long applied, long nowMillis, Loads loads) {
+    if (!collection.equals(known)) {
+      known = collection;
+      view.indexGrowing(ApproximateFields.of(collection));
+    }
     resting = !collection.loaded();
     if (resting) {
       rest(applied);

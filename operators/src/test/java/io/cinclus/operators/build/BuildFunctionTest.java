@@ -83,7 +83,8 @@ class BuildFunctionTest {
             "file://" + root,
             OwnerHarness.PAIRS,
             new BuildOptions.Limits(
-                new BuildOptions.Builds(1, 4, 1, timeoutMillis, maxIndexBytes),
+                new BuildOptions.Builds(
+                    1, 4, 1, timeoutMillis, new BuildOptions.Memory(maxIndexBytes, 0)),
                 new BuildOptions.Files(1, 1, 1),
                 1));
     return new BuildFunction(options);

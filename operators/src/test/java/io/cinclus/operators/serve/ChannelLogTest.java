@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.WalRecord;
 import java.util.List;
@@ -19,7 +20,7 @@ class ChannelLogTest {
 
   private final TestCatalog catalog = new TestCatalog();
   private final TestEnds ends = new TestEnds();
-  private final ServedChannel channel = new ServedChannel(CHANNEL);
+  private final ServedChannel channel = new ServedChannel(CHANNEL, GrowingIndexes.NONE);
   private final ChannelLog log = new ChannelLog(channel, catalog, ends);
   private final CollectionInfo things = catalog.createLoaded("things", CHANNEL);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FixedVectors;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
@@ -16,6 +17,7 @@ import io.cinclus.v1.Reply;
 import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchResult;
 import io.cinclus.v1.Texts;
+import io.cinclus.value.SparseVector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -123,7 +125,26 @@ class JsonRepliesTest {
                     },
                     nulls)),
             Map.entry(
-                "vector", new Column.FloatVectors(2, new float[] {0.1f, 2, 0, 0, -3, 4}, nulls)));
+                "vector", new Column.FloatVectors(2, new float[] {0.1f, 2, 0, 0, -3, 4}, nulls)),
+            Map.entry("half", halves(DataType.FLOAT16_VECTOR, nulls)),
+            Map.entry("brain", halves(DataType.BFLOAT16_VECTOR, nulls)),
+            Map.entry(
+                "bytes",
+                new Column.ByteVectors(
+                    DataType.INT8_VECTOR, 2, new byte[] {1, -2, 0, 0, 127, -128}, nulls)),
+            Map.entry(
+                "bits",
+                new Column.ByteVectors(
+                    DataType.BINARY_VECTOR, 16, new byte[] {-2, 1, 0, 0, 0, -1}, nulls)),
+            Map.entry(
+                "sparse",
+                new Column.SparseVectors(
+                    new SparseVector[] {
+                      new SparseVector(new int[] {3, -2}, new float[] {0.5f, 2}),
+                      SparseVector.EMPTY,
+                      new SparseVector(new int[] {0}, new float[] {1})
+                    },
+                    nulls)));
     JsonNode rows = rows(columns, 3);
 
     assertThat(rows.get(0).get("fields"))
@@ -133,7 +154,8 @@ class JsonRepliesTest {
                 {"bool": true, "int8": -128, "int16": -32768, "int32": -2147483648,
                  "int64": 9223372036854775807, "float": 0.1, "double": 0.1, "varchar": "a\\"",
                  "json": {"a": [1, null]}, "array": [9223372036854775807, 2], "texts": [],
-                 "vector": [0.1, 2.0]}
+                 "vector": [0.1, 2.0], "half": [0.5, -2.0], "brain": [0.5, -2.0],
+                 "bytes": [1, -2], "bits": "/gE=", "sparse": {"3": 0.5, "4294967294": 2.0}}
                 """));
     assertThat(rows.get(1).get("fields"))
         .hasSize(columns.size())
@@ -144,7 +166,9 @@ class JsonRepliesTest {
                 """
                 {"bool": false, "int8": 127, "int16": 1, "int32": 2,
                  "int64": -9007199254740993, "float": -2.0, "double": 1e300, "varchar": "ü",
-                 "json": "x", "array": [3], "texts": ["a", "b"], "vector": [-3.0, 4.0]}
+                 "json": "x", "array": [3], "texts": ["a", "b"], "vector": [-3.0, 4.0],
+                 "half": [3.0, 0.25], "brain": [3.0, 0.25], "bytes": [127, -128], "bits": "AP8=",
+                 "sparse": {"0": 1.0}}
                 """));
   }
 
@@ -190,6 +214,15 @@ class JsonRepliesTest {
     result.setKeys(TestLog.keys(new long[count]));
     result.setFields(RowsCodec.encode(new RowBatch(count, byId)));
     return MAPPER.readTree(JsonReplies.encode(reply.setQuery(result).build())).get("rows");
+  }
+
+  private static Column halves(DataType type, boolean[] nulls) {
+    FixedVectors vectors = FixedVectors.allocate(type, 2, 3, nulls);
+    float[] components = {0.5f, -2, 0, 0, 3, 0.25f};
+    for (int i = 0; i < components.length; i++) {
+      vectors.setComponent(i, components[i]);
+    }
+    return vectors;
   }
 
   private static Column longs(DataType type, boolean @Nullable [] nulls, long... values) {

@@ -3,6 +3,7 @@ package io.cinclus.operators.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.client.QueryVectors;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.ConsistencyLevel;
@@ -11,6 +12,7 @@ import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.Texts;
+import io.cinclus.value.SparseVector;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,17 @@ class JsonRequestsTest {
   }
 
   @Test
+  void vectorsOfEveryKindHaveTheirForm() {
+    String vectors = "[[0.5,-1],\"/gE=\",{\"4294967294\":2,\"3\":0.5},{}]";
+    assertThat(parse("{\"search\":{\"vectors\":" + vectors + "}}").getSearch().getVectorsList())
+        .containsExactly(
+            QueryVectors.dense(0.5f, -1),
+            QueryVectors.binary((byte) -2, (byte) 1),
+            QueryVectors.sparse(new SparseVector(new int[] {3, -2}, new float[] {0.5f, 2})),
+            QueryVectors.sparse(SparseVector.EMPTY));
+  }
+
+  @Test
   void aNameThatIsNotKnownIsRefusedAndTheKnownOnesAreTold() {
     refused("{\"serch\":{}}", "'serch' is not known here");
     refused("{\"search\":{\"outputfields\":[]}}", "output_fields");
@@ -145,6 +158,11 @@ class JsonRequestsTest {
     refused("{\"search\":{\"partitions\":[1]}}", "'partitions' must be a text");
     refused("{\"search\":{\"vector\":[\"1\"]}}", "a vector must hold numbers");
     refused("{\"search\":{\"vectors\":[1,2]}}", "a vector must be a JSON array");
+    refused("{\"search\":{\"vector\":\"a\"}}", "no Base64");
+    refused("{\"search\":{\"vector\":{\"-1\":1}}}", "index '-1'");
+    refused("{\"search\":{\"vector\":{\"1\":\"1\"}}}", "must hold numbers");
+    refused("{\"search\":{\"vector\":{\"1\":1e40}}}", "must be finite");
+    refused("{\"search\":{\"vector\":{\"1\":1,\"01\":1,\"1\":2}}}", "not JSON");
     refused("{\"search\":{\"radius\":\"1\"}}", "radius must hold numbers");
     refused("{\"search\":{\"params\":{\"ef\":{}}}}", "params must hold");
     refused("{\"search\":{\"params\":{\"ef\":null}}}", "params must hold");

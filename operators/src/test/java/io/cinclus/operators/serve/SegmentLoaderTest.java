@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.filter.Filter;
 import io.cinclus.index.IndexType;
 import io.cinclus.model.Column;
 import io.cinclus.model.Position;
@@ -99,6 +100,39 @@ class SegmentLoaderTest {
   }
 
   @Test
+  void aScalarIndexComesAlongAndFiltersGoByIt() throws Exception {
+    manifest =
+        manifest.toBuilder()
+            .setSegments(0, files.textIndex(things, segment, 5, 1, 4, 2, 3))
+            .build();
+    SegmentLoader.Result result = load();
+    assertThat(result.warnings()).isEmpty();
+    assertThat(nearest(result, 3, "text in ['text 2', 'text 5']")).containsExactly(4f, 25f);
+  }
+
+  @Test
+  void aScalarIndexThatCannotBeReadIsReportedAndNotUsed() throws Exception {
+    Segment indexed = files.textIndex(things, segment, 5, 1, 4, 2, 3);
+    manifest = manifest.toBuilder().setSegments(0, indexed).build();
+    String path = indexed.getIndexes(1).getFile().getPath();
+    files.corrupt(path);
+    SegmentLoader.Result result = load();
+    assertThat(result.warnings()).hasSize(1).first().asString().contains(path, "without its index");
+    assertThat(nearest(result, 3, "text in ['text 2', 'text 5']")).containsExactly(4f, 25f);
+  }
+
+  @Test
+  void aScalarIndexOfOtherRowsIsReportedAndNotUsed() throws Exception {
+    manifest =
+        manifest.toBuilder()
+            .setSegments(0, files.textIndex(things, segment, 5, 1, 4, 2, 6))
+            .build();
+    SegmentLoader.Result result = load();
+    assertThat(result.warnings()).hasSize(1);
+    assertThat(nearest(result, 3, "text in ['text 3', 'text 6']")).containsExactly(9f);
+  }
+
+  @Test
   void aCorruptSegmentFailsTheLoadAndIsNamed() throws Exception {
     files.corrupt(segment.getFile().getPath());
     assertThatThrownBy(this::load)
@@ -156,6 +190,10 @@ class SegmentLoaderTest {
 
   /** The squared distances of the k nearest to (0, 0). */
   private List<Float> nearest(SegmentLoader.Result result, int k) {
+    return nearest(result, k, "id >= 0");
+  }
+
+  private List<Float> nearest(SegmentLoader.Result result, int k, String filter) {
     ShardView view = new ShardView("shard " + new ShardId(things.id(), 0), things.schema());
     view.swap(result.loaded());
     List<ShardSnapshot> shards = List.of(view.snapshot(Position.before(100)));
@@ -167,7 +205,7 @@ class SegmentLoaderTest {
             k,
             ScoreRange.ALL,
             Map.of(),
-            null);
+            Filter.compile(filter, things.schema()));
     return new VectorSearch(spec, Kernels.fastest())
         .search(shards, new long[] {things.id()}, () -> false).get(0).stream()
             .map(row -> Metric.L2.distance(row.score()))

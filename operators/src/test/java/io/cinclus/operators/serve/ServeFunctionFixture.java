@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A serve function of one channel, whose loads happen when a test says, and what goes in and out of
- * it.
+ * A serve function of one channel, whose loads and builds happen when a test says, and what goes in
+ * and out of it.
  */
 abstract class ServeFunctionFixture {
   static final int CHANNEL = 3;
@@ -45,8 +45,10 @@ abstract class ServeFunctionFixture {
   TestFiles files;
   final ManuallyTriggeredScheduledExecutorService loads =
       new ManuallyTriggeredScheduledExecutorService();
+  final ManuallyTriggeredScheduledExecutorService builds =
+      new ManuallyTriggeredScheduledExecutorService();
   private Lease<LogServices> services;
-  private Lease<SegmentServices> segments;
+  Lease<SegmentServices> segments;
   KeyedOneInputStreamOperatorTestHarness<Integer, ServeEvent, SearchWork> harness;
   long now;
   private long nextId;
@@ -58,10 +60,16 @@ abstract class ServeFunctionFixture {
         TestRequests.options(
             files.root(),
             "serve-" + folder.getFileName(),
-            Map.of("cinclus.serve.max-in-flight", "2", "cinclus.serve.max-waiting", "3"));
+            Map.of(
+                "cinclus.serve.max-in-flight",
+                "2",
+                "cinclus.serve.max-waiting",
+                "3",
+                "cinclus.serve.growing-index-rows",
+                "1000"));
     services = LogServices.SHARED.provide(options.log(), new LogServices(catalog, ends));
     SegmentServices.Key key = SegmentServices.Key.of(options);
-    segments = SegmentServices.SHARED.provide(key, new SegmentServices(key, loads));
+    segments = SegmentServices.SHARED.provide(key, new SegmentServices(key, loads, builds));
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ServeFunction(options)),

@@ -8,6 +8,7 @@ import io.cinclus.log.WriterTable;
 import io.cinclus.log.WriterWindow;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Flush;
 import io.cinclus.v1.Manifest;
@@ -21,7 +22,7 @@ class ServedChannelTest {
 
   private final TestCatalog catalog = new TestCatalog();
   private final TestLoads loads = new TestLoads();
-  private final ServedChannel channel = new ServedChannel(CHANNEL);
+  private final ServedChannel channel = new ServedChannel(CHANNEL, GrowingIndexes.NONE);
   private final CollectionInfo things = catalog.createLoaded("things", CHANNEL, CHANNEL);
 
   @Test

@@ -6,6 +6,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.search.GrowingIndexes;
 import io.cinclus.segment.CorruptFileException;
 import io.cinclus.segment.MissingFileException;
 import io.cinclus.segment.MutationRun;
@@ -28,7 +29,8 @@ class ServedShardTest {
   private final TestCatalog catalog = new TestCatalog();
   private final TestLoads loads = new TestLoads();
   private CollectionInfo things = catalog.createLoaded("things", 0);
-  private ServedShard shard = new ServedShard(new ShardId(things.id(), 0), things);
+  private ServedShard shard =
+      new ServedShard(new ShardId(things.id(), 0), things, GrowingIndexes.NONE);
   private TestFiles files = new TestFiles(Path.of("."));
   private SegmentLoader loader = new SegmentLoader(new SegmentCache("file:///tmp/none", 0));
 

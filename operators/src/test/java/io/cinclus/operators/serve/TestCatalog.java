@@ -69,13 +69,17 @@ final class TestCatalog implements CatalogView {
   }
 
   void index(String name, String field, String metric) {
+    index(name, field, "HNSW", metric);
+  }
+
+  void index(String name, String field, String type, String metric) {
     append(
         CatalogCommand.newBuilder()
             .setCreateIndex(
                 CreateIndex.newBuilder()
                     .setCollection(name)
                     .setField(field)
-                    .setIndexType("HNSW")
+                    .setIndexType(type)
                     .setMetricType(metric)));
   }
 

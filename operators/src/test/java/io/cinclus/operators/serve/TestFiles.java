@@ -8,6 +8,7 @@ import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
 import io.cinclus.model.Column;
 import io.cinclus.model.ShardId;
+import io.cinclus.search.FieldIndex;
 import io.cinclus.segment.MutationRun;
 import io.cinclus.segment.ObjectStorage;
 import io.cinclus.segment.SealedRange;
@@ -96,6 +97,27 @@ final class TestFiles {
                 .setFile(
                     storage.write(
                         segment.getFile().getPath() + ".idx",
+                        ByteBuffer.wrap(bytes.toByteArray()))))
+        .build();
+  }
+
+  /** The segment with an index over its texts, which are those of the keys. */
+  Segment textIndex(CollectionInfo collection, Segment segment, long... keys) throws Exception {
+    FieldIndex index = new FieldIndex(collection.field("text"), "INVERTED", "", Map.of());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    index.build(
+        TestLog.rows(collection.schema(), keys),
+        Kernels.fastest(),
+        BuildContext.onCallingThread(BuildProgress.NONE),
+        Channels.newChannel(bytes));
+    return segment.toBuilder()
+        .addIndexes(
+            IndexFile.newBuilder()
+                .setFieldId(index.field().id())
+                .setIndexType(index.type())
+                .setFile(
+                    storage.write(
+                        segment.getFile().getPath() + ".text.idx",
                         ByteBuffer.wrap(bytes.toByteArray()))))
         .build();
   }

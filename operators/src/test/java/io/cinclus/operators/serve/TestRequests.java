@@ -1,11 +1,12 @@
 package io.cinclus.operators.serve;
 
 import com.google.protobuf.ByteString;
+import io.cinclus.client.QueryVectors;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.ReplyAddress;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.RequestId;
@@ -24,12 +25,8 @@ final class TestRequests {
 
   private TestRequests() {}
 
-  static FloatVector vector(float... components) {
-    FloatVector.Builder vector = FloatVector.newBuilder();
-    for (float component : components) {
-      vector.addValues(component);
-    }
-    return vector.build();
+  static QueryVector vector(float... components) {
+    return QueryVectors.dense(components);
   }
 
   /** The three nearest to (0, 0) in collection "things". */

@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This engine, in this process: the only class here that knows it. Names are Milvus', and a wrong
- * one is an {@link IllegalArgumentException} with the engine's words. Used by one thread.
+ * This engine, in this process: beside {@link GrowingEngine} the only class that knows it. Names
+ * are Milvus', and a wrong one is an {@link IllegalArgumentException} with the engine's words. Used
+ * by one thread.
  */
 final class Engine implements Contender {
   static final String NAME = "cinclus";

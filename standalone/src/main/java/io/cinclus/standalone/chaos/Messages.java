@@ -13,6 +13,7 @@ import io.cinclus.standalone.chaos.Operation.Search;
 import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchRequest;
@@ -123,7 +124,9 @@ final class Messages {
             .setCollection(shape.name())
             .setFilter(search.selection().condition().text())
             .addAllPartitions(partitions(shape, search.selection()))
-            .addVectors(FloatVector.newBuilder().addAllValues(search.query()))
+            .addVectors(
+                QueryVector.newBuilder()
+                    .setDense(FloatVector.newBuilder().addAllValues(search.query())))
             .setOffset(search.page().offset())
             .setLimit(search.page().limit())
             .addAllOutputFields(List.of(VERSION, TAG, VECTOR));

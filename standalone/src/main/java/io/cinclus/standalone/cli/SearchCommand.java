@@ -1,15 +1,19 @@
 package io.cinclus.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.CatalogClient;
+import io.cinclus.client.QueryVectors;
 import io.cinclus.client.RequestClient;
 import io.cinclus.model.CinclusException;
-import io.cinclus.model.Column;
+import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.serve.JsonVectors;
 import io.cinclus.standalone.text.TextTable;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.FloatVector;
@@ -17,6 +21,7 @@ import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
+import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
@@ -91,7 +96,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
         names = "--vector",
         required = true,
-        description = "Numbers separated by commas, or @FILE that holds them.")
+        description =
+            "Numbers separated by commas; of a binary field Base64 of the bits; of a sparse one"
+                + " {\"index\": value, ...}. Or @FILE that holds them.")
     private @Nullable String vector;
 
     @Option(names = "--id", required = true, description = "The key of a row whose vector to use.")
@@ -105,8 +112,10 @@ final class SearchCommand implements Callable<Integer> {
     try (CatalogClient catalog = new CatalogClient(log);
         RequestClient requests = new RequestClient(log, connection.headers())) {
       CollectionInfo info = catalog.newest().collection(database, collection);
-      FloatVector vector =
-          query.vector == null ? vectorOf(requests, info, level) : parse(text(query.vector));
+      QueryVector vector =
+          query.vector == null
+              ? vectorOf(requests, info, level)
+              : parse(text(query.vector).strip(), vectorField(info).type());
       Reply reply = requests.get(request(vector, level), TIMEOUT);
       PrintWriter out = spec.commandLine().getOut();
       JsonNode json = Json.of(reply);
@@ -116,7 +125,7 @@ final class SearchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Request request(FloatVector vector, ConsistencyLevel level) {
+  private Request request(QueryVector vector, ConsistencyLevel level) {
     return Request.newBuilder()
         .setDatabase(database)
         .setConsistency(level)
@@ -146,9 +155,17 @@ final class SearchCommand implements Callable<Integer> {
     return vector.startsWith("@") ? Files.readString(Path.of(vector.substring(1))) : vector;
   }
 
-  private static FloatVector parse(String text) {
+  private static QueryVector parse(String text, DataType type) throws IOException {
+    return switch (type) {
+      case BINARY_VECTOR -> JsonVectors.query(TextNode.valueOf(text));
+      case SPARSE_FLOAT_VECTOR -> JsonVectors.query(new JsonMapper().readTree(text));
+      default -> parseNumbers(text);
+    };
+  }
+
+  private static QueryVector parseNumbers(String text) {
     FloatVector.Builder vector = FloatVector.newBuilder();
-    String numbers = text.strip().replaceAll("^\\[\\s*|\\s*\\]$", "");
+    String numbers = text.replaceAll("^\\[\\s*|\\s*\\]$", "");
     for (String number : numbers.split("\\s*,\\s*|\\s+", -1)) {
       try {
         vector.addValues(Float.parseFloat(number));
@@ -159,10 +176,10 @@ final class SearchCommand implements Callable<Integer> {
             e);
       }
     }
-    return vector.build();
+    return QueryVector.newBuilder().setDense(vector).build();
   }
 
-  private FloatVector vectorOf(
+  private QueryVector vectorOf(
       RequestClient requests, CollectionInfo info, ConsistencyLevel level) {
     FieldSchema vectorField = vectorField(info);
     Request request =
@@ -179,13 +196,8 @@ final class SearchCommand implements Callable<Integer> {
     if (result.getFields().getRowCount() == 0) {
       throw bad("there is no row '%s' in collection '%s'".formatted(query.id, collection));
     }
-    Column column = RowsCodec.decode(result.getFields(), info.schema()).column(vectorField.id());
-    float[] values = ((Column.FloatVectors) column).values();
-    FloatVector.Builder vector = FloatVector.newBuilder();
-    for (float component : values) {
-      vector.addValues(component);
-    }
-    return vector.build();
+    return QueryVectors.of(
+        RowsCodec.decode(result.getFields(), info.schema()).column(vectorField.id()), 0);
   }
 
   private FieldSchema vectorField(CollectionInfo info) {

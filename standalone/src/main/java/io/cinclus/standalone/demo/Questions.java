@@ -1,8 +1,8 @@
 package io.cinclus.standalone.demo;
 
+import io.cinclus.client.QueryVectors;
 import io.cinclus.client.RequestClient;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
@@ -38,17 +38,13 @@ final class Questions {
 
   /** The rows nearest to a vector, with some fields. */
   Reply search(float[] vector, int limit, ConsistencyLevel consistency, List<String> fields) {
-    FloatVector.Builder query = FloatVector.newBuilder();
-    for (float component : vector) {
-      query.addValues(component);
-    }
     return ask(
         Request.newBuilder()
             .setConsistency(consistency)
             .setSearch(
                 SearchRequest.newBuilder()
                     .setCollection(GlossCollection.NAME)
-                    .addVectors(query)
+                    .addVectors(QueryVectors.dense(vector))
                     .setLimit(limit)
                     .addAllOutputFields(fields)));
   }

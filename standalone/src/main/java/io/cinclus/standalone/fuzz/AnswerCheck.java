@@ -1,12 +1,9 @@
 package io.cinclus.standalone.fuzz;
 
+import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.Bits;
-import io.cinclus.vector.Kernels;
-import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
-import io.cinclus.vector.Scorer;
 import io.cinclus.vector.TopK;
-import io.cinclus.vector.Vectors;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -14,31 +11,26 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether answers are right, told from the vectors alone. Each check throws a {@link Violation}
- * where one is not. Immutable.
+ * Whether the answers of searches for one query are right, told from the scores of the rows alone.
+ * Each check throws a {@link Violation} where one is not. Not thread-safe.
  */
 final class AnswerCheck {
-  /** How far a score may be from that in double precision, in units of the last place. */
-  private static final double UNITS = 4;
+  private final BatchScorer scorer;
 
-  private final Kernels kernels;
-  private final Metric metric;
-  private final Vectors vectors;
-
-  /** Answers of searches by these kernels among these rows. */
-  AnswerCheck(Kernels kernels, Metric metric, Vectors vectors) {
-    this.kernels = kernels;
-    this.metric = metric;
-    this.vectors = vectors;
+  /**
+   * Answers of searches for the query that a scorer has; rows that it gives NaN are nowhere near
+   * it.
+   */
+  AnswerCheck(BatchScorer scorer) {
+    this.scorer = scorer;
   }
 
   /** A row with its score. */
   record Scored(int row, float score) {}
 
   /** What a search among all rows finds. */
-  List<Scored> nearest(float[] query, @Nullable Bits allow, int k, ScoreRange range) {
-    Scorer scorer = scorer(query);
-    return IntStream.range(0, vectors.rows())
+  List<Scored> nearest(@Nullable Bits allow, int k, ScoreRange range) {
+    return IntStream.range(0, scorer.rows())
         .filter(row -> allow == null || allow.get(row))
         .mapToObj(row -> new Scored(row, scorer.score(row)))
         .filter(scored -> isIn(range, scored.score()))
@@ -52,24 +44,17 @@ final class AnswerCheck {
     return above && score <= range.upTo();
   }
 
-  private Scorer scorer(float[] query) {
-    Scorer scorer = new Scorer(kernels, metric, vectors);
-    scorer.query(query);
-    return scorer;
-  }
-
   /** Every row found is allowed, there once, in its place, and has its score. */
-  void isSound(float[] query, @Nullable Bits allow, TopK out) {
+  void isSound(@Nullable Bits allow, TopK out) {
     if (out.size() > out.k()) {
       throw new Violation("%d rows where at most %d are asked for".formatted(out.size(), out.k()));
     }
-    Scorer scorer = scorer(query);
     BitSet seen = new BitSet();
     for (int rank = 0; rank < out.size(); rank++) {
       int row = out.row(rank);
       float score = out.score(rank);
-      if (row < 0 || row >= vectors.rows()) {
-        throw new Violation("row %d of %d".formatted(row, vectors.rows()));
+      if (row < 0 || row >= scorer.rows()) {
+        throw new Violation("row %d of %d".formatted(row, scorer.rows()));
       }
       if (allow != null && !allow.get(row)) {
         throw new Violation("row %d, which is not allowed".formatted(row));
@@ -96,8 +81,8 @@ final class AnswerCheck {
   }
 
   /** The rows are those of a search among all. */
-  void isExact(float[] query, @Nullable Bits allow, TopK out) {
-    List<Scored> expected = nearest(query, allow, out.k(), out.range());
+  void isExact(@Nullable Bits allow, TopK out) {
+    List<Scored> expected = nearest(allow, out.k(), out.range());
     if (expected.size() != out.size()) {
       throw new Violation("%d rows, but there are %d".formatted(out.size(), expected.size()));
     }
@@ -112,7 +97,12 @@ final class AnswerCheck {
 
   /** There are as many rows as are asked for, or allowed. */
   void isComplete(@Nullable Bits allow, TopK out) {
-    int wanted = Math.min(out.k(), Bits.allowed(allow, vectors.rows()));
+    long near =
+        IntStream.range(0, scorer.rows())
+            .filter(row -> allow == null || allow.get(row))
+            .filter(row -> !Float.isNaN(scorer.score(row)))
+            .count();
+    long wanted = Math.min(out.k(), near);
     if (out.size() != wanted) {
       throw new Violation("%d rows where there are %d".formatted(out.size(), wanted));
     }
@@ -129,38 +119,10 @@ final class AnswerCheck {
   }
 
   /** The score of a row is what double precision says, but for rounding. */
-  void isPrecise(float[] query, int row) {
-    double dot = 0;
-    double squared = 0;
-    double queryNorm = 0;
-    double rowNorm = 0;
-    float[] values = vectors.copy(row);
-    for (int i = 0; i < query.length; i++) {
-      double difference = (double) query[i] - values[i];
-      dot += (double) query[i] * values[i];
-      squared += difference * difference;
-      queryNorm += (double) query[i] * query[i];
-      rowNorm += (double) values[i] * values[i];
-    }
-    double norms = Math.sqrt(queryNorm * rowNorm);
-    double expected =
-        switch (metric) {
-          case L2 -> -squared;
-          case IP -> dot;
-          case COSINE -> norms == 0 ? 0 : dot / norms;
-          default -> throw new IllegalArgumentException(metric + " of dense vectors");
-        };
-    double scale =
-        switch (metric) {
-          case L2 -> squared;
-          case IP -> norms;
-          case COSINE -> 1;
-          default -> throw new IllegalArgumentException(metric + " of dense vectors");
-        };
-    float score = scorer(query).score(row);
-    double limit = UNITS * (vectors.dim() + 16) * 0x1p-24 * scale + Float.MIN_VALUE;
-    if (!(Math.abs(score - expected) <= limit)) {
-      throw new Violation("the %s of row %d is %s, not %s".formatted(metric, row, expected, score));
+  void isPrecise(int row, RandomData.Precise precise) {
+    float score = scorer.score(row);
+    if (!(Math.abs(score - precise.score()) <= precise.error())) {
+      throw new Violation("row %d has %s, not %s".formatted(row, precise.score(), score));
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs cases, one after another on a thread of its own, until the first that goes wrong: a case
- * that throws, or does not end. The seed of the first case determines all. Used by one thread,
- * once.
+ * Runs cases, at least one, one after another on a thread of its own, until the first that goes
+ * wrong: a case that throws, or does not end. The seed of the first case determines all. Used by
+ * one thread, once.
  */
 public final class EngineFuzz {
   private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(500);
@@ -84,7 +84,7 @@ public final class EngineFuzz {
 
   private void runCases(CompletableFuture<@Nullable Void> end) {
     try {
-      for (long i = 0; i < settings.cases() && !isOver(); i++) {
+      for (long i = 0; i < settings.cases() && (i == 0 || !isOver()); i++) {
         begun = new Begun(settings.seed() + i, System.nanoTime());
         oneCase.run(settings.seed() + i, tally);
         tally.caseEnded();

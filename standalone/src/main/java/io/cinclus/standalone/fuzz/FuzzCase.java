@@ -3,14 +3,17 @@ package io.cinclus.standalone.fuzz;
 import io.cinclus.index.BuildContext;
 import io.cinclus.index.BuildProgress;
 import io.cinclus.index.CorruptIndexException;
-import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Indexes;
+import io.cinclus.index.Parameter;
+import io.cinclus.index.Parameters;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.vector.Bm25;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
+import io.cinclus.vector.VectorData;
 import io.cinclus.vector.VectorKind;
-import io.cinclus.vector.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
@@ -27,6 +30,15 @@ import org.jspecify.annotations.Nullable;
  * Determined by its seed. Used by one thread, once.
  */
 final class FuzzCase {
+  /** Dense ones more often: they have the most indexes. */
+  private static final List<VectorKind> KINDS =
+      List.of(
+          VectorKind.DENSE,
+          VectorKind.DENSE,
+          VectorKind.DENSE,
+          VectorKind.BINARY,
+          VectorKind.SPARSE);
+
   private static final String FILE = "fuzz.idx";
   private static final int MAX_SEARCHES = 6;
   private static final int MAX_DAMAGES = 8;
@@ -41,15 +53,16 @@ final class FuzzCase {
   private final Kernels kernels;
   private final IndexType type;
   private final Metric metric;
-  private final RandomVectors data;
+  private final RandomData data;
 
   private FuzzCase(long seed, Tally tally) {
     this.random = new SplittableRandom(seed);
     this.tally = tally;
     this.kernels = random.nextInt(5) == 0 ? Kernels.scalar() : Kernels.fastest();
-    this.type = anyOf(random, IndexType.ofKind(VectorKind.DENSE));
-    this.metric = anyOf(random, Metric.ofKind(VectorKind.DENSE));
-    this.data = RandomVectors.draw(random);
+    VectorKind kind = anyOf(random, KINDS);
+    this.type = anyOf(random, IndexType.ofKind(kind));
+    this.metric = anyOf(random, Metric.ofKind(kind));
+    this.data = RandomData.draw(random, kind);
   }
 
   private static <T> T anyOf(RandomGenerator random, List<T> values) {
@@ -76,27 +89,26 @@ final class FuzzCase {
 
   @Override
   public String toString() {
-    return "%d rows of dim %d, %s, by %s kernels"
-        .formatted(data.vectors().rows(), data.vectors().dim(), data.kind(), kernels.name());
+    return "%s, by %s kernels".formatted(data, kernels.name());
   }
 
   private void run() throws Exception {
     new HostileArguments(random, tally).areRefused(type, metric);
-    boolean thorough = data.kind().isBenign() && random.nextBoolean();
+    boolean thorough = data.isBenign() && random.nextBoolean();
     Optional<IndexParams> params = params(thorough);
     Optional<byte[]> file = params.flatMap(valid -> build(valid, data.vectors()));
     if (file.isEmpty()) {
       return;
     }
     tally.built(type);
-    DenseIndex index = open(file.get(), data.vectors());
+    VectorIndex index = open(file.get(), data.vectors());
     checkIsItself(index, file.get(), params.get());
     IndexSearches searches = new IndexSearches(random, tally, kernels, data);
     if (thorough) {
-      searches.findTheNearest(index);
+      searches.findTheNearest(opened(index, file.get(), true));
     }
     for (int i = random.nextInt(MAX_SEARCHES); i >= 0; i--) {
-      searches.areRight(index, true);
+      searches.areRight(opened(index, file.get(), true));
     }
     damage(file.get(), searches);
   }
@@ -112,7 +124,7 @@ final class FuzzCase {
   }
 
   /** The file; empty where the index says that it cannot be built so. */
-  private Optional<byte[]> build(IndexParams params, Vectors vectors) {
+  private Optional<byte[]> build(IndexParams params, VectorData vectors) {
     return HostileArguments.acceptedOr(
         tally,
         () -> {
@@ -123,19 +135,18 @@ final class FuzzCase {
         });
   }
 
-  private DenseIndex open(byte[] file, Vectors vectors) throws Exception {
-    long contentBytes = file.length + 4L * vectors.rows() * vectors.dim();
+  private VectorIndex open(byte[] file, VectorData vectors) throws Exception {
+    long contentBytes = file.length + data.sizeBytes();
     return Allocations.atMost(
         OPEN_BYTES + OPEN_FACTOR * contentBytes,
         "opening a file of %,d bytes".formatted(file.length),
         () ->
-            (DenseIndex)
-                new Indexes(kernels)
-                    .open(FILE, Channels.newChannel(new ByteArrayInputStream(file)), vectors));
+            new Indexes(kernels)
+                .open(FILE, Channels.newChannel(new ByteArrayInputStream(file)), vectors));
   }
 
-  private void checkIsItself(DenseIndex index, byte[] file, IndexParams params) {
-    Vectors vectors = data.vectors();
+  private void checkIsItself(VectorIndex index, byte[] file, IndexParams params) {
+    VectorData vectors = data.vectors();
     if ((type != IndexType.AUTOINDEX && index.type() != type)
         || index.metric() != metric
         || index.rows() != vectors.rows()
@@ -143,8 +154,7 @@ final class FuzzCase {
         || index.memoryBytes() < 0) {
       throw new Violation("opened as another index");
     }
-    if (random.nextInt(8) == 0
-        && !Arrays.equals(file, build(params, Vectors.of(data.values(), vectors.dim())).get())) {
+    if (random.nextInt(8) == 0 && !Arrays.equals(file, build(params, data.copy()).get())) {
       throw new Violation("built twice, with other bytes");
     }
   }
@@ -160,18 +170,14 @@ final class FuzzCase {
         throw new Violation("a file " + damaged.damage() + ": " + what, e);
       }
     }
-    if (data.values().length > 0) {
-      float[] changed = data.values().clone();
-      changed[random.nextInt(changed.length)] += 1;
-      if (!Arrays.equals(changed, data.values())
-          && openOrRefuse(file, Vectors.of(changed, data.vectors().dim())) != null) {
-        throw new Violation("opened with other vectors");
-      }
+    VectorData changed = data.changed(random);
+    if (changed != null && openOrRefuse(file, changed) != null) {
+      throw new Violation("opened with other vectors");
     }
   }
 
   private void searchDamaged(DamagedFile damaged, IndexSearches searches) throws Exception {
-    DenseIndex index = openOrRefuse(damaged.bytes(), data.vectors());
+    VectorIndex index = openOrRefuse(damaged.bytes(), data.vectors());
     if (index == null) {
       tally.fileRefused();
       return;
@@ -180,10 +186,21 @@ final class FuzzCase {
       throw new Violation("it was opened");
     }
     tally.fileOpened();
-    searches.areRight(index, false);
+    searches.areRight(opened(index, damaged.bytes(), false));
   }
 
-  private @Nullable DenseIndex openOrRefuse(byte[] file, Vectors vectors) throws Exception {
+  /** With what the file says of BM25, if anything. */
+  private static IndexSearches.Opened opened(VectorIndex index, byte[] file, boolean intact) {
+    Map<String, String> meta = SectionedFile.parse(file).meta();
+    Bm25 bm25 = new Bm25(value(meta, Parameters.BM25_K1), value(meta, Parameters.BM25_B), 1);
+    return new IndexSearches.Opened(index, bm25, intact);
+  }
+
+  private static double value(Map<String, String> meta, Parameter parameter) {
+    return Double.parseDouble(meta.getOrDefault(parameter.name(), parameter.standard()));
+  }
+
+  private @Nullable VectorIndex openOrRefuse(byte[] file, VectorData vectors) throws Exception {
     try {
       return open(file, vectors);
     } catch (CorruptIndexException e) {
@@ -196,9 +213,9 @@ final class FuzzCase {
 
   /** The file of the same vectors with other parameters, or of other vectors. */
   private byte[] other(byte[] file) {
-    Vectors vectors = data.vectors();
+    VectorData vectors = data.vectors();
     if (random.nextBoolean()) {
-      vectors = RandomVectors.draw(random, data.kind(), vectors.dim(), vectors.rows()).vectors();
+      vectors = data.others(random).vectors();
     }
     Map<String, String> given = RandomParams.valid(random, type.buildParameters());
     return build(IndexParams.parse(type, metric, given), vectors).orElse(file);

@@ -3,7 +3,10 @@ package io.cinclus.standalone.fuzz;
 import io.cinclus.index.IndexParams;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
+import io.cinclus.value.SparseVector;
+import io.cinclus.vector.BinaryVectors;
 import io.cinclus.vector.Bits;
+import io.cinclus.vector.Bm25;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
@@ -29,6 +32,13 @@ final class HostileArguments {
     mustRefuse("a broken row", () -> Vectors.of(new float[8 * values.length + 7], 8));
     mustRefuse("chunks of 3", () -> Vectors.ofChunks(new float[2][99], 3, 4, 5));
     mustRefuse("short chunks", () -> Vectors.ofChunks(new float[2][15], 4, 4, 8));
+    mustRefuse("bits of dim 7", () -> BinaryVectors.of(new byte[7], 7));
+    mustRefuse("a broken row of bits", () -> BinaryVectors.of(new byte[9], 16));
+    mustRefuse("falling dimensions", () -> sparse(5, 1 - below));
+    mustRefuse("a dimension twice", () -> sparse(5, 5));
+    mustRefuse(
+        "a value that is no number", () -> new SparseVector(new int[1], new float[] {Float.NaN}));
+    mustRefuse("BM25 of documents without length", () -> new Bm25(1, 0.5, below));
     mustRefuse("k " + below, () -> new TopK(below));
     mustRefuse("a negative size", () -> new Bits(new long[1], below - 1));
     mustRefuse("an empty range", () -> new ScoreRange(1, 1));
@@ -43,6 +53,10 @@ final class HostileArguments {
         tally,
         () ->
             IndexParams.parse(type, metric, RandomParams.hostile(random, type.buildParameters())));
+  }
+
+  private static SparseVector sparse(int... indices) {
+    return new SparseVector(indices, new float[indices.length]);
   }
 
   private void mustRefuse(String what, Callable<?> work) {

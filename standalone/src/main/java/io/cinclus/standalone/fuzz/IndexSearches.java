@@ -1,12 +1,16 @@
 package io.cinclus.standalone.fuzz;
 
-import io.cinclus.index.DenseIndex;
 import io.cinclus.index.IndexType;
+import io.cinclus.index.Parameters;
 import io.cinclus.index.SearchParams;
+import io.cinclus.index.VectorIndex;
+import io.cinclus.vector.BatchScorer;
 import io.cinclus.vector.Bits;
+import io.cinclus.vector.Bm25;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.ScoreRange;
 import io.cinclus.vector.TopK;
+import io.cinclus.vector.VectorData;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -34,9 +38,9 @@ final class IndexSearches {
   private final RandomGenerator random;
   private final Tally tally;
   private final Kernels kernels;
-  private final RandomVectors data;
+  private final RandomData data;
 
-  IndexSearches(RandomGenerator random, Tally tally, Kernels kernels, RandomVectors data) {
+  IndexSearches(RandomGenerator random, Tally tally, Kernels kernels, RandomData data) {
     this.random = random;
     this.tally = tally;
     this.kernels = kernels;
@@ -44,37 +48,42 @@ final class IndexSearches {
   }
 
   /**
-   * Searches for one query, or some together.
+   * An index to search.
    *
+   * @param bm25 of its file, for that metric, with any average length
    * @param intact whether it is the index that was built: then all that it promises is checked
    */
-  void areRight(DenseIndex index, boolean intact) throws Exception {
-    int rows = data.vectors().rows();
-    int k = k(rows);
-    float[][] queries = queries(random.nextInt(3) == 0 ? random.nextInt(MAX_BATCH) : 1);
-    ScoreRange range = random.nextInt(3) == 0 ? range(index, queries) : ScoreRange.ALL;
-    Bits allow = data.allow(random);
+  record Opened(VectorIndex index, Bm25 bm25, boolean intact) {}
+
+  /** Searches for one query, or some together. */
+  void areRight(Opened opened) throws Exception {
+    VectorIndex index = opened.index();
+    int k = k(index.rows());
+    VectorData queries =
+        data.queries(random, random.nextInt(3) == 0 ? random.nextInt(MAX_BATCH) : 1);
     SearchParams params =
         SearchParams.adapt(
             index.type(), RandomParams.valid(random, index.type().searchParameters()), k);
-    TopK[] out = heaps(queries.length, k, range);
+    RandomData.Scoring scoring = scoring(opened, params);
+    ScoreRange range = random.nextInt(3) == 0 ? range(scoring, queries) : ScoreRange.ALL;
+    Bits allow = RandomData.allow(random, index.rows());
+    TopK[] out = heaps(queries.rows(), k, range);
     Allocations.atMost(
-        (QUERY_BYTES + 4L * QUERY_FACTOR * data.values().length) * Math.max(1, queries.length),
+        (QUERY_BYTES + QUERY_FACTOR * data.sizeBytes()) * Math.max(1, queries.rows()),
         "a search for %d rows, %s".formatted(k, params),
         () -> {
           search(index, queries, params, allow, out);
           return out;
         });
-    AnswerCheck check = new AnswerCheck(kernels, index.metric(), data.vectors());
-    for (int i = 0; i < queries.length; i++) {
+    for (int i = 0; i < queries.rows(); i++) {
       try {
-        check(check, index, queries[i], allow, out[i], intact);
+        check(new Asked(opened, params, scoring, queries, i), allow, out[i]);
       } catch (Violation e) {
         throw new Violation(
             "query %d of %d, k %d, %s, %s, %s allowed: %s"
                 .formatted(
                     i,
-                    queries.length,
+                    queries.rows(),
                     k,
                     range,
                     params,
@@ -84,30 +93,58 @@ final class IndexSearches {
       }
       tally.searched();
     }
-    if (intact) {
+    if (opened.intact()) {
       refusesWhatDoesNotFit(index, params);
     }
   }
 
-  private void check(
-      AnswerCheck check,
-      DenseIndex index,
-      float[] query,
-      @Nullable Bits allow,
-      TopK out,
-      boolean intact) {
-    check.isSound(query, allow, out);
-    if (index.type() == IndexType.FLAT) {
-      check.isExact(query, allow, out);
+  private RandomData.Scoring scoring(Opened opened, SearchParams params) {
+    Bm25 bm25 = opened.bm25();
+    if (opened.index().type() == IndexType.SPARSE_INVERTED_INDEX) {
+      bm25 = new Bm25(bm25.k1(), bm25.b(), params.value(Parameters.BM25_AVGDL));
     }
-    if (!data.kind().isBenign()) {
+    return new RandomData.Scoring(kernels, opened.index().metric(), bm25);
+  }
+
+  /** One of the queries of a search. */
+  private record Asked(
+      Opened opened,
+      SearchParams params,
+      RandomData.Scoring scoring,
+      VectorData queries,
+      int query) {
+
+    /** Whether the index promises to find the nearest. */
+    boolean isExact() {
+      return switch (opened.index().type()) {
+        case FLAT, BIN_FLAT -> true;
+        case SPARSE_INVERTED_INDEX -> params.value(Parameters.DROP_RATIO_SEARCH) == 0;
+        default -> false;
+      };
+    }
+
+    /** Whether it promises to find as many rows as it can. */
+    boolean isComplete() {
+      return opened.intact() && (isExact() || opened.index().dim() > 0);
+    }
+  }
+
+  private void check(Asked asked, @Nullable Bits allow, TopK out) {
+    BatchScorer scorer = data.scorer(asked.scoring(), asked.queries(), asked.query());
+    AnswerCheck check = new AnswerCheck(scorer);
+    check.isSound(allow, out);
+    if (asked.isExact()) {
+      check.isExact(allow, out);
+    }
+    if (!data.isBenign()) {
       return;
     }
-    if (intact && out.range().equals(ScoreRange.ALL)) {
+    if (asked.isComplete() && out.range().equals(ScoreRange.ALL)) {
       check.isComplete(allow, out);
     }
     for (int rank = 0; rank < out.size(); rank += 1 + rank) {
-      check.isPrecise(query, out.row(rank));
+      int row = out.row(rank);
+      check.isPrecise(row, data.precise(asked.scoring(), asked.queries(), asked.query(), row));
     }
   }
 
@@ -121,17 +158,12 @@ final class IndexSearches {
     };
   }
 
-  private float[][] queries(int count) {
-    return Stream.generate(() -> data.query(random)).limit(count).toArray(float[][]::new);
-  }
-
   /** A range between scores of rows, or a strange one. */
-  private ScoreRange range(DenseIndex index, float[][] queries) {
+  private ScoreRange range(RandomData.Scoring scoring, VectorData queries) {
     float[] ends = {(float) random.nextGaussian(), Float.POSITIVE_INFINITY};
-    if (queries.length > 0 && random.nextInt(5) != 0) {
+    if (queries.rows() > 0 && random.nextInt(5) != 0) {
       List<AnswerCheck.Scored> all =
-          new AnswerCheck(kernels, index.metric(), data.vectors())
-              .nearest(queries[0], null, 100, ScoreRange.ALL);
+          new AnswerCheck(data.scorer(scoring, queries, 0)).nearest(null, 100, ScoreRange.ALL);
       for (int i = 0; i < ends.length && !all.isEmpty(); i++) {
         ends[i] = all.get(random.nextInt(all.size())).score();
       }
@@ -148,28 +180,27 @@ final class IndexSearches {
   }
 
   private static void search(
-      DenseIndex index, float[][] queries, SearchParams params, @Nullable Bits allow, TopK[] out) {
-    if (queries.length == 1) {
-      index.search(queries[0], params, allow, out[0]);
-    } else {
-      index.search(queries, params, allow, out);
-    }
+      VectorIndex index,
+      VectorData queries,
+      SearchParams params,
+      @Nullable Bits allow,
+      TopK[] out) {
+    index.search(queries, params, allow, out);
     for (TopK one : out) {
       one.sort();
     }
   }
 
-  private void refusesWhatDoesNotFit(DenseIndex index, SearchParams params) {
-    int dim = data.vectors().dim();
-    int rows = data.vectors().rows();
-    float[] query = new float[dim];
-    float[] wrong = new float[random.nextBoolean() || dim == 1 ? dim + 1 : dim - 1];
-    Bits tooMany = new Bits(new long[1], rows + 1);
-    refuses("a query of another dimension", () -> index.search(wrong, params, null, new TopK(1)));
-    refuses("bits of more rows", () -> index.search(query, params, tooMany, new TopK(1)));
-    refuses(
-        "two queries for one result",
-        () -> index.search(new float[][] {query, query}, params, null, new TopK[] {new TopK(1)}));
+  private void refusesWhatDoesNotFit(VectorIndex index, SearchParams params) {
+    VectorData two = data.queries(random, 2);
+    Bits tooMany = new Bits(new long[1], index.rows() + 1);
+    TopK[] one = {new TopK(1)};
+    for (VectorData wrong : data.wrongQueries()) {
+      refuses("a query that does not fit", () -> index.search(wrong, params, null, one));
+    }
+    TopK[] both = {new TopK(1), new TopK(1)};
+    refuses("bits of more rows", () -> index.search(two, params, tooMany, both));
+    refuses("two queries for one result", () -> index.search(two, params, null, one));
   }
 
   private void refuses(String what, Runnable search) {
@@ -183,19 +214,21 @@ final class IndexSearches {
   }
 
   /** A search that looks at whatever it can finds almost all that is nearest. */
-  void findTheNearest(DenseIndex index) {
-    AnswerCheck check = new AnswerCheck(kernels, index.metric(), data.vectors());
+  void findTheNearest(Opened opened) {
+    VectorIndex index = opened.index();
     SearchParams params =
         SearchParams.adapt(
             index.type(), RandomParams.thorough(index.type().searchParameters()), RECALL_K);
+    RandomData.Scoring scoring = scoring(opened, params);
     int hits = 0;
     int wanted = 0;
     for (int i = 0; i < RECALL_QUERIES; i++) {
-      float[] query = data.query(random);
-      Bits allow = data.allow(random);
+      VectorData query = data.queries(random, 1);
+      Bits allow = RandomData.allow(random, index.rows());
       TopK out = new TopK(RECALL_K);
-      search(index, new float[][] {query}, params, allow, new TopK[] {out});
-      List<AnswerCheck.Scored> nearest = check.nearest(query, allow, RECALL_K, ScoreRange.ALL);
+      search(index, query, params, allow, new TopK[] {out});
+      AnswerCheck check = new AnswerCheck(data.scorer(scoring, query, 0));
+      List<AnswerCheck.Scored> nearest = check.nearest(allow, RECALL_K, ScoreRange.ALL);
       hits += check.hits(nearest, out);
       wanted += nearest.size();
       tally.searched();

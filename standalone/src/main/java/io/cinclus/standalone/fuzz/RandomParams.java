@@ -70,13 +70,16 @@ final class RandomParams {
     return least + random.nextLong(span + 1);
   }
 
-  /** What no index can complain about: a search that looks at whatever it can. */
+  /**
+   * What no index can complain about: a search that looks at whatever it can. Real numbers up to 1
+   * say how much it may leave out.
+   */
   static Map<String, String> thorough(List<Parameter> known) {
     Map<String, String> given = new HashMap<>();
     for (Parameter parameter : known) {
       if (parameter instanceof Parameter.WholeNumber number) {
         given.put(number.name(), Integer.toString(Math.min(number.most(), THOROUGH)));
-      } else if (parameter instanceof Parameter.Real real) {
+      } else if (parameter instanceof Parameter.Real real && real.most() > 1) {
         given.put(real.name(), Double.toString(Math.min(real.most(), THOROUGH_REFINE)));
       }
     }

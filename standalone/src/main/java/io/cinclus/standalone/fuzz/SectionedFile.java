@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,6 +36,15 @@ record SectionedFile(List<Section> sections) {
       sections.add(new Section(name, Arrays.copyOfRange(file, from, from + size)));
     }
     return new SectionedFile(sections);
+  }
+
+  /** The names and values of the first section, which is text. */
+  Map<String, String> meta() {
+    String text = new String(sections.get(0).content(), StandardCharsets.UTF_8);
+    Map<String, String> values = new HashMap<>();
+    text.lines()
+        .forEach(line -> values.put(line.replaceFirst("=.*", ""), line.replaceFirst("[^=]*=", "")));
+    return values;
   }
 
   /** The file, with the magic and the version of another. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.index.IndexType;
-import io.cinclus.vector.VectorKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ class EngineFuzzTest {
   /** Fixed: the build is not to fail by chance. {@code cinclus fuzz engine} tries others. */
   private static final long SEED = 1;
 
-  private static final long CASES = 150;
+  private static final long CASES = 250;
 
   private static FuzzSettings settings(long cases) {
     return new FuzzSettings(SEED, cases, Duration.ofDays(1), Duration.ofDays(1));
@@ -27,7 +26,7 @@ class EngineFuzzTest {
     System.out.println("fuzz engine --seed " + SEED + " --cases " + CASES);
     FuzzReport report = EngineFuzz.run(settings(CASES), progress -> {});
     assertThat(report.cases()).isEqualTo(CASES);
-    assertThat(report.builds()).containsOnlyKeys(IndexType.ofKind(VectorKind.DENSE));
+    assertThat(report.builds()).containsOnlyKeys(IndexType.values());
     assertThat(report.searches()).isGreaterThan(CASES);
     assertThat(report.refusedFiles()).isGreaterThan(CASES);
     assertThat(report.openedFiles()).isPositive();

@@ -1,4 +1,4 @@
-package io.cinclus.index.scann;
+package io.cinclus.index.fastscan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,9 @@ class ByteTablesTest {
       ProductQuantizer quantizer =
           new ProductQuantizer(shape, TestVectors.gaussian(random, 2 * m * 16));
       float[] query = TestVectors.gaussian(random, 2 * m);
-      ByteTables tables = new ByteTables(shape);
-      tables.fill(quantizer, query);
+      ByteTables tables = new ByteTables(m);
+      quantizer.tables(query, tables.products());
+      tables.round();
       NibbleBlocks blocks = new NibbleBlocks(m);
       byte[] codes = new byte[blocks.length(50)];
       int[][] rows = new int[50][];
@@ -39,7 +40,7 @@ class ByteTablesTest {
         double exact = TestVectors.score(io.cinclus.vector.Metric.IP, query, decoded);
         // A table of two gaussian coordinates spans less than 40; 16 bits are for all of them.
         double step = Math.max(40.0 / 255, 40.0 * m / 64_000);
-        assertThat((double) tables.product(sums[row % 32]))
+        assertThat((double) tables.offset() + tables.step() * (sums[row % 32] & 0xffff))
             .as("%d codes", m)
             .isCloseTo(exact, Offset.offset(0.5 * step * m));
       }

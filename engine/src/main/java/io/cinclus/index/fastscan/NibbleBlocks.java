@@ -1,4 +1,4 @@
-package io.cinclus.index.scann;
+package io.cinclus.index.fastscan;
 
 import io.cinclus.vector.Kernels;
 
@@ -8,19 +8,20 @@ import io.cinclus.vector.Kernels;
  *
  * @param m how many codes a row has
  */
-record NibbleBlocks(int m) {
+public record NibbleBlocks(int m) {
 
   /** How many bytes a row takes. */
-  int pairs() {
+  public int pairs() {
     return (m + 1) / 2;
   }
 
-  int blockBytes() {
+  /** How many bytes a block takes. */
+  public int blockBytes() {
     return pairs() * Kernels.NIBBLE_ROWS;
   }
 
   /** How many bytes so many rows take. */
-  int length(int rows) {
+  public int length(int rows) {
     long count = ((long) rows + Kernels.NIBBLE_ROWS - 1) / Kernels.NIBBLE_ROWS;
     long length = count * blockBytes();
     if (length > Integer.MAX_VALUE - 8) {
@@ -31,7 +32,7 @@ record NibbleBlocks(int m) {
   }
 
   /** Puts the codes of a row to its place, where there were none. */
-  void put(int[] code, byte[] blocks, int place) {
+  public void put(int[] code, byte[] blocks, int place) {
     int row = place % Kernels.NIBBLE_ROWS;
     int half = Kernels.NIBBLE_ROWS / 2;
     int at = place / Kernels.NIBBLE_ROWS * blockBytes() + 2 * (row % half) + row / half;

@@ -1,4 +1,4 @@
-package io.cinclus.vector;
+package io.cinclus.value;
 
 /** IEEE 754 binary16 numbers, held in shorts. Stateless. */
 public final class Float16 {

@@ -1,0 +1,5 @@
+/** Numbers and vectors that rows are made of, and nothing else; known to every part. */
+@NullMarked
+package io.cinclus.value;
+
+import org.jspecify.annotations.NullMarked;
