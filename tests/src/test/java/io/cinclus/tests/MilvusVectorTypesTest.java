@@ -36,6 +36,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class MilvusVectorTypesTest {
     return new byte[] {(byte) (1 << id)};
   }
 
-  private static TreeMap<Long, Float> sparse(int id) {
+  private static SortedMap<Long, Float> sparse(int id) {
     return new TreeMap<>(Map.of((long) id, 2f, 4_000_000_000L, 0.5f));
   }
 
