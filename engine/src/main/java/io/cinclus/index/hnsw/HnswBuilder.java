@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * of threads. Used for one build.
  */
 final class HnswBuilder {
-  /** So few that threads seldom wait for each other, and a batch stays in the cache. */
-  private static final int BATCH_ROWS = 256;
+  /** So many that threads seldom wait for each other, and so few that comparing them is little. */
+  private static final int BATCH_ROWS = 64;
 
   /** A batch is at most this part of the rows before it. */
   private static final int BATCH_DIVISOR = 8;
@@ -78,9 +78,14 @@ final class HnswBuilder {
   }
 
   HnswGraph build() throws InterruptedException {
+    context.progress().rowsDone(0, levels.length);
     int[] order = order();
-    for (int from = 0; from < order.length; ) {
-      int to = (int) Math.min(order.length, Math.max(1, 2L * from));
+    if (order.length > 0) {
+      entry = order[0];
+      links.addUpper(entry, levels[entry]);
+    }
+    for (int from = 1; from < order.length; ) {
+      int to = (int) Math.min(order.length, 2L * from);
       insertRound(order, from, to);
       from = to;
     }
@@ -106,22 +111,20 @@ final class HnswBuilder {
   }
 
   private void insertRound(int[] order, int from, int to) throws InterruptedException {
-    if (entry != HnswGraph.NONE) {
-      sortByPlace(order, from, to);
-    }
+    int[] places = sortByPlace(order, from, to);
     for (int at = from; at < to; ) {
       context.progress().rowsDone(at, levels.length);
       int end = batchEnd(order, at, to);
-      insertBatch(order, at, end);
+      insertBatch(order, at, end, Arrays.copyOfRange(places, at - from, end - from));
       at = end;
     }
   }
 
   /**
-   * Sorts rows by the row of level 1 that they are near to: one then finds much of what it reads in
-   * the cache, where the row before has left it.
+   * Sorts rows by the row of level 1 that they are near to, their place: one then finds much of
+   * what it reads in the cache, where the row before has left it. Returns the places.
    */
-  private void sortByPlace(int[] order, int from, int to) throws InterruptedException {
+  private int[] sortByPlace(int[] order, int from, int to) throws InterruptedException {
     long[] keys = new long[to - from];
     each(
         to - from,
@@ -131,16 +134,19 @@ final class HnswBuilder {
           keys[i] = ((long) ScoredRow.row(insertion.descend(row, 0, entry)) << 32) | row;
         });
     Arrays.sort(keys);
+    int[] places = new int[keys.length];
     for (int i = 0; i < keys.length; i++) {
       order[from + i] = (int) keys[i];
+      places[i] = (int) (keys[i] >>> 32);
     }
+    return places;
   }
 
   /** A row that rises above all others is a batch of its own. */
   private int batchEnd(int[] order, int from, int to) {
     int most = Math.max(1, Math.min(BATCH_ROWS, from / BATCH_DIVISOR));
     int end = from + 1;
-    if (entry != HnswGraph.NONE && levels[order[from]] <= levels[entry]) {
+    if (levels[order[from]] <= levels[entry]) {
       while (end < Math.min(to, from + most) && levels[order[end]] <= levels[entry]) {
         end++;
       }
@@ -148,19 +154,19 @@ final class HnswBuilder {
     return end;
   }
 
-  private void insertBatch(int[] order, int from, int to) throws InterruptedException {
+  private void insertBatch(int[] order, int from, int to, int[] places)
+      throws InterruptedException {
     for (int i = from; i < to; i++) {
       links.addUpper(order[i], levels[order[i]]);
-    }
-    if (entry == HnswGraph.NONE) {
-      entry = order[from];
-      return;
     }
     long[][][] chosen = new long[to - from][][];
     each(
         to - from,
         SEARCH_RANGE,
-        (insertion, i) -> chosen[i] = insertion.choose(order, from, from + i, entry));
+        (insertion, i) -> {
+          int start = levels[order[from + i]] == 0 ? places[i] : entry;
+          chosen[i] = insertion.choose(order, from, from + i, start);
+        });
     int shares = context.threads();
     each(
         shares,

@@ -34,13 +34,13 @@ final class Insertion {
   }
 
   /**
-   * The nearest row on the level above {@code level}, or the entry if that is not above it.
+   * The nearest row on the level above {@code level}, or the start if that is not above it.
    *
-   * @param entry the row that searches begin at
+   * @param start the row that the descent begins at, on its highest level
    */
-  long descend(int row, int level, int entry) {
+  long descend(int row, int level, int start) {
     scorer.query(row);
-    return search.descend(ScoredRow.of(scorer.score(entry), entry), links.level(entry), level);
+    return search.descend(ScoredRow.of(scorer.score(start), start), links.level(start), level);
   }
 
   /**
@@ -49,11 +49,12 @@ final class Insertion {
    * walk does not meet them.
    *
    * @param rows of which the one at {@code at} is the row and {@code [peersFrom, at)} its peers
+   * @param start the entry, or any row on the level above the row's
    */
-  long[][] choose(int[] rows, int peersFrom, int at, int entry) {
+  long[][] choose(int[] rows, int peersFrom, int at, int start) {
     int level = links.level(rows[at]);
-    long nearest = descend(rows[at], level, entry);
-    long[][] chosen = new long[Math.min(level, links.level(entry)) + 1][];
+    long nearest = descend(rows[at], level, start);
+    long[][] chosen = new long[Math.min(level, links.level(start)) + 1][];
     for (int each = chosen.length - 1; each >= 0; each--) {
       Beam found = search.searchLayer(each, nearest, efConstruction);
       nearest = found.scoredRow(0);

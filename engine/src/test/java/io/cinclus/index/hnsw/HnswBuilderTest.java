@@ -81,7 +81,7 @@ class HnswBuilderTest {
       float[] query = vectors.copy(row);
       TopK truth = new TopK(10);
       new ExactSearch(KERNELS).search(query, vectors, Metric.L2, null, truth);
-      List<Integer> nearest = rows(truth);
+      List<Integer> nearest = HnswIndexTest.rows(truth);
       TopK found = new TopK(10);
       index.search(query, ef, null, found);
       hits += hits(found, nearest);
@@ -92,18 +92,9 @@ class HnswBuilderTest {
   }
 
   private static int hits(TopK found, List<Integer> nearest) {
-    List<Integer> rows = rows(found);
+    List<Integer> rows = HnswIndexTest.rows(found);
     rows.retainAll(nearest);
     return rows.size();
-  }
-
-  private static List<Integer> rows(TopK top) {
-    top.sort();
-    List<Integer> rows = new ArrayList<>();
-    for (int rank = 0; rank < top.size(); rank++) {
-      rows.add(top.row(rank));
-    }
-    return rows;
   }
 
   @Test

@@ -89,7 +89,7 @@ class HnswIndexTest {
     return wanted == 0 ? 1 : (double) found / wanted;
   }
 
-  private static List<Integer> rows(TopK top) {
+  static List<Integer> rows(TopK top) {
     top.sort();
     List<Integer> rows = new ArrayList<>();
     for (int rank = 0; rank < top.size(); rank++) {
