@@ -21,6 +21,12 @@ enum Peer {
 
   LUCENE("lucene", "lucene", "lucene-core", "9.12", "");
 
+  /**
+   * Lucene 9.12 uses the Vector API of JDK 21 and 22 unless it is told of a newer one that fits.
+   */
+  private static final String NEWEST_LUCENE_JDK =
+      "-Dorg.apache.lucene.vectorization.upperJavaFeatureVersion=25";
+
   private final String label;
   private final String source;
   private final String artifact;
@@ -98,6 +104,7 @@ enum Peer {
             javaHome().resolve("bin").resolve("java").toString(),
             "-Xmx" + Runtime.getRuntime().maxMemory(),
             "--add-modules=jdk.incubator.vector",
+            NEWEST_LUCENE_JDK,
             "-cp",
             classPath,
             "io.cinclus.bench.LucenePeer"),

@@ -16,6 +16,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
@@ -31,6 +35,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.Version;
 
 /**
@@ -65,6 +70,7 @@ public final class LucenePeer {
     float[][] base = readFvecs(Path.of(options.get("base")));
     float[][] queries = readFvecs(Path.of(options.get("queries")));
     Path found = Path.of(options.get("found"));
+    String kernels = kernels();
     try (Directory directory = new MMapDirectory(Path.of(found + ".lucene"))) {
       long cpuStart = THREADS.getCurrentThreadCpuTime();
       double seconds = build(directory, base);
@@ -78,7 +84,7 @@ public final class LucenePeer {
             seconds,
             cpuSeconds,
             Version.LATEST,
-            kernels(),
+            kernels,
             System.getProperty("java.version"));
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -89,10 +95,21 @@ public final class LucenePeer {
     }
   }
 
-  /** Lucene uses the Vector API on some JDKs only. */
+  /** Lucene uses the Vector API on JDK 21 and later only, and logs whether it does. */
   private static String kernels() {
-    int feature = Runtime.version().feature();
-    return feature == 21 || feature == 22 ? "with SIMD" : "without SIMD";
+    boolean[] enabled = {false};
+    Logger logger = Logger.getLogger("org.apache.lucene.internal.vectorization");
+    logger.setLevel(Level.INFO);
+    logger.addHandler(
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            enabled[0] |= line.getMessage().contains("vector incubator API enabled");
+          }
+        });
+    return VectorUtil.dotProduct(new float[] {1}, new float[] {1}) == 1 && enabled[0]
+        ? "with SIMD"
+        : "without SIMD";
   }
 
   private double build(Directory directory, float[][] base) throws IOException {
