@@ -283,7 +283,7 @@ public final class WalWriter implements AutoCloseable {
         && partition(target, named).id() == partition(target, before).id()) {
       return CompletableFuture.completedFuture(written);
     }
-    if (!named.schema().equals(before.schema())) {
+    if (named.id() != before.id() && !named.schema().equals(before.schema())) {
       throw notFound("collection '%s' was created anew, with other fields", target);
     }
     if (attempt.left() == 1) {

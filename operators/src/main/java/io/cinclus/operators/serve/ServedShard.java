@@ -1,5 +1,6 @@
 package io.cinclus.operators.serve;
 
+import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.ShardId;
@@ -65,6 +66,15 @@ final class ServedShard {
     return view;
   }
 
+  /** Hears of the collection as a newer catalog has it; its schema only ever grows. */
+  void know(CollectionInfo collection) {
+    if (!collection.equals(known)) {
+      known = collection;
+      view.adopt(collection.schema());
+      view.indexGrowing(ApproximateFields.of(collection));
+    }
+  }
+
   /** Nothing is answered before a generation at or above the newest known now is in. */
   void requireNewest() {
     requiredGeneration = newest == null ? ShardView.NO_GENERATION : newest.getGeneration();
@@ -109,13 +119,12 @@ final class ServedShard {
   /**
    * Goes on with what is under way.
    *
+   * @param collection as {@code catalog} has it
    * @param applied the position that the channel has applied
    */
-  void advance(CollectionInfo collection, long applied, long nowMillis, Loads loads) {
-    if (!collection.equals(known)) {
-      known = collection;
-      view.indexGrowing(ApproximateFields.of(collection));
-    }
+  void advance(
+      CollectionInfo collection, Catalog catalog, long applied, long nowMillis, Loads loads) {
+    know(collection);
     resting = !collection.loaded();
     if (resting) {
       rest(applied);
@@ -125,6 +134,9 @@ final class ServedShard {
     Manifest wanted = newest;
     if (wanted == null || load != null || nowMillis < notBeforeMillis) {
       return;
+    }
+    if (catalog.position() < wanted.getCatalogPosition()) {
+      return; // Its files may have fields that this catalog does not know.
     }
     if (wanted.getGeneration() > view.generation() || !view.isResident()) {
       loading = wanted;
