@@ -198,8 +198,10 @@ public final class CatalogCodec {
             .setName(collection.name())
             .setSchema(SchemaCodec.encode(collection.schema()))
             .addAllChannels(collection.channels())
-            .setLoaded(collection.loaded())
-            .setSettings(encode(collection.settings()));
+            .setLoaded(collection.loaded());
+    if (!collection.settings().equals(CollectionSettings.NONE)) {
+      message.setSettings(encode(collection.settings()));
+    }
     for (PartitionInfo partition : collection.partitions()) {
       message.addPartitionsBuilder().setId(partition.id()).setName(partition.name());
     }

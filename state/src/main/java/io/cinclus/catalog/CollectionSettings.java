@@ -36,9 +36,14 @@ public record CollectionSettings(
     fieldProperties = Map.copyOf(ofFields);
   }
 
-  /** A time as Milvus writes it; its counter tells apart what happened within a millisecond. */
+  /**
+   * A time as Milvus writes it, whose counter tells apart what happened within a millisecond; 0
+   * where no time is known.
+   */
   public static long timestamp(long millis, long counter) {
-    return (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
+    return millis == 0
+        ? 0
+        : (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
   }
 
   /** The properties of a field. */

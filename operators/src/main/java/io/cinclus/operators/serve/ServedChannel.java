@@ -142,7 +142,7 @@ final class ServedChannel {
         }
       }
     }
-    shard.know(collection);
+    shard.view().adopt(collection.schema());
     return shard;
   }
 

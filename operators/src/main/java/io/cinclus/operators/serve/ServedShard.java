@@ -66,15 +66,6 @@ final class ServedShard {
     return view;
   }
 
-  /** Hears of the collection as a newer catalog has it; its schema only ever grows. */
-  void know(CollectionInfo collection) {
-    if (!collection.equals(known)) {
-      known = collection;
-      view.adopt(collection.schema());
-      view.indexGrowing(ApproximateFields.of(collection));
-    }
-  }
-
   /** Nothing is answered before a generation at or above the newest known now is in. */
   void requireNewest() {
     requiredGeneration = newest == null ? ShardView.NO_GENERATION : newest.getGeneration();
@@ -124,7 +115,11 @@ final class ServedShard {
    */
   void advance(
       CollectionInfo collection, Catalog catalog, long applied, long nowMillis, Loads loads) {
-    know(collection);
+    if (!collection.equals(known)) {
+      known = collection;
+      view.adopt(collection.schema());
+      view.indexGrowing(ApproximateFields.of(collection));
+    }
     resting = !collection.loaded();
     if (resting) {
       rest(applied);
