@@ -41,9 +41,7 @@ public record CollectionSettings(
    * where no time is known.
    */
   public static long timestamp(long millis, long counter) {
-    return millis == 0
-        ? 0
-        : (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
+    return millis == 0 ? 0 : (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
   }
 
   /** The properties of a field. */
