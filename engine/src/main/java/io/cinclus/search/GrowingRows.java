@@ -27,7 +27,7 @@ final class GrowingRows {
   static final int MAX_CHUNK_BYTES = 1 << 20;
 
   private final String name;
-  private final CollectionSchema schema;
+  private CollectionSchema schema;
   private final int keyField;
   private final int chunkRows;
   private final int chunkShift;
@@ -81,6 +81,17 @@ final class GrowingRows {
     }
     long fitting = Math.max(MIN_CHUNK_ROWS, Math.min(MAX_CHUNK_ROWS, MAX_CHUNK_BYTES / rowBytes));
     return (int) Long.highestOneBit(fitting);
+  }
+
+  /** Goes on in a schema that has more fields, in which the rows that are there lack values. */
+  void adopt(CollectionSchema wider) {
+    schema = wider;
+    chunks.replaceAll(
+        chunk -> {
+          RowBatchBuilder builder = new RowBatchBuilder(wider, chunk.builder());
+          RowBatch whole = new RowBatch(chunkRows, builder.build().columns());
+          return new Chunk(builder, chunk.partitionIds(), chunk.rows().with(whole));
+        });
   }
 
   int rowCount() {

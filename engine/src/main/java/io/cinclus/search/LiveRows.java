@@ -50,6 +50,11 @@ record LiveRows(
     }
   }
 
+  /** The same rows with the columns of {@code wider}, which are theirs and others. */
+  LiveRows with(RowBatch wider) {
+    return new LiveRows(name, wider, positions, partitionIds, deaths, indexes, scalarIndexes, keys);
+  }
+
   /** The same rows in other partitions. */
   LiveRows in(Partitions partitions) {
     return new LiveRows(name, batch, positions, partitions, deaths, indexes, scalarIndexes, keys);

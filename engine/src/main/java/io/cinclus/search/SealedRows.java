@@ -2,6 +2,8 @@ package io.cinclus.search;
 
 import io.cinclus.filter.FieldIndexes;
 import io.cinclus.index.VectorIndex;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
 import io.cinclus.segment.Killers;
 import io.cinclus.segment.SegmentKeys;
@@ -64,6 +66,12 @@ public final class SealedRows {
     }
   }
 
+  private SealedRows(SealedRows same, LiveRows rows) {
+    this.rows = rows;
+    this.keys = same.keys;
+    this.keyField = same.keyField;
+  }
+
   private SealedRows(
       SealedRows same, Map<Integer, VectorIndex> indexes, FieldIndexes scalarIndexes) {
     LiveRows old = same.rows;
@@ -89,6 +97,15 @@ public final class SealedRows {
   /** The same rows and deaths with other scalar indexes. */
   public SealedRows withScalarIndexes(FieldIndexes scalarIndexes) {
     return new SealedRows(this, rows.indexes(), scalarIndexes);
+  }
+
+  /** The same rows and deaths with the columns of {@code more} that they lack. */
+  SealedRows with(Map<Integer, Column> more) {
+    return new SealedRows(this, rows.with(rows.batch().with(more)));
+  }
+
+  boolean isComplete(CollectionSchema schema) {
+    return rows.batch().isComplete(schema);
   }
 
   /** The segment's file. */

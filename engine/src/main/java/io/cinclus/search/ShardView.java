@@ -2,8 +2,10 @@ package io.cinclus.search;
 
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.segment.MutationRun;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ public final class ShardView {
   /** Keys that are looked up at a time. */
   private static final int FOUND_ROWS = 256;
 
-  private final CollectionSchema schema;
+  private CollectionSchema schema;
   private final GrowingFieldIndexes growingIndexes;
   private GrowingRows growing;
   private List<SealedRows> sealed = List.of();
@@ -77,6 +79,35 @@ public final class ShardView {
   /** Ends the indexes of growing rows; snapshots stay as they are. */
   public void close() {
     growingIndexes.end();
+  }
+
+  /**
+   * Goes on in the schema as it is now, if it has more fields: the rows that are there have the
+   * defaults of those, or nulls. Snapshots stay as they are.
+   */
+  public void adopt(CollectionSchema wider) {
+    if (wider.fields().size() > schema.fields().size()) {
+      growing.adopt(wider);
+      schema = wider;
+      sealed = complete(sealed);
+    }
+  }
+
+  /** Segments that lack fields share the columns of these: all of their rows lack the same. */
+  private List<SealedRows> complete(List<SealedRows> segments) {
+    int rows = 0;
+    for (SealedRows segment : segments) {
+      rows = segment.isComplete(schema) ? rows : Math.max(rows, segment.rowCount());
+    }
+    if (rows == 0) {
+      return segments;
+    }
+    List<FieldSchema> added =
+        schema.fields().stream().filter(field -> field.addedAt() > 0).toList();
+    Map<Integer, Column> columns = RowBatchBuilder.missing(new CollectionSchema("", added), rows);
+    return segments.stream()
+        .map(segment -> segment.isComplete(schema) ? segment : segment.with(columns))
+        .toList();
   }
 
   /** Applies rows at positions {@code first}, first + 1, …; those already sealed are ignored. */
@@ -137,7 +168,7 @@ public final class ShardView {
     for (Mutations missed : growing.mutationsAbove(loaded.sealedTo())) {
       kill(fresh, missed);
     }
-    sealed = loaded.segments();
+    sealed = complete(loaded.segments());
     generation = loaded.generation();
     resident = loaded.resident();
     if (loaded.sealedTo() > sealedTo) {

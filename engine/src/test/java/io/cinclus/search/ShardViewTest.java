@@ -3,8 +3,12 @@ package io.cinclus.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.filter.Filter;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import io.cinclus.search.ShardView.Loaded;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class ShardViewTest {
   private static final CollectionSchema SCHEMA = TestRows.schema(DataType.INT64);
   private static final long PARTITION = 3;
+  private static final int NUMBER = 103;
+  private static final int TEXT = 104;
 
   private final ShardView view = new ShardView("shard", SCHEMA);
   private long end = Position.NONE;
@@ -73,6 +79,77 @@ class ShardViewTest {
     assertThat(visible()).containsExactly(12L, 11L);
     insert(20, 2);
     assertThat(visible()).containsExactly(12L, 20L);
+  }
+
+  @Test
+  void rowsThatAreOlderThanAFieldHaveItsDefaultOrNull() {
+    insert(10, 1, 2);
+    insert(20, 3);
+    ShardSnapshot before = view.snapshot(end);
+    CollectionSchema wider = widened();
+    view.adopt(wider);
+    RowBatch newer =
+        batch(30, 4, 1)
+            .with(
+                Map.of(
+                    NUMBER, new Column.Longs(DataType.INT64, new long[] {40, 41}, new boolean[2]),
+                    TEXT, new Column.Texts(DataType.VARCHAR, new String[] {"d", "a"}, null)));
+    view.insert(newer, PARTITION, 30);
+    end = 31;
+
+    assertThat(visible()).containsExactly(31L, 11L, 20L, 30L);
+    assertThat(added(view.snapshot(end)))
+        .containsExactly("1: 41 a", "2: null none", "3: null none", "4: 40 d");
+    assertThat(visible(before)).containsExactly(10L, 11L, 20L);
+
+    swap(1, 11, segment("a", 10, 1, 2));
+    assertThat(added(view.snapshot(end)))
+        .as("a segment that was read without the fields")
+        .containsExactly("1: 41 a", "2: null none", "3: null none", "4: 40 d");
+  }
+
+  @Test
+  void sealedRowsThatAreInMemoryGetTheFieldToo() {
+    insert(10, 1, 2);
+    swap(1, 11, segment("a", 10, 1, 2));
+    delete(20, 0, 1);
+    view.adopt(widened());
+    assertThat(added(view.snapshot(end))).containsExactly("2: null none");
+    delete(21, 0, 2);
+    assertThat(visible()).isEmpty();
+  }
+
+  private static CollectionSchema widened() {
+    return SCHEMA
+        .withField(
+            FieldSchema.of("number", DataType.INT64, Limits.NONE)
+                .withId(NUMBER)
+                .asNullable()
+                .withAddedAt(7))
+        .withField(
+            FieldSchema.of("text", DataType.VARCHAR, Limits.maxLength(9))
+                .withId(TEXT)
+                .withDefault("none")
+                .withAddedAt(8));
+  }
+
+  /** The key of each visible row with what it has in the fields that were added. */
+  private static List<String> added(ShardSnapshot snapshot) {
+    Filter all = Filter.compile("number > 0 or number is null", widened());
+    return new RowQuery(all, null, 0)
+        .rows(List.of(snapshot), new long[] {PARTITION}, 100, () -> false).stream()
+            .map(
+                row -> {
+                  Column number = row.batch().column(NUMBER);
+                  return "%d: %s %s"
+                      .formatted(
+                          ((Column.Longs) row.batch().column(TestRows.KEY)).values()[row.row()],
+                          number.isNull(row.row())
+                              ? "null"
+                              : ((Column.Longs) number).values()[row.row()],
+                          ((Column.Texts) row.batch().column(TEXT)).values()[row.row()]);
+                })
+            .toList();
   }
 
   @Test

@@ -19,8 +19,6 @@ import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.NodeStarted;
 import io.cinclus.vector.Metric;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -129,21 +127,22 @@ public final class CatalogClient implements AutoCloseable {
    */
   public long createCollection(
       String database, String collection, CollectionSchema schema, int shards) {
+    return createCollection(
+        CreateCollection.newBuilder()
+            .setDatabase(database)
+            .setCollection(collection)
+            .setSchema(SchemaCodec.encode(schema)),
+        shards);
+  }
+
+  /** The same of a collection that says more about itself. */
+  public long createCollection(CreateCollection.Builder collection, int shards) {
     int channelCount = producer.partitionsFor(log.walTopic()).size();
-    int base = Math.floorMod(collection.hashCode(), channelCount);
-    List<Integer> channels = new ArrayList<>();
+    int base = Math.floorMod(collection.getCollection().hashCode(), channelCount);
     for (int shard = 0; shard < shards; shard++) {
-      channels.add((base + shard) % channelCount);
+      collection.addChannels((base + shard) % channelCount);
     }
-    return execute(
-        CatalogCommand.newBuilder()
-            .setCreateCollection(
-                CreateCollection.newBuilder()
-                    .setDatabase(database)
-                    .setCollection(collection)
-                    .setSchema(SchemaCodec.encode(schema))
-                    .addAllChannels(channels))
-            .build());
+    return execute(CatalogCommand.newBuilder().setCreateCollection(collection).build());
   }
 
   /**

@@ -67,6 +67,9 @@ public final class WalWriter implements AutoCloseable {
   private final KeySource keySource;
   private final ExecutorService checks = checks();
 
+  /** By channel, of which the log has a fixed number. */
+  private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
+
   /**
    * A writer of its own id.
    *
@@ -221,6 +224,14 @@ public final class WalWriter implements AutoCloseable {
     return markers;
   }
 
+  /**
+   * The newest position on each channel of what this writer has acknowledged: a {@code SESSION}
+   * search with them sees all of it.
+   */
+  public Map<Integer, Long> acknowledged() {
+    return Map.copyOf(acknowledged);
+  }
+
   private CompletableFuture<Written> write(Target target, Split split) {
     return append(new Attempt(target, split, resolve(target), MAX_ATTEMPTS));
   }
@@ -281,9 +292,10 @@ public final class WalWriter implements AutoCloseable {
     CollectionInfo named = pinned(target, catalog);
     if (named.id() == before.id()
         && partition(target, named).id() == partition(target, before).id()) {
+      written.byChannel().forEach((channel, at) -> acknowledged.merge(channel, at, Math::max));
       return CompletableFuture.completedFuture(written);
     }
-    if (!named.schema().equals(before.schema())) {
+    if (named.id() != before.id() && !named.schema().equals(before.schema())) {
       throw notFound("collection '%s' was created anew, with other fields", target);
     }
     if (attempt.left() == 1) {

@@ -5,10 +5,13 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.AliasInfo;
 import io.cinclus.v1.CatalogSnapshot;
+import io.cinclus.v1.FieldProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -125,7 +128,12 @@ public final class CatalogCodec {
             .setDeadLetterCount(catalog.deadLetterCount());
     for (DatabaseInfo database : catalog.databases().values()) {
       io.cinclus.v1.DatabaseInfo.Builder part =
-          message.addDatabasesBuilder().setId(database.id()).setName(database.name());
+          message
+              .addDatabasesBuilder()
+              .setId(database.id())
+              .setName(database.name())
+              .putAllProperties(database.properties())
+              .setCreatedAtMillis(database.createdAtMillis());
       for (CollectionInfo collection : catalog.collections(database.name())) {
         part.addCollections(encode(collection));
       }
@@ -148,7 +156,9 @@ public final class CatalogCodec {
     PersistentMap<String, DatabaseInfo> databases = PersistentMap.empty();
     PersistentMap<Long, CollectionInfo> collections = PersistentMap.empty();
     for (io.cinclus.v1.DatabaseInfo part : message.getDatabasesList()) {
-      DatabaseInfo database = DatabaseInfo.empty(part.getId(), part.getName());
+      DatabaseInfo database =
+          DatabaseInfo.empty(
+              part.getId(), part.getName(), part.getPropertiesMap(), part.getCreatedAtMillis());
       PersistentMap<String, Long> ids = database.collectionIds();
       for (io.cinclus.v1.CollectionInfo collection : part.getCollectionsList()) {
         ids = ids.with(collection.getName(), collection.getId());
@@ -189,6 +199,9 @@ public final class CatalogCodec {
             .setSchema(SchemaCodec.encode(collection.schema()))
             .addAllChannels(collection.channels())
             .setLoaded(collection.loaded());
+    if (!collection.settings().equals(CollectionSettings.NONE)) {
+      message.setSettings(encode(collection.settings()));
+    }
     for (PartitionInfo partition : collection.partitions()) {
       message.addPartitionsBuilder().setId(partition.id()).setName(partition.name());
     }
@@ -200,7 +213,8 @@ public final class CatalogCodec {
           .setFieldId(index.fieldId())
           .setIndexType(index.indexType())
           .setMetricType(index.metricType())
-          .putAllParams(index.params());
+          .putAllParams(index.params())
+          .putAllProperties(index.properties());
     }
     return message.build();
   }
@@ -217,7 +231,37 @@ public final class CatalogCodec {
             .map(partition -> new PartitionInfo(partition.getId(), partition.getName()))
             .toList(),
         message.getIndexesList().stream().map(CatalogCodec::decode).toList(),
-        message.getLoaded());
+        message.getLoaded(),
+        decode(message.getSettings()));
+  }
+
+  private static io.cinclus.v1.CollectionSettings encode(CollectionSettings settings) {
+    io.cinclus.v1.CollectionSettings.Builder message =
+        io.cinclus.v1.CollectionSettings.newBuilder()
+            .setConsistency(settings.consistency())
+            .putAllProperties(settings.properties())
+            .setCreatedAtMillis(settings.createdAtMillis())
+            .setSchemaTimestamp(settings.schemaTimestamp());
+    settings
+        .fieldProperties()
+        .forEach(
+            (field, properties) ->
+                message.putFieldProperties(
+                    field, FieldProperties.newBuilder().putAllProperties(properties).build()));
+    return message.build();
+  }
+
+  private static CollectionSettings decode(io.cinclus.v1.CollectionSettings message) {
+    Map<Integer, Map<String, String>> fieldProperties = new HashMap<>();
+    message
+        .getFieldPropertiesMap()
+        .forEach((field, properties) -> fieldProperties.put(field, properties.getPropertiesMap()));
+    return new CollectionSettings(
+        message.getConsistency(),
+        message.getPropertiesMap(),
+        fieldProperties,
+        message.getCreatedAtMillis(),
+        message.getSchemaTimestamp());
   }
 
   private static IndexInfo decode(io.cinclus.v1.IndexInfo message) {
@@ -227,6 +271,7 @@ public final class CatalogCodec {
         message.getFieldId(),
         message.getIndexType(),
         message.getMetricType(),
-        message.getParamsMap());
+        message.getParamsMap(),
+        message.getPropertiesMap());
   }
 }

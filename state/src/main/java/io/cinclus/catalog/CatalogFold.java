@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pure: no clock, no randomness, no unordered iteration. What a version decides is frozen; a
  * different decision, a new kind of command or another limit needs a new version. The texts of
- * rejections may change, for nothing is decided by them. Does not say whether an index type exists
- * or its parameters make sense: the edge checks that before it appends.
+ * rejections may change, for nothing is decided by them. Until the first release version 1 itself
+ * grows by kinds of commands, since no other release can read them differently. Does not say
+ * whether an index type exists or its parameters make sense: the edge checks that before it
+ * appends.
  */
 public final class CatalogFold {
   /** The versions that this release can fold. */
@@ -97,6 +99,13 @@ public final class CatalogFold {
       case DROP_ALIAS -> AliasFold.drop(catalog, command.getDropAlias());
       case LOAD_COLLECTION -> CollectionFold.load(catalog, command.getLoadCollection());
       case RELEASE_COLLECTION -> CollectionFold.release(catalog, command.getReleaseCollection());
+      case RENAME_COLLECTION -> AlterFold.rename(catalog, command.getRenameCollection());
+      case ALTER_COLLECTION -> AlterFold.alter(catalog, command.getAlterCollection());
+      case ALTER_FIELD -> AlterFold.alter(catalog, command.getAlterField());
+      case ADD_FIELD -> AlterFold.addField(catalog, command.getAddField());
+      case TRUNCATE_COLLECTION -> AlterFold.truncate(catalog, command.getTruncateCollection());
+      case ALTER_INDEX -> IndexFold.alter(catalog, command.getAlterIndex());
+      case ALTER_DATABASE -> DatabaseFold.alter(catalog, command.getAlterDatabase());
       case KIND_NOT_SET ->
           throw new CinclusException(
               ErrorCode.BAD_REQUEST,

@@ -30,6 +30,12 @@ public final class CatalogLimits {
   /** Of the name and of the value of each, in characters. */
   public static final int MAX_INDEX_PARAMETER_LENGTH = 1_024;
 
+  /** Of a database, a collection, a field or an index. */
+  public static final int MAX_PROPERTIES = 64;
+
+  /** Of the name and of the value of each, in characters. */
+  public static final int MAX_PROPERTY_LENGTH = 1_024;
+
   /** Of a collection and of each of its fields, in characters. */
   public static final int MAX_DESCRIPTION_LENGTH = 4_096;
 

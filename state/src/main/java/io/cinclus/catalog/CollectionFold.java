@@ -9,6 +9,7 @@ import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.ReleaseCollection;
 import java.util.List;
+import java.util.Map;
 
 /** What the collection commands change; {@link CinclusException} where they are rejected. Pure. */
 final class CollectionFold {
@@ -18,12 +19,7 @@ final class CollectionFold {
     DatabaseInfo database = catalog.database(command.getDatabase());
     String name = Names.check(ErrorCode.BAD_PARAMETER, "collection", command.getCollection());
     requireFree(database, name);
-    if (database.collectionIds().size() >= CatalogLimits.MAX_COLLECTIONS_PER_DATABASE) {
-      throw new CinclusException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "database %s has %d collections, as many as it may have: drop one first"
-              .formatted(Names.quote(database.name()), CatalogLimits.MAX_COLLECTIONS_PER_DATABASE));
-    }
+    requireRoom(database);
     List<Integer> channels = command.getChannelsList();
     checkChannels(name, channels);
     CollectionSchema schema =
@@ -38,10 +34,20 @@ final class CollectionFold {
             channels,
             List.of(new PartitionInfo(id, PartitionInfo.DEFAULT_NAME)),
             List.of(),
-            false));
+            false,
+            settings(command, id)));
   }
 
-  private static void requireFree(DatabaseInfo database, String name) {
+  private static CollectionSettings settings(CreateCollection command, long position) {
+    return new CollectionSettings(
+        command.getConsistency(),
+        Properties.check("the collection", command.getPropertiesMap()),
+        Map.of(),
+        command.getAtMillis(),
+        CollectionSettings.timestamp(command.getAtMillis(), position));
+  }
+
+  static void requireFree(DatabaseInfo database, String name) {
     if (database.collectionIds().containsKey(name)) {
       throw new CinclusException(
           ErrorCode.COLLECTION_EXISTS,
@@ -53,6 +59,15 @@ final class CollectionFold {
           ErrorCode.ALIAS_EXISTS,
           "%s is an alias in database %s: choose another name or drop the alias"
               .formatted(Names.quote(name), Names.quote(database.name())));
+    }
+  }
+
+  static void requireRoom(DatabaseInfo database) {
+    if (database.collectionIds().size() >= CatalogLimits.MAX_COLLECTIONS_PER_DATABASE) {
+      throw new CinclusException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "database %s has %d collections, as many as it may have: drop one first"
+              .formatted(Names.quote(database.name()), CatalogLimits.MAX_COLLECTIONS_PER_DATABASE));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param partitions in the order of their creation, the default partition first
  * @param indexes in the order of their creation
  * @param loaded whether it is to be searchable
+ * @param settings beyond its fields and indexes
  */
 public record CollectionInfo(
     long id,
@@ -28,11 +29,26 @@ public record CollectionInfo(
     List<Integer> channels,
     List<PartitionInfo> partitions,
     List<IndexInfo> indexes,
-    boolean loaded) {
+    boolean loaded,
+    CollectionSettings settings) {
   public CollectionInfo {
     channels = List.copyOf(channels);
     partitions = List.copyOf(partitions);
     indexes = List.copyOf(indexes);
+  }
+
+  /** A collection without settings. */
+  public CollectionInfo(
+      long id,
+      String database,
+      String name,
+      CollectionSchema schema,
+      List<Integer> channels,
+      List<PartitionInfo> partitions,
+      List<IndexInfo> indexes,
+      boolean loaded) {
+    this(
+        id, database, name, schema, channels, partitions, indexes, loaded, CollectionSettings.NONE);
   }
 
   public int shardCount() {
@@ -113,16 +129,40 @@ public record CollectionInfo(
     return withIndexes(remove(indexes, index));
   }
 
-  CollectionInfo withLoaded(boolean nowLoaded) {
-    return new CollectionInfo(id, database, name, schema, channels, partitions, indexes, nowLoaded);
+  /** This with another index in the place of the one that has its id. */
+  CollectionInfo withChanged(IndexInfo index) {
+    return withIndexes(
+        indexes.stream().map(known -> known.id() == index.id() ? index : known).toList());
   }
 
-  private CollectionInfo withPartitions(List<PartitionInfo> changed) {
-    return new CollectionInfo(id, database, name, schema, channels, changed, indexes, loaded);
+  CollectionInfo withName(String newDatabase, String newName) {
+    return new CollectionInfo(
+        id, newDatabase, newName, schema, channels, partitions, indexes, loaded, settings);
+  }
+
+  CollectionInfo withSchema(CollectionSchema changed) {
+    return new CollectionInfo(
+        id, database, name, changed, channels, partitions, indexes, loaded, settings);
+  }
+
+  CollectionInfo withLoaded(boolean nowLoaded) {
+    return new CollectionInfo(
+        id, database, name, schema, channels, partitions, indexes, nowLoaded, settings);
+  }
+
+  CollectionInfo withSettings(CollectionSettings changed) {
+    return new CollectionInfo(
+        id, database, name, schema, channels, partitions, indexes, loaded, changed);
+  }
+
+  CollectionInfo withPartitions(List<PartitionInfo> changed) {
+    return new CollectionInfo(
+        id, database, name, schema, channels, changed, indexes, loaded, settings);
   }
 
   private CollectionInfo withIndexes(List<IndexInfo> changed) {
-    return new CollectionInfo(id, database, name, schema, channels, partitions, changed, loaded);
+    return new CollectionInfo(
+        id, database, name, schema, channels, partitions, changed, loaded, settings);
   }
 
   private static <T> List<T> append(List<T> list, T element) {

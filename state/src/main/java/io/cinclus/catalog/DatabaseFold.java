@@ -2,6 +2,7 @@ package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.v1.AlterDatabase;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
 
@@ -22,7 +23,22 @@ final class DatabaseFold {
           "there are %d databases, as many as there may be: drop one first"
               .formatted(CatalogLimits.MAX_DATABASES));
     }
-    return catalog.withDatabase(DatabaseInfo.empty(catalog.position(), name));
+    return catalog.withDatabase(
+        DatabaseInfo.empty(
+            catalog.position(),
+            name,
+            Properties.check("database " + Names.quote(name), command.getPropertiesMap()),
+            command.getAtMillis()));
+  }
+
+  static Catalog alter(Catalog catalog, AlterDatabase command) {
+    DatabaseInfo database = catalog.database(command.getDatabase());
+    return catalog.withDatabase(
+        database.withProperties(
+            Properties.changed(
+                "database " + Names.quote(database.name()),
+                database.properties(),
+                command.getChange())));
   }
 
   static Catalog drop(Catalog catalog, DropDatabase command) {

@@ -4,6 +4,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.AlterIndex;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.DropIndex;
 import java.util.List;
@@ -28,7 +29,8 @@ final class IndexFold {
             field.id(),
             command.getIndexType(),
             command.getMetricType(),
-            command.getParamsMap());
+            command.getParamsMap(),
+            Properties.check("the index", command.getPropertiesMap()));
     checkParameters(index);
     checkMetric(index, field);
     if (collection.indexes().stream().anyMatch(index::isSameAs)) {
@@ -109,6 +111,18 @@ final class IndexFold {
         ErrorCode.INDEX_EXISTS,
         "there is an index %s of type %s already, and a field (or a path of a JSON field) has one index: drop it, or choose another name"
             .formatted(Names.quote(known.name()), Names.quote(known.indexType())));
+  }
+
+  static Catalog alter(Catalog catalog, AlterIndex command) {
+    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    IndexInfo index = collection.index(command.getIndex());
+    return catalog.withCollection(
+        collection.withChanged(
+            index.withProperties(
+                Properties.changed(
+                    "index " + Names.quote(index.name()),
+                    index.properties(),
+                    command.getChange()))));
   }
 
   static Catalog drop(Catalog catalog, DropIndex command) {

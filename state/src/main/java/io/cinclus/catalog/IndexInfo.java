@@ -1,8 +1,6 @@
 package io.cinclus.catalog;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * An index on a field. Immutable.
@@ -13,6 +11,7 @@ import java.util.TreeMap;
  * @param indexType the engine's name of the algorithm, such as {@code HNSW}
  * @param metricType of a vector field; empty for a scalar field
  * @param params of the algorithm, in the order of their names
+ * @param properties that do not change the index, in the order of their names
  */
 public record IndexInfo(
     long id,
@@ -20,12 +19,29 @@ public record IndexInfo(
     int fieldId,
     String indexType,
     String metricType,
-    Map<String, String> params) {
+    Map<String, String> params,
+    Map<String, String> properties) {
   public IndexInfo {
-    params = Collections.unmodifiableMap(new TreeMap<>(params));
+    params = Properties.sorted(params);
+    properties = Properties.sorted(properties);
   }
 
-  /** Whether this index says the same as {@code other}, whatever their ids. */
+  /** An index without properties. */
+  public IndexInfo(
+      long id,
+      String name,
+      int fieldId,
+      String indexType,
+      String metricType,
+      Map<String, String> params) {
+    this(id, name, fieldId, indexType, metricType, params, Map.of());
+  }
+
+  IndexInfo withProperties(Map<String, String> changed) {
+    return new IndexInfo(id, name, fieldId, indexType, metricType, params, changed);
+  }
+
+  /** Whether this index says the same as {@code other}, whatever their ids and properties. */
   boolean isSameAs(IndexInfo other) {
     return name.equals(other.name)
         && fieldId == other.fieldId

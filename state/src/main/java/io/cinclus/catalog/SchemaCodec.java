@@ -45,7 +45,8 @@ public final class SchemaCodec {
         : schema;
   }
 
-  private static io.cinclus.v1.FieldSchema encode(FieldSchema field) {
+  /** A field alone. */
+  public static io.cinclus.v1.FieldSchema encode(FieldSchema field) {
     Limits limits = field.limits();
     io.cinclus.v1.FieldSchema.Builder message =
         io.cinclus.v1.FieldSchema.newBuilder()
@@ -58,7 +59,8 @@ public final class SchemaCodec {
             .setNullable(field.nullable())
             .setDimension(limits.dimension())
             .setMaxLength(limits.maxLengthBytes())
-            .setMaxCapacity(limits.maxCapacity());
+            .setMaxCapacity(limits.maxCapacity())
+            .setAddedAt(field.addedAt());
     DataType element = limits.elementType();
     if (element != null) {
       message.setElementTypeValue(element.number());
@@ -68,6 +70,11 @@ public final class SchemaCodec {
       message.setDefaultValue(encodeValue(defaultValue));
     }
     return message.build();
+  }
+
+  /** A field alone, which is not the dynamic one; {@link ErrorCode#BAD_SCHEMA}. */
+  static FieldSchema decode(io.cinclus.v1.FieldSchema message) {
+    return decode(message, false);
   }
 
   private static FieldSchema decode(io.cinclus.v1.FieldSchema message, boolean dynamicField) {
@@ -83,7 +90,8 @@ public final class SchemaCodec {
         message.getNullable(),
         message.hasDefaultValue() ? decodeValue(message) : null,
         new Limits(
-            message.getDimension(), message.getMaxLength(), element, message.getMaxCapacity()));
+            message.getDimension(), message.getMaxLength(), element, message.getMaxCapacity()),
+        message.getAddedAt());
   }
 
   private static Role role(io.cinclus.v1.FieldSchema message, boolean dynamicField) {

@@ -45,9 +45,41 @@ public final class SchemaRules {
   public static CollectionSchema withFieldIds(CollectionSchema schema) {
     List<FieldSchema> fields = new ArrayList<>(schema.fields().size());
     for (FieldSchema field : schema.fields()) {
-      fields.add(field.withId(FIRST_FIELD_ID + fields.size()));
+      fields.add(field.withId(FIRST_FIELD_ID + fields.size()).withAddedAt(0));
     }
     return new CollectionSchema(schema.description(), fields);
+  }
+
+  /**
+   * The schema with a field more, which has the next id and an age; {@link ErrorCode#BAD_SCHEMA}
+   * where rows cannot be without a value of it, or where it is one of vectors.
+   *
+   * @param position of the catalog at which it is added, above 0
+   */
+  static CollectionSchema withAdded(CollectionSchema schema, FieldSchema field, long position) {
+    if (field.isPrimaryKey() || field.type().isVector()) {
+      throw bad(
+          field,
+          "cannot be added to a collection that is there",
+          "add one that is neither a primary key nor of vectors, or create a new collection");
+    }
+    boolean mayLack = field.nullable() || field.defaultValue() != null;
+    if (!mayLack) {
+      throw bad(
+          field,
+          "has no value in the rows that are there",
+          "make it nullable, or give it a default value");
+    }
+    return check(schema.withField(field.withId(nextId(schema)).withAddedAt(position)));
+  }
+
+  /** The schema with {@link #DYNAMIC_FIELD}, which is as old as the position says. */
+  static CollectionSchema withAddedDynamic(CollectionSchema schema, long position) {
+    return schema.withField(DYNAMIC_FIELD.withId(nextId(schema)).withAddedAt(position));
+  }
+
+  private static int nextId(CollectionSchema schema) {
+    return schema.fields().stream().mapToInt(FieldSchema::id).max().orElseThrow() + 1;
   }
 
   /**
@@ -77,7 +109,7 @@ public final class SchemaRules {
   }
 
   private static void checkDynamic(FieldSchema field) {
-    if (!field.equals(DYNAMIC_FIELD.withId(field.id()))) {
+    if (!field.equals(DYNAMIC_FIELD.withId(field.id()).withAddedAt(field.addedAt()))) {
       throw bad(field, "is reserved for the dynamic field", "use another name");
     }
   }

@@ -45,7 +45,8 @@ public final class WalDecoder {
    *
    * @param record not a marker
    * @param offset of the record in the log
-   * @param schema of its collection
+   * @param schema of its collection, now or at any time since the record was made: fields that were
+   *     added after that are none of the record's
    * @throws CinclusException {@link ErrorCode#BAD_ROW} where the record is a dead letter
    */
   public static List<MutationRun> decode(WalRecord record, long offset, CollectionSchema schema) {
@@ -55,13 +56,14 @@ public final class WalDecoder {
           "the record at offset %d has more than %d mutations"
               .formatted(offset, Position.MAX_MUTATIONS_PER_RECORD));
     }
+    CollectionSchema then = schema.asOf(record.getCatalogPosition());
     List<MutationRun> runs = new ArrayList<>();
     long next = Position.of(offset, 0);
     for (Mutation mutation : record.getMutations().getMutationsList()) {
       MutationRun run =
           mutation.hasInsert()
-              ? inserts(mutation.getInsert(), next, schema)
-              : deletes(mutation.getDelete(), next, schema);
+              ? inserts(mutation.getInsert(), next, then)
+              : deletes(mutation.getDelete(), next, then);
       next += run.count();
       if (run.count() > 0) {
         runs.add(run);

@@ -1,5 +1,6 @@
 package io.cinclus.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,5 +46,38 @@ public record CollectionSchema(String description, List<FieldSchema> fields) {
 
   public List<FieldSchema> vectorFields() {
     return fields.stream().filter(field -> field.type().isVector()).toList();
+  }
+
+  /**
+   * The schema as it was at a position of the catalog: without the fields that were added later. It
+   * decides what a record that was made there may hold, in whatever catalog that is looked up.
+   */
+  public CollectionSchema asOf(long catalogPosition) {
+    for (FieldSchema field : fields) {
+      if (field.addedAt() > catalogPosition) {
+        return new CollectionSchema(
+            description,
+            fields.stream().filter(known -> known.addedAt() <= catalogPosition).toList());
+      }
+    }
+    return this;
+  }
+
+  /** The schema with one more field, behind the others but before a dynamic one. */
+  public CollectionSchema withField(FieldSchema field) {
+    List<FieldSchema> longer = new ArrayList<>(fields);
+    longer.add(dynamicField().isPresent() ? fields.size() - 1 : fields.size(), field);
+    return new CollectionSchema(description, longer);
+  }
+
+  /** The schema with another field in the place of the one that has its id. */
+  public CollectionSchema withChanged(FieldSchema field) {
+    return new CollectionSchema(
+        description,
+        fields.stream().map(known -> known.id() == field.id() ? field : known).toList());
+  }
+
+  public CollectionSchema withDescription(String text) {
+    return new CollectionSchema(text, fields);
   }
 }

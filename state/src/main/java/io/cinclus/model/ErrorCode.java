@@ -29,6 +29,7 @@ public enum ErrorCode {
   FIELD_NOT_FOUND(212),
   LIMIT_EXCEEDED(213),
   IN_USE(214),
+  SCHEMA_MISMATCH(230),
 
   // What the system can do now.
   OVERLOADED(300),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double (of a FLOAT field
  *     rounded to float, as its rows are) or String; null: no default
  * @param limits the type's sizes
+ * @param addedAt the catalog position at which the field was added to a collection that was there
+ *     already; 0: it is as old as its collection
  */
 public record FieldSchema(
     int id,
@@ -24,7 +26,8 @@ public record FieldSchema(
     Role role,
     boolean nullable,
     @Nullable Object defaultValue,
-    Limits limits) {
+    Limits limits,
+    long addedAt) {
 
   /** The name of the JSON field that keeps what the schema does not name. */
   public static final String DYNAMIC_FIELD = "$meta";
@@ -75,6 +78,19 @@ public record FieldSchema(
     }
   }
 
+  /** A field that is as old as its collection. */
+  public FieldSchema(
+      int id,
+      String name,
+      String description,
+      DataType type,
+      Role role,
+      boolean nullable,
+      @Nullable Object defaultValue,
+      Limits limits) {
+    this(id, name, description, type, role, nullable, defaultValue, limits, 0);
+  }
+
   /** A field that is neither key nor nullable, without default; its id is assigned later. */
   public static FieldSchema of(String name, DataType type, Limits limits) {
     return new FieldSchema(0, name, "", type, Role.DATA, false, null, limits);
@@ -103,28 +119,40 @@ public record FieldSchema(
   }
 
   public FieldSchema withId(int newId) {
-    return new FieldSchema(newId, name, description, type, role, nullable, defaultValue, limits);
+    return new FieldSchema(
+        newId, name, description, type, role, nullable, defaultValue, limits, addedAt);
   }
 
   public FieldSchema asPrimaryKey() {
     return new FieldSchema(
-        id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
+        id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits, addedAt);
   }
 
   public FieldSchema asAutoId() {
     return new FieldSchema(
-        id, name, description, type, Role.AUTO_ID, nullable, defaultValue, limits);
+        id, name, description, type, Role.AUTO_ID, nullable, defaultValue, limits, addedAt);
   }
 
   public FieldSchema asNullable() {
-    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits);
+    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits, addedAt);
   }
 
   public FieldSchema withDescription(String text) {
-    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits);
+    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits, addedAt);
   }
 
   public FieldSchema withDefault(Object value) {
-    return new FieldSchema(id, name, description, type, role, nullable, value, limits);
+    return new FieldSchema(id, name, description, type, role, nullable, value, limits, addedAt);
+  }
+
+  public FieldSchema withLimits(Limits changed) {
+    return new FieldSchema(
+        id, name, description, type, role, nullable, defaultValue, changed, addedAt);
+  }
+
+  /** The same, added at a position of the catalog. */
+  public FieldSchema withAddedAt(long position) {
+    return new FieldSchema(
+        id, name, description, type, role, nullable, defaultValue, limits, position);
   }
 }

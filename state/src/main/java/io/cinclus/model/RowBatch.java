@@ -40,4 +40,27 @@ public record RowBatch(int rowCount, Map<Integer, Column> columns) {
     }
     return column;
   }
+
+  /** The same rows with the columns of {@code more} that they lack. */
+  public RowBatch with(Map<Integer, Column> more) {
+    Map<Integer, Column> all = new HashMap<>(more);
+    all.putAll(columns);
+    return new RowBatch(rowCount, all);
+  }
+
+  /** Whether there is a column of each field of {@code schema}. */
+  public boolean isComplete(CollectionSchema schema) {
+    return schema.fields().stream().allMatch(field -> columns.containsKey(field.id()));
+  }
+
+  /** The same rows with what rows without a value have in the fields that the batch lacks. */
+  public RowBatch complete(CollectionSchema schema) {
+    return isComplete(schema) ? this : with(RowBatchBuilder.missing(lacking(schema), rowCount));
+  }
+
+  private CollectionSchema lacking(CollectionSchema schema) {
+    return new CollectionSchema(
+        schema.description(),
+        schema.fields().stream().filter(field -> !columns.containsKey(field.id())).toList());
+  }
 }

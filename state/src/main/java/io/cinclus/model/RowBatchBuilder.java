@@ -28,6 +28,31 @@ public final class RowBatchBuilder {
     }
   }
 
+  /**
+   * Goes on with the rows of {@code other} in a schema that has more fields: shares the columns
+   * that are there, and has room for as many rows. The other is not to be appended to any more.
+   */
+  public RowBatchBuilder(CollectionSchema schema, RowBatchBuilder other) {
+    this.schema = schema;
+    this.capacity = other.capacity;
+    for (FieldSchema field : schema.fields()) {
+      Column known = other.columns.get(field.id());
+      Column column = known == null ? allocate(field, capacity) : known;
+      columns.put(field.id(), column);
+      if (known == null) {
+        fillMissing(field, column, other.rowCount);
+      }
+    }
+    rowCount = other.rowCount;
+  }
+
+  /** What {@code count} rows that lack all values have in the fields of {@code schema}. */
+  public static Map<Integer, Column> missing(CollectionSchema schema, int count) {
+    RowBatchBuilder rows = new RowBatchBuilder(schema, count);
+    rows.append(new RowBatch(count, Map.of()), 0, count);
+    return rows.columns;
+  }
+
   /** A column of the type of {@code field} with room for {@code capacity} rows, all zero. */
   public static Column allocate(FieldSchema field, int capacity) {
     boolean @Nullable [] nulls =

@@ -63,6 +63,35 @@ class WalDecoderTest {
   }
 
   @Test
+  void aRecordIsReadInTheSchemaOfItsOwnCatalogPosition() {
+    FieldSchema added =
+        FieldSchema.of("added", DataType.INT64, Limits.NONE).withId(104).asNullable();
+    CollectionSchema wider = SCHEMA.withField(added.withAddedAt(50));
+    RowBatch rows =
+        new RowBatch(
+            1,
+            Map.of(
+                KEY,
+                new Column.Longs(DataType.INT64, new long[] {1}, null),
+                VALUE,
+                new Column.Longs(DataType.INT64, new long[] {2}, null),
+                104,
+                new Column.Longs(DataType.INT64, new long[] {3}, null)));
+    WalRecord.Builder record =
+        record(
+            Mutation.newBuilder()
+                .setInsert(Insert.newBuilder().setRows(RowsCodec.encode(rows)))
+                .build())
+            .toBuilder();
+
+    assertThat(WalDecoder.decode(record.setCatalogPosition(50).build(), 1, wider)).hasSize(1);
+    assertThatThrownBy(() -> WalDecoder.decode(record.setCatalogPosition(49).build(), 1, wider))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining("104");
+    assertThat(WalDecoder.decode(record(insert(20, 1)), 1, wider)).hasSize(1);
+  }
+
+  @Test
   void emptyMutationsTakeNoPosition() {
     WalRecord record = record(insert(20), delete(0, 4), insert(20), insert(20, 5));
     assertThat(WalDecoder.decode(record, 1, SCHEMA))

@@ -45,6 +45,7 @@ public final class Backend implements AutoCloseable {
           ErrorCode.COLLECTION_NOT_FOUND,
           ErrorCode.PARTITION_NOT_FOUND,
           ErrorCode.FIELD_NOT_FOUND,
+          ErrorCode.SCHEMA_MISMATCH,
           ErrorCode.BAD_FILTER,
           ErrorCode.BAD_ROW,
           ErrorCode.BAD_VECTOR);
@@ -170,12 +171,24 @@ public final class Backend implements AutoCloseable {
     return ask(request, requestTimeout);
   }
 
-  /** The reply of a request that succeeds; a planner that lags behind the catalog is waited for. */
+  /**
+   * The reply of a request that succeeds. One that is {@code BOUNDED} has what was written through
+   * this node; a planner that lags behind the catalog is waited for.
+   */
   CompletableFuture<Reply> ask(Request request, Duration timeout) {
     return client
         .requests()
-        .ask(request, timeout)
+        .ask(withOwnWrites(request), timeout)
         .thenComposeAsync(reply -> checked(request, reply, timeout), workers);
+  }
+
+  private Request withOwnWrites(Request request) {
+    return request.getConsistency() == ConsistencyLevel.BOUNDED
+        ? request.toBuilder()
+            .setConsistency(ConsistencyLevel.SESSION)
+            .putAllSessionPositions(client.writer().acknowledged())
+            .build()
+        : request;
   }
 
   private CompletableFuture<Reply> checked(Request request, Reply reply, Duration timeout) {

@@ -1,21 +1,24 @@
 package io.cinclus.access.milvus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CollectionSettings;
+import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.catalog.SchemaRules;
 import io.cinclus.milvus.grpc.BatchDescribeCollectionRequest;
 import io.cinclus.milvus.grpc.BatchDescribeCollectionResponse;
 import io.cinclus.milvus.grpc.BoolResponse;
 import io.cinclus.milvus.grpc.CollectionSchema;
-import io.cinclus.milvus.grpc.ConsistencyLevel;
 import io.cinclus.milvus.grpc.CreateCollectionRequest;
 import io.cinclus.milvus.grpc.DescribeCollectionRequest;
 import io.cinclus.milvus.grpc.DescribeCollectionResponse;
 import io.cinclus.milvus.grpc.DropCollectionRequest;
+import io.cinclus.milvus.grpc.FieldSchema;
 import io.cinclus.milvus.grpc.HasCollectionRequest;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ShowCollectionsRequest;
@@ -23,6 +26,7 @@ import io.cinclus.milvus.grpc.ShowCollectionsResponse;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +48,8 @@ record CollectionCalls(Backend backend) {
   CompletableFuture<?> create(CreateCollectionRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
     String name = request.getCollectionName();
-    checkProperties(KeyValues.of(request.getPropertiesList()));
+    Map<String, String> properties = KeyValues.of(request.getPropertiesList());
+    AlterCalls.checkProperties(properties);
     io.cinclus.model.CollectionSchema schema =
         SchemaRules.check(Schemas.fromMilvus(parse(request)));
     try {
@@ -52,7 +57,15 @@ record CollectionCalls(Backend backend) {
           backend
               .client()
               .catalog()
-              .createCollection(database, name, schema, Math.max(1, request.getShardsNum())));
+              .createCollection(
+                  CreateCollection.newBuilder()
+                      .setDatabase(database)
+                      .setCollection(name)
+                      .setSchema(SchemaCodec.encode(schema))
+                      .setConsistency(Consistency.kept(request.getConsistencyLevel()))
+                      .putAllProperties(properties)
+                      .setAtMillis(System.currentTimeMillis()),
+                  Math.max(1, request.getShardsNum())));
     } catch (CinclusException e) {
       if (e.code() != ErrorCode.COLLECTION_EXISTS) {
         throw e;
@@ -74,15 +87,6 @@ record CollectionCalls(Backend backend) {
     } catch (InvalidProtocolBufferException e) {
       throw new CinclusException(
           ErrorCode.BAD_SCHEMA, "the schema cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** Most are hints; one would be missed. */
-  private static void checkProperties(Map<String, String> properties) {
-    if (properties.containsKey("collection.ttl.seconds")) {
-      throw new CinclusException(
-          ErrorCode.BAD_PARAMETER,
-          "collection.ttl.seconds is not built yet: leave it out, and delete by filter");
     }
   }
 
@@ -147,7 +151,7 @@ record CollectionCalls(Backend backend) {
             });
   }
 
-  private static CollectionInfo find(Catalog catalog, String database, String name, long id) {
+  static CollectionInfo find(Catalog catalog, String database, String name, long id) {
     if (!name.isEmpty()) {
       return catalog.collection(database, name);
     }
@@ -160,29 +164,49 @@ record CollectionCalls(Backend backend) {
                     "there is no collection of id %d: name one that is there".formatted(id)));
   }
 
-  /** As Strong is what a collection without a level of its own is read with, it says that. */
   private DescribeCollectionResponse describe(Catalog catalog, CollectionInfo collection) {
+    CollectionSettings settings = collection.settings();
     DescribeCollectionResponse.Builder description =
         DescribeCollectionResponse.newBuilder()
             .setStatus(Statuses.ok())
-            .setSchema(
-                Schemas.toMilvus(collection.name(), collection.database(), collection.schema()))
+            .setSchema(schema(collection))
             .setCollectionID(collection.id())
             .setCollectionName(collection.name())
             .setDbName(collection.database())
             .setDbId(catalog.database(collection.database()).id())
             .setShardsNum(collection.shardCount())
             .setNumPartitions(collection.partitions().size())
-            .setConsistencyLevel(ConsistencyLevel.Strong)
+            .setConsistencyLevel(Consistency.toMilvus(settings.consistency()))
+            .setCreatedTimestamp(CollectionSettings.timestamp(settings.createdAtMillis(), 0))
+            .setCreatedUtcTimestamp(settings.createdAtMillis())
+            .setUpdateTimestamp(settings.schemaTimestamp())
+            .setUpdateTimestampStr(Long.toString(settings.schemaTimestamp()))
+            .addAllProperties(KeyValues.pairs(settings.properties()))
             .addAllAliases(catalog.aliases(collection.id()));
     for (int shard = 0; shard < collection.shardCount(); shard++) {
       int channel = collection.channels().get(shard);
       description
           .addPhysicalChannelNames("%s_%d".formatted(backend.log().walTopic(), channel))
-          .addVirtualChannelNames(
-              "%s_%d_%dv%d".formatted(backend.log().walTopic(), channel, collection.id(), shard));
+          .addVirtualChannelNames(virtualChannel(backend, collection, shard));
     }
     return description.build();
+  }
+
+  static String virtualChannel(Backend backend, CollectionInfo collection, int shard) {
+    return "%s_%d_%dv%d"
+        .formatted(
+            backend.log().walTopic(), collection.channels().get(shard), collection.id(), shard);
+  }
+
+  /** With what its fields are set to beside their types. */
+  private static CollectionSchema schema(CollectionInfo collection) {
+    CollectionSchema.Builder schema =
+        Schemas.toMilvus(collection.name(), collection.database(), collection.schema()).toBuilder();
+    for (FieldSchema.Builder field : schema.getFieldsBuilderList()) {
+      int id = Math.toIntExact(field.getFieldID());
+      field.addAllTypeParams(KeyValues.pairs(collection.settings().ofField(id)));
+    }
+    return schema.build();
   }
 
   CompletableFuture<ShowCollectionsResponse> show(ShowCollectionsRequest request) {
@@ -212,8 +236,9 @@ record CollectionCalls(Backend backend) {
   private static void add(ShowCollectionsResponse.Builder all, CollectionInfo collection) {
     all.addCollectionNames(collection.name())
         .addCollectionIds(collection.id())
-        .addCreatedTimestamps(0)
-        .addCreatedUtcTimestamps(0)
+        .addCreatedTimestamps(
+            CollectionSettings.timestamp(collection.settings().createdAtMillis(), 0))
+        .addCreatedUtcTimestamps(collection.settings().createdAtMillis())
         .addInMemoryPercentages(collection.loaded() ? FULLY_LOADED : 0)
         .addQueryServiceAvailable(collection.loaded())
         .addShardsNum(collection.shardCount());

@@ -1,13 +1,17 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.DatabaseInfo;
+import io.cinclus.milvus.grpc.AlterDatabaseRequest;
 import io.cinclus.milvus.grpc.CreateDatabaseRequest;
 import io.cinclus.milvus.grpc.DescribeDatabaseRequest;
 import io.cinclus.milvus.grpc.DescribeDatabaseResponse;
 import io.cinclus.milvus.grpc.DropDatabaseRequest;
 import io.cinclus.milvus.grpc.ListDatabasesResponse;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
+import io.cinclus.v1.AlterDatabase;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
@@ -21,12 +25,28 @@ record DatabaseCalls(Backend backend) {
     calls.addStatus(MilvusServiceGrpc.getDropDatabaseMethod(), this::drop);
     calls.add(MilvusServiceGrpc.getListDatabasesMethod(), request -> list());
     calls.add(MilvusServiceGrpc.getDescribeDatabaseMethod(), this::describe);
+    calls.addStatus(MilvusServiceGrpc.getAlterDatabaseMethod(), this::alter);
   }
 
   CompletableFuture<Long> create(CreateDatabaseRequest request) {
     return backend.execute(
         CatalogCommand.newBuilder()
-            .setCreateDatabase(CreateDatabase.newBuilder().setDatabase(request.getDbName())));
+            .setCreateDatabase(
+                CreateDatabase.newBuilder()
+                    .setDatabase(request.getDbName())
+                    .putAllProperties(KeyValues.of(request.getPropertiesList()))
+                    .setAtMillis(System.currentTimeMillis())));
+  }
+
+  CompletableFuture<Long> alter(AlterDatabaseRequest request) {
+    return backend.execute(
+        CatalogCommand.newBuilder()
+            .setAlterDatabase(
+                AlterDatabase.newBuilder()
+                    .setDatabase(DatabaseHeader.or(request.getDbName()))
+                    .setChange(
+                        KeyValues.change(
+                            request.getPropertiesList(), request.getDeleteKeysList()))));
   }
 
   CompletableFuture<Long> drop(DropDatabaseRequest request) {
@@ -43,7 +63,10 @@ record DatabaseCalls(Backend backend) {
               ListDatabasesResponse.Builder list =
                   ListDatabasesResponse.newBuilder().setStatus(Statuses.ok());
               for (DatabaseInfo database : catalog.databases().values()) {
-                list.addDbNames(database.name()).addDbIds(database.id()).addCreatedTimestamp(0);
+                list.addDbNames(database.name())
+                    .addDbIds(database.id())
+                    .addCreatedTimestamp(
+                        CollectionSettings.timestamp(database.createdAtMillis(), 0));
               }
               return list.build();
             });
@@ -59,6 +82,8 @@ record DatabaseCalls(Backend backend) {
                   .setStatus(Statuses.ok())
                   .setDbName(database.name())
                   .setDbID(database.id())
+                  .setCreatedTimestamp(CollectionSettings.timestamp(database.createdAtMillis(), 0))
+                  .addAllProperties(KeyValues.pairs(database.properties()))
                   .build();
             });
   }

@@ -45,7 +45,9 @@ record HybridCalls(Backend backend) {
         collection -> {
           List<VectorSearchPlan> plans = plans(request, collection);
           List<CompletableFuture<Reply>> replies =
-              plans.stream().map(plan -> ask(database, plan, consistency(request))).toList();
+              plans.stream()
+                  .map(plan -> ask(database, plan, consistency(request, collection)))
+                  .toList();
           return CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
               .thenApply(
                   done ->
@@ -66,11 +68,13 @@ record HybridCalls(Backend backend) {
     return page;
   }
 
-  private static ConsistencyLevel consistency(HybridSearchRequest request) {
+  private static ConsistencyLevel consistency(
+      HybridSearchRequest request, CollectionInfo collection) {
     return Consistency.of(
         request.getConsistencyLevel(),
         request.getUseDefaultConsistency(),
-        request.getGuaranteeTimestamp());
+        request.getGuaranteeTimestamp(),
+        collection.settings().consistency());
   }
 
   /** What all searches share stands in the outer request. */

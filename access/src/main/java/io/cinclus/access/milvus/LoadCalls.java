@@ -11,6 +11,7 @@ import io.cinclus.milvus.grpc.LoadPartitionsRequest;
 import io.cinclus.milvus.grpc.LoadState;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ReleaseCollectionRequest;
+import io.cinclus.milvus.grpc.ReleasePartitionsRequest;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
@@ -20,7 +21,9 @@ import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.ReleaseCollection;
 import io.cinclus.v1.Request;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -36,6 +39,7 @@ record LoadCalls(Backend backend) {
     calls.addStatus(MilvusServiceGrpc.getLoadCollectionMethod(), this::load);
     calls.addStatus(MilvusServiceGrpc.getLoadPartitionsMethod(), this::load);
     calls.addStatus(MilvusServiceGrpc.getReleaseCollectionMethod(), this::release);
+    calls.addStatus(MilvusServiceGrpc.getReleasePartitionsMethod(), this::release);
     calls.add(MilvusServiceGrpc.getGetLoadingProgressMethod(), this::progress);
     calls.add(MilvusServiceGrpc.getGetLoadStateMethod(), this::state);
   }
@@ -58,13 +62,33 @@ record LoadCalls(Backend backend) {
                     .setCollection(collection)));
   }
 
+  /** Releases the collection where it is left without a partition; others stay loaded. */
+  CompletableFuture<?> release(ReleasePartitionsRequest request) {
+    return backend
+        .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
+        .thenCompose(
+            collection -> {
+              Set<Long> released = new HashSet<>();
+              request
+                  .getPartitionNamesList()
+                  .forEach(name -> released.add(collection.partition(name).id()));
+              return released.containsAll(collection.partitionIds())
+                  ? release(request.getDbName(), request.getCollectionName())
+                  : CompletableFuture.completedFuture(collection.id());
+            });
+  }
+
   CompletableFuture<Long> release(ReleaseCollectionRequest request) {
+    return release(request.getDbName(), request.getCollectionName());
+  }
+
+  private CompletableFuture<Long> release(String database, String collection) {
     return backend.execute(
         CatalogCommand.newBuilder()
             .setReleaseCollection(
                 ReleaseCollection.newBuilder()
-                    .setDatabase(DatabaseHeader.or(request.getDbName()))
-                    .setCollection(request.getCollectionName())));
+                    .setDatabase(DatabaseHeader.or(database))
+                    .setCollection(collection)));
   }
 
   CompletableFuture<GetLoadingProgressResponse> progress(GetLoadingProgressRequest request) {

@@ -11,10 +11,12 @@ import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +26,11 @@ import java.util.stream.Stream;
  * @param progress of each channel that has some
  */
 record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> progress) {
+  private static final int ID_BITS = 53;
 
   /** Reads the manifests topic to its end, and waits while it does. */
   static Manifests read(LogConfig log, CollectionInfo collection) {
-    Map<Integer, Manifest> shards = new HashMap<>();
+    Map<Integer, Manifest> shards = new TreeMap<>();
     try {
       List<Integer> channels = collection.channels().stream().distinct().toList();
       PublishedManifests published = PublishedManifests.read(log, channels);
@@ -72,6 +75,15 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
     return true;
   }
 
+  /**
+   * A number that stands for a segment: the same wherever it is asked for, and below 2^53, which
+   * all clients can count to.
+   */
+  static long idOf(Segment segment) {
+    byte[] path = segment.getFile().getPath().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(path).getMostSignificantBits() >>> (Long.SIZE - ID_BITS);
+  }
+
   /** The rows of the sealed segments of some partitions, superseded ones among them. */
   long rowCount(Set<Long> partitionIds) {
     return segments()
@@ -88,6 +100,11 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
                 segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == indexId))
         .mapToLong(Segment::getRowCount)
         .sum();
+  }
+
+  /** The sealed segments of some partitions, by the numbers of their shards. */
+  List<Segment> segments(Set<Long> partitionIds) {
+    return segments().filter(segment -> partitionIds.contains(segment.getPartitionId())).toList();
   }
 
   private Stream<Segment> segments() {

@@ -24,7 +24,14 @@ public final class MilvusService {
     new SearchCalls(backend).addTo(calls);
     new HybridCalls(backend).addTo(calls);
     new QueryCalls(backend).addTo(calls);
-    new FlushCalls(backend).addTo(calls);
+    FlushCalls flushes = new FlushCalls(backend);
+    flushes.addTo(calls);
+    new FlushAllCalls(backend, flushes).addTo(calls);
+    new AlterCalls(backend).addTo(calls);
+    new SegmentCalls(backend).addTo(calls);
+    new CompactionCalls(backend).addTo(calls);
+    new ResourceGroupCalls(backend).addTo(calls);
+    new MetricsCalls(backend).addTo(calls);
   }
 
   /** The calls, for who makes them in this process. */

@@ -31,7 +31,12 @@ record MutationCalls(Backend backend) {
 
   /** What a client wants written. */
   private record Rows(
-      String database, String collection, String partition, List<FieldData> columns, int count) {
+      String database,
+      String collection,
+      String partition,
+      List<FieldData> columns,
+      int count,
+      long schemaTimestamp) {
     Target target(CollectionInfo into) {
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
@@ -50,7 +55,8 @@ record MutationCalls(Backend backend) {
             request.getCollectionName(),
             request.getPartitionName(),
             request.getFieldsDataList(),
-            request.getNumRows());
+            request.getNumRows(),
+            request.getSchemaTimestamp());
     return write(rows, true).thenApply(result -> result.setInsertCnt(request.getNumRows()).build());
   }
 
@@ -66,7 +72,8 @@ record MutationCalls(Backend backend) {
             request.getCollectionName(),
             request.getPartitionName(),
             request.getFieldsDataList(),
-            request.getNumRows());
+            request.getNumRows(),
+            request.getSchemaTimestamp());
     return write(rows, false)
         .thenApply(result -> result.setUpsertCnt(request.getNumRows()).build());
   }
@@ -79,6 +86,7 @@ record MutationCalls(Backend backend) {
         rows.database(),
         rows.collection(),
         collection -> {
+          checkSchema(collection, rows.schemaTimestamp());
           RowBatch batch = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
           checkKeys(batch, collection.schema().primaryKey(), makesKeys);
           return backend
@@ -87,6 +95,17 @@ record MutationCalls(Backend backend) {
               .insertWithKeys(rows.target(collection), batch)
               .thenApply(inserted -> result(inserted.keys(), rows.count()));
         });
+  }
+
+  /** What the client takes for an unknown column may be a field by now. */
+  private static void checkSchema(CollectionInfo collection, long clients) {
+    long newest = collection.settings().schemaTimestamp();
+    if (clients != 0 && newest != 0 && clients != newest) {
+      throw new CinclusException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "the schema of collection '%s' has changed: describe it again, then send the rows"
+              .formatted(collection.name()));
+    }
   }
 
   /** Of keys that are made, an insert may send none, and an upsert must, as in Milvus. */

@@ -54,7 +54,7 @@ record QueryCalls(Backend backend) {
               .ask(
                   Request.newBuilder()
                       .setDatabase(database)
-                      .setConsistency(consistency(request))
+                      .setConsistency(consistency(request, collection))
                       .setQuery(query)
                       .build())
               .thenApply(
@@ -69,11 +69,13 @@ record QueryCalls(Backend backend) {
         });
   }
 
-  private static ConsistencyLevel consistency(io.cinclus.milvus.grpc.QueryRequest request) {
+  private static ConsistencyLevel consistency(
+      io.cinclus.milvus.grpc.QueryRequest request, CollectionInfo collection) {
     return Consistency.of(
         request.getConsistencyLevel(),
         request.getUseDefaultConsistency(),
-        request.getGuaranteeTimestamp());
+        request.getGuaranteeTimestamp(),
+        collection.settings().consistency());
   }
 
   /** A filter that lists nothing but keys becomes a look at these keys. */

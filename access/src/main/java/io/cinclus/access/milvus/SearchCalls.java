@@ -35,7 +35,8 @@ record SearchCalls(Backend backend) {
               Consistency.of(
                   request.getConsistencyLevel(),
                   request.getUseDefaultConsistency(),
-                  request.getGuaranteeTimestamp());
+                  request.getGuaranteeTimestamp(),
+                  collection.settings().consistency());
           return vectors(plan, consistency)
               .thenCompose(
                   vectors ->

@@ -6,6 +6,7 @@ import io.cinclus.milvus.grpc.CheckHealthResponse;
 import io.cinclus.milvus.grpc.ComponentInfo;
 import io.cinclus.milvus.grpc.ComponentStates;
 import io.cinclus.milvus.grpc.ConnectResponse;
+import io.cinclus.milvus.grpc.DummyResponse;
 import io.cinclus.milvus.grpc.GetVersionResponse;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ServerInfo;
@@ -23,6 +24,7 @@ record SystemCalls(Backend backend) {
     calls.add(MilvusServiceGrpc.getCheckHealthMethod(), request -> health());
     calls.add(MilvusServiceGrpc.getGetComponentStatesMethod(), request -> states());
     calls.add(MilvusServiceGrpc.getAllocTimestampMethod(), request -> timestamp());
+    calls.add(MilvusServiceGrpc.getDummyMethod(), request -> dummy());
   }
 
   CompletableFuture<ConnectResponse> connect() {
@@ -62,6 +64,12 @@ record SystemCalls(Backend backend) {
             .setStatus(Statuses.ok())
             .setState(ComponentInfo.newBuilder().setRole("proxy").setStateCode(StateCode.Healthy))
             .build());
+  }
+
+  /** Milvus' answer to what no client asks any more. */
+  CompletableFuture<DummyResponse> dummy() {
+    return CompletableFuture.completedFuture(
+        DummyResponse.newBuilder().setResponse("{\"status\": \"fail\"}").build());
   }
 
   CompletableFuture<AllocTimestampResponse> timestamp() {

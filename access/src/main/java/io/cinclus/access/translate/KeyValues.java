@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cinclus.milvus.grpc.KeyValuePair;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.v1.PropertyChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,32 @@ public final class KeyValues {
   /** A pair. */
   public static KeyValuePair pair(String key, String value) {
     return KeyValuePair.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  /** Pairs of all of {@code values}, in their order. */
+  public static List<KeyValuePair> pairs(Map<String, String> values) {
+    return values.entrySet().stream().map(entry -> pair(entry.getKey(), entry.getValue())).toList();
+  }
+
+  /**
+   * A change of properties; {@link ErrorCode#BAD_PARAMETER} where it changes nothing, or a key is
+   * to be set and deleted.
+   */
+  public static PropertyChange change(List<KeyValuePair> set, List<String> delete) {
+    if (set.isEmpty() && delete.isEmpty()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "there is nothing to alter: send properties to set, or keys to delete");
+    }
+    Map<String, String> values = of(set);
+    for (String key : delete) {
+      if (values.containsKey(key)) {
+        throw new CinclusException(
+            ErrorCode.BAD_PARAMETER,
+            "%s is to be set and deleted: send one of both".formatted(key));
+      }
+    }
+    return PropertyChange.newBuilder().putAllSet(values).addAllDelete(delete).build();
   }
 
   /** The members of a JSON object; of texts what they say, of all else its JSON. */

@@ -51,6 +51,11 @@ public final class Schemas {
     return message.getAutoID();
   }
 
+  /** A field alone, as it is added to a collection. */
+  public static FieldSchema fromMilvus(io.cinclus.milvus.grpc.FieldSchema field) {
+    return fromMilvus(field, false);
+  }
+
   private static FieldSchema fromMilvus(
       io.cinclus.milvus.grpc.FieldSchema message, boolean autoIdOfSchema) {
     String name = message.getName();

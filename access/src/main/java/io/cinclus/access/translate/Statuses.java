@@ -25,6 +25,7 @@ public final class Statuses {
   private static final int RATE_LIMIT = 8;
   private static final int COLLECTION_NOT_FOUND = 100;
   private static final int COLLECTION_NOT_LOADED = 101;
+  private static final int SCHEMA_MISMATCH = 109;
   private static final int PARTITION_NOT_FOUND = 200;
   private static final int INDEX_NOT_FOUND = 700;
   private static final int DATABASE_NOT_FOUND = 800;
@@ -97,6 +98,7 @@ public final class Statuses {
       case OVERLOADED -> RATE_LIMIT;
       case COLLECTION_NOT_FOUND -> COLLECTION_NOT_FOUND;
       case COLLECTION_NOT_LOADED -> COLLECTION_NOT_LOADED;
+      case SCHEMA_MISMATCH -> SCHEMA_MISMATCH;
       case PARTITION_NOT_FOUND -> PARTITION_NOT_FOUND;
       case INDEX_NOT_FOUND -> INDEX_NOT_FOUND;
       case DATABASE_NOT_FOUND -> DATABASE_NOT_FOUND;
@@ -127,6 +129,7 @@ public final class Statuses {
       case SERVICE_NOT_READY -> io.cinclus.milvus.grpc.ErrorCode.NotReadyServe;
       case RATE_LIMIT -> io.cinclus.milvus.grpc.ErrorCode.RateLimit;
       case COLLECTION_NOT_FOUND -> io.cinclus.milvus.grpc.ErrorCode.CollectionNotExists;
+      case SCHEMA_MISMATCH -> io.cinclus.milvus.grpc.ErrorCode.SchemaMismatch;
       case INDEX_NOT_FOUND -> io.cinclus.milvus.grpc.ErrorCode.IndexNotExist;
       case PARAMETER_INVALID -> io.cinclus.milvus.grpc.ErrorCode.IllegalArgument;
       default -> io.cinclus.milvus.grpc.ErrorCode.UnexpectedError;

@@ -91,7 +91,9 @@ final class PlanWork {
       return finished.setObsolete("the collection has been dropped").build();
     }
     if (plan.hasCompaction()) {
-      return finished.setCompaction(compact(plan, collection.get().schema())).build();
+      // Of the plan's position, so that doing it again writes the same bytes.
+      CollectionSchema schema = collection.get().schema().asOf(plan.getCatalogPosition());
+      return finished.setCompaction(compact(plan, schema)).build();
     }
     Optional<IndexInfo> index =
         collection.get().indexes().stream()

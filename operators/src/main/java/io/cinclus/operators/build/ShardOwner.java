@@ -125,7 +125,7 @@ final class ShardOwner {
     Set<Long> indexes = new HashSet<>();
     collection.indexes().stream().map(IndexInfo::id).forEach(indexes::add);
     for (Segment segment : manifest.getSegmentsList()) {
-      if (segment.getPartitionId() > position) {
+      if (PartitionInfo.createdAt(segment.getPartitionId()) > position) {
         partitions.add(segment.getPartitionId());
       }
       segment.getIndexesList().stream()
@@ -222,7 +222,9 @@ final class ShardOwner {
         .setShard(shard.getManifest().getShard())
         .setChannel(planning.channel())
         .setPlanId(shard.getNextPlanId())
-        .setCatalogPosition(planning.catalogPosition());
+        // The segments may be of a newer catalog than the one that was planned by.
+        .setCatalogPosition(
+            Math.max(planning.catalogPosition(), shard.getManifest().getCatalogPosition()));
     return shard.toBuilder().addPlans(plan).setNextPlanId(shard.getNextPlanId() + 1).build();
   }
 

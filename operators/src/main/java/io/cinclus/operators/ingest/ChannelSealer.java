@@ -172,7 +172,8 @@ final class ChannelSealer implements AutoCloseable {
       if (tasks.size() >= options.limits().maxUploads()) {
         return budget;
       }
-      task = new SealTask(shard, collection.schema());
+      long made = Generations.catalogPosition(id.collectionId(), shard.getClosed(0));
+      task = new SealTask(shard, collection.schema().asOf(made));
       tasks.put(id, task);
     }
     int left = budget;

@@ -44,7 +44,8 @@ final class ShardSealer {
    * @param sealedTo the position behind which the generation begins
    * @param generation closed and durable
    * @param chunks all of its records, in order
-   * @param schema of the collection
+   * @param schema of the collection as of the generation's catalog position, so that it is the same
+   *     whenever this is done
    */
   record Job(
       ShardId shard,

@@ -68,13 +68,23 @@ final class SegmentCache implements AutoCloseable {
     return store;
   }
 
-  /** The rows of a segment. */
+  /** The rows of a segment, with what those have that are older than a field. */
   SealedRows.Content content(Segment segment, CollectionInfo collection) throws IOException {
     SealedRows.Content cached = contents.getIfPresent(segment.getFile());
-    if (cached != null) {
+    CollectionSchema schema = collection.schema();
+    if (cached != null && cached.batch().isComplete(schema)) {
       return cached;
     }
-    CollectionSchema schema = collection.schema();
+    if (cached != null) {
+      SealedRows.Content wider =
+          new SealedRows.Content(
+              cached.path(),
+              cached.batch().complete(schema),
+              cached.positions(),
+              cached.keyField());
+      contents.put(segment.getFile(), wider);
+      return wider;
+    }
     SegmentRows rows = store.readRows(segment, schema);
     SealedRows.Content content =
         new SealedRows.Content(

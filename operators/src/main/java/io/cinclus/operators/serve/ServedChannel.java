@@ -142,6 +142,7 @@ final class ServedChannel {
         }
       }
     }
+    shard.view().adopt(collection.schema());
     return shard;
   }
 
@@ -200,7 +201,7 @@ final class ServedChannel {
     for (ServedShard shard : List.copyOf(shards.values())) {
       Optional<CollectionInfo> collection = catalog.collection(shard.id().collectionId());
       if (collection.isPresent()) {
-        shard.advance(collection.get(), applied(), nowMillis, loads);
+        shard.advance(collection.get(), catalog, applied(), nowMillis, loads);
       } else {
         shard.view().close();
         shards.remove(shard.id());

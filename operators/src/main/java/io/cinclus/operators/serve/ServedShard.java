@@ -1,5 +1,6 @@
 package io.cinclus.operators.serve;
 
+import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.ShardId;
@@ -109,11 +110,14 @@ final class ServedShard {
   /**
    * Goes on with what is under way.
    *
+   * @param collection as {@code catalog} has it
    * @param applied the position that the channel has applied
    */
-  void advance(CollectionInfo collection, long applied, long nowMillis, Loads loads) {
+  void advance(
+      CollectionInfo collection, Catalog catalog, long applied, long nowMillis, Loads loads) {
     if (!collection.equals(known)) {
       known = collection;
+      view.adopt(collection.schema());
       view.indexGrowing(ApproximateFields.of(collection));
     }
     resting = !collection.loaded();
@@ -125,6 +129,9 @@ final class ServedShard {
     Manifest wanted = newest;
     if (wanted == null || load != null || nowMillis < notBeforeMillis) {
       return;
+    }
+    if (catalog.position() < wanted.getCatalogPosition()) {
+      return; // Its files may have fields that this catalog does not know.
     }
     if (wanted.getGeneration() > view.generation() || !view.isResident()) {
       loading = wanted;

@@ -9,6 +9,7 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.v1.AddField;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
@@ -94,6 +95,19 @@ public final class FakeCatalog implements CatalogView {
         CatalogCommand.newBuilder()
             .setDropPartition(
                 DropPartition.newBuilder().setCollection(name).setPartition(partition)));
+  }
+
+  /** Adds a nullable INT64 field. */
+  public void addField(String name, String field) {
+    append(
+        CatalogCommand.newBuilder()
+            .setAddField(
+                AddField.newBuilder()
+                    .setCollection(name)
+                    .setField(
+                        SchemaCodec.encode(
+                            FieldSchema.of(field, DataType.INT64, FieldSchema.Limits.NONE)
+                                .asNullable()))));
   }
 
   /** An HNSW index on the vector. */

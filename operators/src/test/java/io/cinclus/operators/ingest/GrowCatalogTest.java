@@ -73,6 +73,28 @@ class GrowCatalogTest {
     }
   }
 
+  /** The columns of a file are those of the records in it, not those of when it is written. */
+  @Test
+  void aFieldThatIsAddedLaterChangesNothingInWhatIsSealed() throws Exception {
+    try (IngestHarness ingest = ingest(THREE_ROWS)) {
+      CollectionInfo books = ingest.catalog.create("books", 0);
+      ingest.read(wal.insert(books, 0, 1), wal.insert(books, 0, 2), wal.insert(books, 0, 3));
+      ingest.checkpoint();
+      IngestHarness.Snapshot snapshot = ingest.checkpoint();
+      ingest.tickUntil(() -> ingest.seals().size() == 1);
+      List<ShardSealed> seals = ingest.seals();
+      Map<String, ByteBuffer> files = ingest.files();
+
+      ingest.catalog.addField("books", "pages");
+      ingest.deleteFiles();
+      ingest.restore(snapshot);
+      ingest.read(wal.started(wal.end(), ChannelProgress.getDefaultInstance()));
+      ingest.tickUntil(() -> ingest.seals().size() == 1);
+      assertThat(ingest.seals()).isEqualTo(seals);
+      assertThat(ingest.files()).isEqualTo(files);
+    }
+  }
+
   @Test
   void aGenerationWaitsForTheCatalogToBeFolded() throws Exception {
     try (IngestHarness ingest = ingest(THREE_ROWS)) {

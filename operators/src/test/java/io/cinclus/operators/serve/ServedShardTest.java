@@ -69,6 +69,19 @@ class ServedShardTest {
   }
 
   @Test
+  void aManifestOfANewerCatalogWaitsForIt() {
+    long next = catalog.current().position() + 1;
+    shard.announce(manifest(5, 0).toBuilder().setCatalogPosition(next).build());
+    advance(ALL);
+    assertThat(loads.started()).isEmpty();
+    assertThat(shard.isWorking()).isTrue();
+
+    catalog.partition("things", "other");
+    advance(ALL);
+    assertThat(loads.started()).containsExactly(5L);
+  }
+
+  @Test
   void aManifestThatComesLaterHoldsNothingUp() {
     shard.requireNewest();
     shard.announce(manifest(5, 0));
@@ -369,7 +382,7 @@ class ServedShardTest {
   }
 
   private void advance(long applied, long nowMillis) {
-    shard.advance(things, applied, nowMillis, loads);
+    shard.advance(things, catalog.current(), applied, nowMillis, loads);
   }
 
   private List<Long> keys(long applied) {

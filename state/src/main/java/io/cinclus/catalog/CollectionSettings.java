@@ -1,0 +1,76 @@
+package io.cinclus.catalog;
+
+import io.cinclus.v1.ConsistencyLevel;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a collection is set to beyond its fields and indexes. Immutable.
+ *
+ * @param consistency of searches that name none
+ * @param properties in the order of their names
+ * @param fieldProperties of fields that have some, by their ids
+ * @param createdAtMillis by the clock of who created it; 0: not known
+ * @param schemaTimestamp another one for each schema that the collection has had, as Milvus writes
+ *     times: milliseconds in the upper bits; 0: not known
+ */
+public record CollectionSettings(
+    ConsistencyLevel consistency,
+    Map<String, String> properties,
+    Map<Integer, Map<String, String>> fieldProperties,
+    long createdAtMillis,
+    long schemaTimestamp) {
+  /** Of a collection that was created without a word about them. */
+  public static final CollectionSettings NONE =
+      new CollectionSettings(ConsistencyLevel.STRONG, Map.of(), Map.of(), 0, 0);
+
+  private static final int COUNTER_BITS = 18;
+
+  public CollectionSettings {
+    if (consistency == ConsistencyLevel.UNRECOGNIZED) {
+      consistency = ConsistencyLevel.STRONG; // More than what a later release may mean by it.
+    }
+    properties = Properties.sorted(properties);
+    Map<Integer, Map<String, String>> ofFields = new TreeMap<>();
+    fieldProperties.forEach((field, set) -> ofFields.put(field, Properties.sorted(set)));
+    fieldProperties = Map.copyOf(ofFields);
+  }
+
+  /**
+   * A time as Milvus writes it, whose counter tells apart what happened within a millisecond; 0
+   * where no time is known.
+   */
+  public static long timestamp(long millis, long counter) {
+    return millis == 0 ? 0 : (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
+  }
+
+  /** The properties of a field. */
+  public Map<String, String> ofField(int fieldId) {
+    return fieldProperties.getOrDefault(fieldId, Map.of());
+  }
+
+  CollectionSettings withConsistency(ConsistencyLevel level) {
+    return new CollectionSettings(
+        level, properties, fieldProperties, createdAtMillis, schemaTimestamp);
+  }
+
+  CollectionSettings withProperties(Map<String, String> changed) {
+    return new CollectionSettings(
+        consistency, changed, fieldProperties, createdAtMillis, schemaTimestamp);
+  }
+
+  CollectionSettings withFieldProperties(int fieldId, Map<String, String> changed) {
+    Map<Integer, Map<String, String>> ofFields = new TreeMap<>(fieldProperties);
+    ofFields.put(fieldId, changed);
+    if (changed.isEmpty()) {
+      ofFields.remove(fieldId);
+    }
+    return new CollectionSettings(
+        consistency, properties, ofFields, createdAtMillis, schemaTimestamp);
+  }
+
+  CollectionSettings withSchemaTimestamp(long timestamp) {
+    return new CollectionSettings(
+        consistency, properties, fieldProperties, createdAtMillis, timestamp);
+  }
+}
