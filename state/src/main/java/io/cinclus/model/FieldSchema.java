@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double (of a FLOAT field
  *     rounded to float, as its rows are) or String; null: no default
  * @param limits the type's sizes
+ * @param analysis how a VARCHAR field is cut into terms; null: it is not
  */
 public record FieldSchema(
     int id,
@@ -24,7 +25,8 @@ public record FieldSchema(
     Role role,
     boolean nullable,
     @Nullable Object defaultValue,
-    Limits limits) {
+    Limits limits,
+    @Nullable Analysis analysis) {
 
   /** The name of the JSON field that keeps what the schema does not name. */
   public static final String DYNAMIC_FIELD = "$meta";
@@ -38,6 +40,14 @@ public record FieldSchema(
     /** The JSON field {@link #DYNAMIC_FIELD}. */
     DYNAMIC
   }
+
+  /**
+   * How a text is cut into terms.
+   *
+   * @param match whether filters may ask for its terms
+   * @param params Milvus' {@code analyzer_params}; empty: the standard analyzer
+   */
+  public record Analysis(boolean match, String params) {}
 
   /**
    * The sizes of a type; zero or null where the type has none.
@@ -75,6 +85,19 @@ public record FieldSchema(
     }
   }
 
+  /** A field that is not cut into terms. */
+  public FieldSchema(
+      int id,
+      String name,
+      String description,
+      DataType type,
+      Role role,
+      boolean nullable,
+      @Nullable Object defaultValue,
+      Limits limits) {
+    this(id, name, description, type, role, nullable, defaultValue, limits, null);
+  }
+
   /** A field that is neither key nor nullable, without default; its id is assigned later. */
   public static FieldSchema of(String name, DataType type, Limits limits) {
     return new FieldSchema(0, name, "", type, Role.DATA, false, null, limits);
@@ -103,28 +126,36 @@ public record FieldSchema(
   }
 
   public FieldSchema withId(int newId) {
-    return new FieldSchema(newId, name, description, type, role, nullable, defaultValue, limits);
+    return new FieldSchema(
+        newId, name, description, type, role, nullable, defaultValue, limits, analysis);
   }
 
   public FieldSchema asPrimaryKey() {
-    return new FieldSchema(
-        id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits);
+    return withRole(Role.PRIMARY_KEY);
   }
 
   public FieldSchema asAutoId() {
+    return withRole(Role.AUTO_ID);
+  }
+
+  private FieldSchema withRole(Role newRole) {
     return new FieldSchema(
-        id, name, description, type, Role.AUTO_ID, nullable, defaultValue, limits);
+        id, name, description, type, newRole, nullable, defaultValue, limits, analysis);
   }
 
   public FieldSchema asNullable() {
-    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits);
+    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits, analysis);
   }
 
   public FieldSchema withDescription(String text) {
-    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits);
+    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits, analysis);
   }
 
   public FieldSchema withDefault(Object value) {
-    return new FieldSchema(id, name, description, type, role, nullable, value, limits);
+    return new FieldSchema(id, name, description, type, role, nullable, value, limits, analysis);
+  }
+
+  public FieldSchema withAnalysis(Analysis how) {
+    return new FieldSchema(id, name, description, type, role, nullable, defaultValue, limits, how);
   }
 }
