@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -71,10 +72,10 @@ class Bm25SearchTest {
     view.swap(
         new ShardView.Loaded(
             1,
-            2 * third - 1,
+            2L * third - 1,
             List.of(sealed(0, third, true), sealed(third, 2 * third, false)),
             true));
-    view.insert(batch(2 * third, DOCUMENTS), PARTITION, 2 * third);
+    view.insert(batch(2 * third, DOCUMENTS), PARTITION, 2L * third);
     assertBest(random, view.snapshot(DOCUMENTS), null, key -> true, key -> true);
     assertBest(random, view.snapshot(DOCUMENTS), "id % 3 == 1", key -> true, key -> key % 3 == 1);
     // Deleted documents count no more.
@@ -196,7 +197,10 @@ class Bm25SearchTest {
               .mapToDouble(
                   word -> {
                     int count = Collections.frequency(document, word);
-                    return weights.get(word) * count * (K1 + 1) / (count + norm);
+                    return Objects.requireNonNull(weights.get(word))
+                        * count
+                        * (K1 + 1)
+                        / (count + norm);
                   })
               .sum();
         });

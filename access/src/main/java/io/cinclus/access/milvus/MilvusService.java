@@ -25,6 +25,7 @@ public final class MilvusService {
     new HybridCalls(backend).addTo(calls);
     new QueryCalls(backend).addTo(calls);
     new FlushCalls(backend).addTo(calls);
+    new AnalyzerCalls(backend).addTo(calls);
   }
 
   /** The calls, for who makes them in this process. */
