@@ -1,9 +1,10 @@
 /*
  * The Milvus boolean expression language, as far as it is supported.
  *
- * Of the alternatives of `expression` an earlier one binds tighter. One choice differs from Milvus:
- * `not` binds weaker than comparisons, so that `not color == "green"` means what Milvus' manual says
- * it means; Milvus itself refuses that filter.
+ * Of the alternatives of `expression` an earlier one binds tighter; as in C and Milvus, `&`, `^` and
+ * `|` bind weaker than comparisons. One choice differs from Milvus: `not` binds weaker than
+ * comparisons, so that `not color == "green"` means what Milvus' manual says it means; Milvus itself
+ * refuses that filter.
  *
  * The lexer never fails: what it does not know becomes UNKNOWN, and what belongs to the language but
  * is not supported becomes UNSUPPORTED. Both are refused, with their place, before parsing.
@@ -22,22 +23,29 @@ expression
     | text                                                           # TextConstant
     | NULL                                                           # Null
     | list                                                           # ListConstant
-    | IDENTIFIER LEFT_PARENTHESIS (expression (COMMA expression)* COMMA?)? RIGHT_PARENTHESIS # Call
+    | IDENTIFIER LEFT_PARENTHESIS (argument (COMMA argument)* COMMA?)? RIGHT_PARENTHESIS # Call
     | name=(IDENTIFIER | META) subscript*                            # Field
     | EXISTS expression                                              # Exists
     | expression op=POWER expression                                 # Power
-    | op=(PLUS | MINUS) expression                                   # Sign
+    | op=(PLUS | MINUS | TILDE) expression                           # Sign
     | expression op=(STAR | SLASH | PERCENT) expression              # Product
     | expression op=(PLUS | MINUS) expression                        # Sum
+    | expression op=(SHIFT_LEFT | SHIFT_RIGHT) expression            # Shift
     | expression LIKE text                                           # Like
+    | expression op=(MATCHES | MATCHES_NOT) text                     # Regex
     | expression NOT? IN list                                        # In
     | expression IS NOT? NULL                                        # NullTest
     | expression op=(LESS | AT_MOST | GREATER | AT_LEAST) expression # Order
     | expression op=(EQUAL | NOT_EQUAL) expression                   # Equality
+    | expression op=AMPERSAND expression                             # BitAnd
+    | expression op=CARET expression                                 # BitXor
+    | expression op=BAR expression                                   # BitOr
     | NOT expression                                                 # Not
     | expression AND expression                                      # And
     | expression OR expression                                       # Or
     ;
+
+argument : (name=IDENTIFIER ASSIGN)? expression ;
 
 subscript : LEFT_BRACKET (INTEGER | text) RIGHT_BRACKET ;
 
@@ -64,6 +72,9 @@ GREATER : '>' ;
 AT_LEAST : '>=' ;
 EQUAL : '==' ;
 NOT_EQUAL : '!=' ;
+MATCHES : '=~' ;
+MATCHES_NOT : '!~' ;
+ASSIGN : '=' ;
 
 PLUS : '+' ;
 MINUS : '-' ;
@@ -71,6 +82,12 @@ STAR : '*' ;
 SLASH : '/' ;
 PERCENT : '%' ;
 POWER : '**' ;
+TILDE : '~' ;
+SHIFT_LEFT : '<<' ;
+SHIFT_RIGHT : '>>' ;
+AMPERSAND : '&' ;
+CARET : '^' ;
+BAR : '|' ;
 
 AND : '&&' | 'and' | 'AND' ;
 OR : '||' | 'or' | 'OR' ;
@@ -102,7 +119,7 @@ META : '$meta' ;
 STRING : '"' (~["\\\r\n] | '\\' ~[\r\n])* '"' | '\'' (~['\\\r\n] | '\\' ~[\r\n])* '\'' ;
 RAW_STRING : [rR] STRING ;
 
-UNSUPPORTED : '=~' | '!~' | '<<' | '>>' | '&' | '|' | '^' | '~' | '{' | '}' | '=' | '$' ;
+UNSUPPORTED : '{' | '}' | '$' ;
 
 WHITESPACE : [ \t\r\n\f]+ -> skip ;
 UNKNOWN : . ;

@@ -8,10 +8,16 @@ final class Arithmetic {
   private Arithmetic() {}
 
   static NumberValue calculate(Token token, Operator operator, Expression left, Expression right) {
+    if (operator.takesIntegersOnly() && (isComparison(left) || isComparison(right))) {
+      throw BadFilter.at(
+          token,
+          "this needs integers, not conditions; comparisons bind tighter: write (a %s b) == c"
+              .formatted(token.getText()));
+    }
     NumberValue a = Comparisons.number(token, left);
     NumberValue b = Comparisons.number(token, right);
-    if (operator == Operator.MODULO && (isFloat(a) || isFloat(b))) {
-      throw BadFilter.at(token, "a remainder needs two integers");
+    if (operator.takesIntegersOnly() && (isFloat(a) || isFloat(b))) {
+      throw BadFilter.at(token, "this needs two integers");
     }
     if (b instanceof NumberValue.Constant constant
         && constant.exact().signum() == 0
@@ -26,6 +32,15 @@ final class Arithmetic {
 
   static NumberValue negate(Token token, Expression operand) {
     return calculate(token, Operator.MULTIPLY, operand, new NumberValue.LongConstant(-1));
+  }
+
+  /** All bits turned over: those of an integer and of -1 are never the same. */
+  static NumberValue complement(Token token, Expression operand) {
+    return calculate(token, Operator.BIT_XOR, operand, new NumberValue.LongConstant(-1));
+  }
+
+  private static boolean isComparison(Expression operand) {
+    return operand instanceof Predicate && !(operand instanceof Predicate.Field);
   }
 
   private static boolean isFloat(NumberValue value) {
@@ -58,7 +73,8 @@ final class Arithmetic {
           case MULTIPLY -> a * b;
           case DIVIDE -> a / b;
           case POWER -> Math.pow(a, b);
-          case MODULO -> throw new IllegalStateException("a remainder of floats was let through");
+          case MODULO, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT ->
+              throw new IllegalStateException(operator + " of floats was let through");
         };
     if (!Double.isFinite(result)) {
       throw BadFilter.at(token, "the result of this is no finite number");
@@ -75,10 +91,19 @@ final class Arithmetic {
         case DIVIDE -> new NumberValue.LongConstant(divideExact(a, b));
         case MODULO -> new NumberValue.LongConstant(a % b);
         case POWER -> foldPower(token, a, b);
+        case BIT_AND, BIT_OR, BIT_XOR -> new NumberValue.LongConstant(operator.ofBits(a, b));
+        case SHIFT_LEFT, SHIFT_RIGHT -> foldShift(token, operator, a, b);
       };
     } catch (ArithmeticException e) {
       throw BadFilter.at(token, "the result of this does not fit into int64; use floats");
     }
+  }
+
+  private static NumberValue.Constant foldShift(Token token, Operator operator, long a, long b) {
+    if (!Operator.isShift(b)) {
+      throw BadFilter.at(token, "the places to shift by must be from 0 to 63, not " + b);
+    }
+    return new NumberValue.LongConstant(operator.ofBits(a, b));
   }
 
   private static long divideExact(long a, long b) {

@@ -68,7 +68,7 @@ record DoubleVector(double[] values, int offset, long[] missing) implements Numb
     return bits;
   }
 
-  /** A division by zero, a remainder of floats or a NaN makes the row missing. */
+  /** A division by zero, what takes only integers or a NaN makes the row missing. */
   static DoubleVector calculate(
       Operator operator, DoubleVector left, DoubleVector right, int count) {
     long[] missing = Bits.or(left.missing, right.missing);
@@ -82,8 +82,8 @@ record DoubleVector(double[] values, int offset, long[] missing) implements Numb
             case SUBTRACT -> a - b;
             case MULTIPLY -> a * b;
             case DIVIDE -> b == 0 ? Double.NaN : a / b;
-            case MODULO -> Double.NaN;
             case POWER -> Math.pow(a, b);
+            case MODULO, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> Double.NaN;
           };
       out[i] = result;
       missing[i >>> 6] |= (Double.isNaN(result) ? 1L : 0L) << i;

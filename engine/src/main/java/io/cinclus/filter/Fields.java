@@ -28,6 +28,22 @@ final class Fields {
     return Collections.unmodifiableSet(used);
   }
 
+  /** The field of a text. */
+  FieldSchema of(TextValue.Field text) {
+    return schema.field(text.fieldId());
+  }
+
+  /** The primary key, which is remembered as read. */
+  FieldSchema key(Token place) {
+    FieldSchema key =
+        schema.fields().stream()
+            .filter(FieldSchema::isPrimaryKey)
+            .findFirst()
+            .orElseThrow(() -> BadFilter.at(place, "this needs a collection with a primary key"));
+    used.add(key.id());
+    return key;
+  }
+
   /** The field, JSON path or array element that is written here. */
   Expression resolve(FilterParser.FieldContext context) {
     String name = context.name.getText();

@@ -16,8 +16,8 @@ import java.util.Set;
  * expression is true (not those for which it is false or unknown).
  *
  * <p>Immutable and thread-safe. The caller asks {@link #primaryKeys} first; scalar indexes are used
- * by the filter that {@link #using} gives. Regular expressions, text, geometry and struct
- * functions, templates, intervals and bitwise operators are refused.
+ * by the filter that {@link #using} gives. Geometry and struct functions, templates and intervals
+ * are refused.
  */
 public final class Filter {
   /** Characters of an expression, what stands in square brackets not counted. */
@@ -32,7 +32,7 @@ public final class Filter {
   /** Values of one list. */
   public static final int MAX_LIST_VALUES = 100_000;
 
-  /** Characters of a pattern of {@code like}. */
+  /** Characters of a pattern of {@code like} or {@code =~}. */
   public static final int MAX_PATTERN_CHARS = 4096;
 
   /** Rows that are decided at a time: a caller that may have to give up asks for as many. */

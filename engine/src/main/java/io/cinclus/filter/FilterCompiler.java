@@ -86,7 +86,7 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
 
   @Override
   public Expression visitCall(FilterParser.CallContext context) {
-    return Functions.call(context, this::value);
+    return Functions.call(context, fields, this::value);
   }
 
   @Override
@@ -121,6 +121,26 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
     return calculate(context.op, context.expression(0), context.expression(1));
   }
 
+  @Override
+  public Expression visitShift(FilterParser.ShiftContext context) {
+    return calculate(context.op, context.expression(0), context.expression(1));
+  }
+
+  @Override
+  public Expression visitBitAnd(FilterParser.BitAndContext context) {
+    return calculate(context.op, context.expression(0), context.expression(1));
+  }
+
+  @Override
+  public Expression visitBitXor(FilterParser.BitXorContext context) {
+    return calculate(context.op, context.expression(0), context.expression(1));
+  }
+
+  @Override
+  public Expression visitBitOr(FilterParser.BitOrContext context) {
+    return calculate(context.op, context.expression(0), context.expression(1));
+  }
+
   private Expression calculate(
       Token operator, FilterParser.ExpressionContext left, FilterParser.ExpressionContext right) {
     return Arithmetic.calculate(operator, operator(operator), value(left), value(right));
@@ -134,12 +154,20 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
       case FilterParser.SLASH -> Operator.DIVIDE;
       case FilterParser.PERCENT -> Operator.MODULO;
       case FilterParser.POWER -> Operator.POWER;
+      case FilterParser.AMPERSAND -> Operator.BIT_AND;
+      case FilterParser.BAR -> Operator.BIT_OR;
+      case FilterParser.CARET -> Operator.BIT_XOR;
+      case FilterParser.SHIFT_LEFT -> Operator.SHIFT_LEFT;
+      case FilterParser.SHIFT_RIGHT -> Operator.SHIFT_RIGHT;
       default -> throw new IllegalStateException(token + " is no arithmetic operator");
     };
   }
 
   @Override
   public Expression visitSign(FilterParser.SignContext context) {
+    if (context.op.getType() == FilterParser.TILDE) {
+      return Arithmetic.complement(context.op, value(context.expression()));
+    }
     boolean negative = context.op.getType() == FilterParser.MINUS;
     // The smallest int64 has no positive counterpart: the sign belongs to the constant.
     if (context.expression() instanceof FilterParser.IntegerContext integer) {
@@ -154,19 +182,19 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
   @Override
   public Expression visitLike(FilterParser.LikeContext context) {
     TextValue text = Comparisons.text(context.LIKE().getSymbol(), value(context.expression()));
-    Token token = context.text().getStart();
-    String pattern = Literals.text(context.text());
-    if (pattern.length() > Filter.MAX_PATTERN_CHARS) {
-      throw BadFilter.at(
-          token, "the pattern is longer than %d characters".formatted(Filter.MAX_PATTERN_CHARS));
+    return new Predicate.MatchText(text, Patterns.like(context.text()));
+  }
+
+  /** Of JSON, what is no text does not match either, so that {@code !~} is true of it. */
+  @Override
+  public Expression visitRegex(FilterParser.RegexContext context) {
+    TextValue text = Comparisons.text(context.op, value(context.expression()));
+    Predicate matches = new Predicate.MatchText(text, Patterns.regex(context.text()));
+    if (context.op.getType() == FilterParser.MATCHES) {
+      return matches;
     }
-    LikePattern like =
-        LikePattern.of(pattern)
-            .orElseThrow(
-                () ->
-                    BadFilter.at(
-                        token, "the pattern ends in a single backslash; write two to match one"));
-    return new Predicate.MatchText(text, new TextCondition.Like(like));
+    return new Predicate.Not(
+        text instanceof TextValue.Json ? new Predicate.Known(matches) : matches);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -15,17 +16,24 @@ import org.antlr.v4.runtime.Token;
 final class Functions {
   private static final String SUPPORTED =
       "array_length, array_contains, array_contains_all, array_contains_any, json_contains,"
-          + " json_contains_all and json_contains_any";
+          + " json_contains_all, json_contains_any, text_match, phrase_match and random_sample";
 
   private Functions() {}
 
   /** A call; {@code compile} compiles an argument. */
   static Expression call(
       FilterParser.CallContext context,
+      Fields fields,
       Function<FilterParser.ExpressionContext, Expression> compile) {
     Token name = context.IDENTIFIER().getSymbol();
-    List<FilterParser.ExpressionContext> arguments = context.expression();
-    return switch (lowerOrUpper(name.getText())) {
+    String known = lowerOrUpper(name.getText());
+    if (known.equals("text_match")) {
+      return TextFunctions.textMatch(context, fields);
+    } else if (known.equals("phrase_match")) {
+      return TextFunctions.phraseMatch(context, fields);
+    }
+    List<FilterParser.ExpressionContext> arguments = arguments(context);
+    return switch (known) {
       case "array_length" -> {
         requireArguments(name, arguments, 1);
         yield length(arguments.get(0).getStart(), compile.apply(arguments.get(0)));
@@ -43,8 +51,55 @@ final class Functions {
         requireArguments(name, arguments, 2);
         yield contains(name, compile.apply(arguments.get(0)), list(arguments.get(1)), true);
       }
+      case "random_sample" -> sample(context, fields, arguments);
       default -> throw BadFilter.at(name, "this function is not supported; there are " + SUPPORTED);
     };
+  }
+
+  private static List<FilterParser.ExpressionContext> arguments(FilterParser.CallContext context) {
+    List<FilterParser.ExpressionContext> arguments = new ArrayList<>();
+    for (FilterParser.ArgumentContext argument : context.argument()) {
+      if (argument.name != null) {
+        throw BadFilter.at(argument.name, "this function has no argument of this name");
+      }
+      arguments.add(argument.expression());
+    }
+    return arguments;
+  }
+
+  /** {@code random_sample(share)}, or with a seed: it can only be what a row must pass as well. */
+  private static Predicate sample(
+      FilterParser.CallContext context,
+      Fields fields,
+      List<FilterParser.ExpressionContext> arguments) {
+    Token name = context.IDENTIFIER().getSymbol();
+    for (RuleContext outer = context.getParent();
+        !(outer instanceof FilterParser.FilterContext);
+        outer = outer.getParent()) {
+      if (!(outer instanceof FilterParser.AndContext
+          || outer instanceof FilterParser.ParenthesesContext)) {
+        throw BadFilter.at(name, "a sample can only be joined with other conditions by 'and'");
+      }
+    }
+    if (arguments.isEmpty() || arguments.size() > 2) {
+      throw BadFilter.at(name, "this function takes a share of the rows, and a seed if you like");
+    }
+    double share =
+        arguments.get(0) instanceof FilterParser.FloatContext floating
+            ? Literals.floating(floating.getStart(), false).value()
+            : 0;
+    if (!(share > 0 && share < 1)) {
+      throw BadFilter.at(
+          arguments.get(0).getStart(), "the share must be a number above 0 and below 1");
+    }
+    long seed = 0;
+    if (arguments.size() == 2) {
+      if (!(arguments.get(1) instanceof FilterParser.IntegerContext integer)) {
+        throw BadFilter.at(arguments.get(1).getStart(), "the seed must be an integer");
+      }
+      seed = Literals.integer(integer.getStart(), false).value();
+    }
+    return new Predicate.Sample(fields.key(name).id(), share, seed);
   }
 
   /** As keywords, function names are all lower or all upper case. */

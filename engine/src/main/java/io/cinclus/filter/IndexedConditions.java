@@ -26,6 +26,13 @@ record IndexedConditions(FieldIndexes indexes) {
               new Predicate.Not(answer.condition()), answer.truth().not(), answer.open())
           : new Predicate.Not(inner);
     }
+    if (condition instanceof Predicate.Known known) {
+      Predicate inner = answered(known.condition());
+      return inner instanceof Predicate.Answered answer
+          ? new Predicate.Answered(
+              new Predicate.Known(answer.condition()), answer.truth().known(), answer.open())
+          : new Predicate.Known(inner);
+    }
     if (condition instanceof Predicate.Same same) {
       return same(answered(same.left()), answered(same.right()));
     }

@@ -71,7 +71,7 @@ record LongVector(long[] values, int offset, long[] missing) implements NumberVe
     return bits;
   }
 
-  /** All operators but POWER. A division by zero or an overflow makes the row missing. */
+  /** All operators but POWER. Where there is no result, or it overflows, the row is missing. */
   static LongVector calculate(Operator operator, LongVector left, LongVector right, int count) {
     long[] missing = Bits.or(left.missing, right.missing);
     long[] out = new long[count];
@@ -100,6 +100,14 @@ record LongVector(long[] values, int offset, long[] missing) implements NumberVe
         case MODULO -> {
           exists = b != 0;
           result = exists ? a % b : 0;
+        }
+        case BIT_AND, BIT_OR, BIT_XOR -> {
+          exists = true;
+          result = operator.ofBits(a, b);
+        }
+        case SHIFT_LEFT, SHIFT_RIGHT -> {
+          exists = Operator.isShift(b);
+          result = operator.ofBits(a, b);
         }
         default -> throw new IllegalArgumentException(operator + " gives no integers");
       }

@@ -2,6 +2,7 @@ package io.cinclus.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cinclus.model.Column;
+import io.cinclus.model.ShardRouter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,52 @@ sealed interface Predicate extends Expression {
     @Override
     public Truth test(Block block) {
       return condition.test(block).not();
+    }
+  }
+
+  /** The condition is true: false where it is unknown. */
+  record Known(Predicate condition) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      return condition.test(block).known();
+    }
+  }
+
+  /**
+   * A share of the rows, which depends on nothing but their keys: every replica takes the same.
+   *
+   * @param share of all keys, above 0 and below 1
+   * @param seed another one takes other keys
+   */
+  record Sample(int keyFieldId, double share, long seed) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      Column keys = block.column(keyFieldId);
+      long[] yes = new long[block.words()];
+      for (int i = 0; i < block.count(); i++) {
+        if (isTaken(keys, block.from() + i)) {
+          Bits.set(yes, i);
+        }
+      }
+      return new Truth(yes, new long[block.words()]);
+    }
+
+    private boolean isTaken(Column keys, int row) {
+      long key =
+          keys instanceof Column.Longs longs
+              ? longs.values()[row]
+              : ShardRouter.hash(((Column.Texts) keys).values()[row]);
+      return (mixed(key + mixed(seed)) >>> 11) * 0x1p-53 < share;
+    }
+
+    /**
+     * SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+     */
+    private static long mixed(long number) {
+      long mixed = number + 0x9e3779b97f4a7c15L;
+      mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
+      mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+      return mixed ^ mixed >>> 31;
     }
   }
 

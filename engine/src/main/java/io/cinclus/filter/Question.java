@@ -48,8 +48,8 @@ record Question(Place place, Condition condition) {
     return null;
   }
 
-  private static @Nullable Question ask(@Nullable Place place, Condition condition) {
-    return place == null ? null : new Question(place, condition);
+  private static @Nullable Question ask(@Nullable Place place, @Nullable Condition condition) {
+    return place == null || condition == null ? null : new Question(place, condition);
   }
 
   private static @Nullable Place placeOf(Expression value) {
@@ -78,7 +78,7 @@ record Question(Place place, Condition condition) {
     return new Condition.Within(bounds.low(), bounds.high(), bounds.floor(), bounds.ceiling());
   }
 
-  private static Condition text(TextCondition condition) {
+  private static @Nullable Condition text(TextCondition condition) {
     if (condition instanceof TextCondition.Equal equal) {
       return new Condition.Among(Values.ofTexts(List.of(equal.constant())));
     }
@@ -88,7 +88,12 @@ record Question(Place place, Condition condition) {
     if (condition instanceof TextCondition.Ordered ordered) {
       return between(ordered.relation(), ordered.constant());
     }
-    return ((TextCondition.Like) condition).pattern().condition();
+    if (condition instanceof TextCondition.Like like) {
+      return like.pattern().condition();
+    }
+    return condition instanceof TextCondition.Regex regex
+        ? new Condition.Like("", false, List.of(), regex::test)
+        : null;
   }
 
   private static Condition between(Relation relation, String constant) {

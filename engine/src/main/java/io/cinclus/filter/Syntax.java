@@ -61,11 +61,8 @@ final class Syntax {
 
   private static String unsupportedProblem(String text) {
     return switch (text) {
-      case "=" -> "'=' is no operator; write '==' to compare";
-      case "=~", "!~" -> "regular expressions are not supported; use 'like'";
-      case "{", "}" -> "templates are not supported; write the value itself";
       case "$" -> "struct elements are not supported; '$meta' names the dynamic field";
-      default -> "bitwise operators are not supported";
+      default -> "templates are not supported here; write the value itself, or send it beside";
     };
   }
 
@@ -108,7 +105,11 @@ final class Syntax {
         @Nullable RecognitionException error) {
       FilterParser parser = (FilterParser) recognizer;
       Token token = (Token) offendingSymbol;
-      throw BadFilter.at(token, "expected " + expected(token, parser.getExpectedTokens()));
+      throw BadFilter.at(
+          token,
+          token.getType() == FilterParser.ASSIGN
+              ? "'=' is no operator; write '==' to compare"
+              : "expected " + expected(token, parser.getExpectedTokens()));
     }
 
     private static String expected(Token found, IntervalSet expected) {

@@ -54,6 +54,11 @@ record Truth(long[] yes, long[] unknown) {
     return new Truth(newYes, unknown);
   }
 
+  /** Unknown becomes false. */
+  Truth known() {
+    return new Truth(yes, new long[unknown.length]);
+  }
+
   /** Whether both say the same; unknown where either is. */
   Truth same(Truth other) {
     long[] newYes = new long[yes.length];

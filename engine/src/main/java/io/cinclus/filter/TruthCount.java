@@ -26,6 +26,10 @@ record TruthCount(int rows, RowCount yes, RowCount no) {
     if (condition instanceof Predicate.Not not) {
       return of(not.condition(), indexes, rows).not();
     }
+    if (condition instanceof Predicate.Known known) {
+      RowCount yes = of(known.condition(), indexes, rows).yes();
+      return new TruthCount(rows, yes, new RowCount(rows - yes.atMost(), rows - yes.atLeast()));
+    }
     if (condition instanceof Predicate.Constant constant) {
       TruthCount all = new TruthCount(rows, new RowCount(rows, rows), new RowCount(0, 0));
       return constant.value() ? all : all.not();

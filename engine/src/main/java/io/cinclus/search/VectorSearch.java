@@ -9,6 +9,9 @@ import io.cinclus.vector.ExactSearch;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
+import io.cinclus.vector.SparseScorer;
+import io.cinclus.vector.SparseVectors;
+import io.cinclus.vector.TopK;
 import io.cinclus.vector.VectorData;
 import io.cinclus.vector.Vectors;
 import java.util.Collections;
@@ -34,7 +37,8 @@ public final class VectorSearch {
    *
    * @param field the vector field's id
    * @param metric how distances are measured
-   * @param queries rows of the field's kind and dimension, of any element type
+   * @param queries rows of the field's kind and dimension, of any element type; for BM25 how often
+   *     each term is in a query
    * @param k how many rows for each query
    * @param range the scores wanted
    * @param params search parameters as given; an index takes those that its type knows
@@ -51,7 +55,12 @@ public final class VectorSearch {
 
     /** The same with other parameters. */
     Spec with(Map<String, String> newParams) {
-      return new Spec(field, metric, queries, k, range, newParams, filter);
+      return with(queries, newParams);
+    }
+
+    /** The same with other queries and parameters. */
+    Spec with(VectorData newQueries, Map<String, String> newParams) {
+      return new Spec(field, metric, newQueries, k, range, newParams, filter);
     }
 
     /** The same for dense vectors, at least one. */
@@ -104,38 +113,59 @@ public final class VectorSearch {
     if (shards.isEmpty()) {
       return Collections.nCopies(spec.queries().rows(), List.of());
     }
-    Best best = new Best(spec, shards.get(0).schema().primaryKey().id());
+    Spec asked =
+        spec.metric() == Metric.BM25
+            ? Bm25Statistics.weighed(spec, shards, partitionIds, deadline)
+            : spec;
+    Best best = new Best(asked, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
       Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
       for (SearchPart part : shard.parts(spec.field(), spec.metric())) {
         deadline.check();
-        searchPart(part, shard.schema(), allowed, best);
+        searchPart(asked, part, shard.schema(), allowed, best);
       }
     }
     return best.found();
   }
 
-  private void searchPart(SearchPart part, CollectionSchema schema, Allowed allowed, Best best) {
+  private void searchPart(
+      Spec asked, SearchPart part, CollectionSchema schema, Allowed allowed, Best best) {
     VectorIndex index = part.index();
     if (index != null) {
-      new IndexedSearch(part.asked(spec), index, part.rows(), schema, allowed)
+      new IndexedSearch(part.asked(asked), index, part.rows(), schema, allowed)
           .search(best.emptied(part.rows()));
     } else {
       LiveRows.Slice slice = part.rows().slices().get(0);
-      Column column = slice.rows().batch().column(spec.field());
+      Column column = slice.rows().batch().column(asked.field());
       Bits present = withoutNulls(column, slice, allowed.of(slice));
       if (present != null && present.cardinality() == 0) {
         return;
       }
-      new ExactSearch(kernels, allowed.deadline()::check)
-          .search(
-              spec.queries(),
-              ColumnVectors.of(column, slice.to()),
-              spec.metric(),
-              present,
-              best.emptiedForBetter(part.rows()));
+      scan(
+          asked,
+          ColumnVectors.of(column, slice.to()),
+          present,
+          allowed.deadline(),
+          best.emptiedForBetter(part.rows()));
     }
     best.take(part.rows());
+  }
+
+  private void scan(
+      Spec asked, VectorData rows, @Nullable Bits present, Deadline deadline, TopK[] out) {
+    if (asked.metric() == Metric.BM25
+        && rows instanceof SparseVectors documents
+        && asked.queries() instanceof SparseVectors queries) {
+      SparseScorer scorer = new SparseScorer(Metric.BM25, Bm25Statistics.formula(asked), documents);
+      for (int i = 0; i < out.length; i++) {
+        deadline.check();
+        scorer.query(queries, i);
+        ExactSearch.search(scorer, present, out[i]);
+      }
+      return;
+    }
+    new ExactSearch(kernels, deadline::check)
+        .search(asked.queries(), rows, asked.metric(), present, out);
   }
 
   /** A null vector is nowhere near anything. */

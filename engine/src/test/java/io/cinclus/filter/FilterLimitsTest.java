@@ -40,6 +40,10 @@ class FilterLimitsTest {
         "|n| is null",
         "|s| like 'a'",
         "|n| in [1]",
+        "~|n| == 1",
+        "|n| & 1",
+        "|n| << 1 == 1",
+        "|s| =~ 'a'",
       })
   void nestingBeyondTheLimitIsRefusedWithoutExhaustingTheStack(String shape) {
     String[] parts = shape.split("\\|", -1);
@@ -146,6 +150,29 @@ class FilterLimitsTest {
         .hasMessageContaining("the pattern is longer than 4096 characters");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "((((((a){99}){99}){99}){99}){99}){99}",
+        "(a{99}){99}",
+        "(?:[a-z]{0,60}){60,}",
+        "(x(a|b{9}){9}){99}",
+        "(\\({99}){99}",
+      })
+  void aRegularExpressionThatIsHugeWithItsRepetitionsIsRefused(String pattern) {
+    assertThatThrownBy(() -> Filter.compile("s =~ r'" + pattern + "'", Rows.SCHEMA))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining("more than 4096 steps");
+  }
+
+  @Test
+  void aRegularExpressionTakesTimeLinearInTheText() {
+    assertThat(Rows.passes("s =~ r'^\\d{4}(-\\d{2}){2}T\\d{2}:\\d{2}$'", "s", "2026-01-31T08:15"))
+        .isTrue();
+    String evil = "(a*)*".repeat(20) + "b";
+    assertThat(Rows.passes("s =~ '" + evil + "'", "s", "a".repeat(10_000))).isFalse();
+  }
+
   @Test
   void garbageIsRefusedAsABadFilterAndNothingElseIsThrown() {
     long seed = new Random().nextLong();
@@ -230,6 +257,20 @@ class FilterLimitsTest {
             "b",
             "$",
             "=~",
+            "!~",
+            "'a+(b|c)*'",
+            "&",
+            "|",
+            "^",
+            "~",
+            "<<",
+            ">>",
+            "=",
+            "random_sample(",
+            "0.5",
+            "text_match",
+            "phrase_match(",
+            "minimum_should_match=1",
             "[1, 2]",
             "['a']");
     int length = 1 + random.nextInt(12);

@@ -32,6 +32,22 @@ class FilterPropertyTest {
     assertThat(passed).as("rows that passed").isBetween(decisions / 10, decisions * 9 / 10);
   }
 
+  @Test
+  void aSampleDependsOnTheKeysAndTheSeedOnly() {
+    int count = 4000;
+    List<Map<String, Object>> rows =
+        IntStream.range(0, count).mapToObj(i -> Rows.row("id", (long) i, "n", (long) i)).toList();
+    List<Integer> sample = Rows.passing("random_sample(0.25)", rows);
+
+    assertThat(sample).hasSizeBetween(count / 5, count * 3 / 10);
+    assertThat(Rows.passing("RANDOM_SAMPLE(0.25, 0)", rows)).isEqualTo(sample);
+    assertThat(Rows.passing("random_sample(0.25, 1)", rows)).isNotEqualTo(sample);
+    assertThat(Rows.passing("n >= 1000 and (random_sample(0.25))", rows))
+        .isEqualTo(sample.stream().filter(row -> row >= 1000).toList());
+    assertThat(Rows.passing("random_sample(0.25)", rows.subList(1000, count)))
+        .isEqualTo(sample.stream().filter(row -> row >= 1000).map(row -> row - 1000).toList());
+  }
+
   /** Gives the number of rows that pass. */
   private static int verify(
       long seed, RandomFilters.Part filter, List<Map<String, Object>> rows, RowBatch batch) {

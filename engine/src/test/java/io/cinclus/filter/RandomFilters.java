@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class RandomFilters {
     put(row, "d", floating());
     put(row, "s", oneOf(TEXTS));
     put(row, "t", oneOf(TEXTS));
+    put(row, "w", words(random.nextInt(7)));
     put(row, "b", random.nextBoolean());
     put(row, "c", random.nextBoolean());
     put(row, "ints", several(this::integer));
@@ -114,7 +116,7 @@ final class RandomFilters {
   // Conditions.
 
   Part condition(int depth) {
-    int kind = depth == 0 ? 3 + random.nextInt(12) : random.nextInt(15);
+    int kind = depth == 0 ? 3 + random.nextInt(14) : random.nextInt(17);
     return switch (kind) {
       case 0, 1 -> junction(kind == 0, condition(depth - 1), condition(depth - 1));
       case 2 -> {
@@ -131,6 +133,8 @@ final class RandomFilters {
       case 11 -> contains();
       case 12 -> jsonCondition();
       case 13 -> jsonAmong();
+      case 14 -> regex();
+      case 15 -> match();
       default -> like();
     };
   }
@@ -287,6 +291,51 @@ final class RandomFilters {
     return new Part(Boolean.toString(value), Kind.CONSTANT, row -> value);
   }
 
+  /** Of JSON, what is no text does not match, and so {@code !~} is true of it. */
+  private Part regex() {
+    boolean json = random.nextBoolean();
+    Part value = json ? json("j", "j[\"k\"]", String.class) : text();
+    String pattern =
+        oneOf(List.of("a", "^a", "b$", "^$", "a|z", "[a-b]{2}", "(?i)AB", "^.$", "\\D_"));
+    Pattern known = Pattern.compile(pattern);
+    boolean negated = random.nextBoolean();
+    return part(
+        "%s %s r'%s'".formatted(value.text, negated ? "!~" : "=~", pattern),
+        row -> {
+          boolean unknown = !(value.of(row) instanceof String);
+          return unknown && !(json && negated)
+              ? null
+              : (Object)
+                  (negated != (!unknown && known.matcher(String.valueOf(value.of(row))).find()));
+        });
+  }
+
+  private String words(int count) {
+    return Stream.generate(() -> oneOf(List.of("red", "Green", "blue", "grey")))
+        .limit(count)
+        .collect(Collectors.joining(oneOf(List.of(" ", ", ", "--"))));
+  }
+
+  /** Terms are words in lower case. */
+  private Part match() {
+    List<String> query = Reference.terms(words(1 + random.nextInt(3)));
+    boolean phrase = random.nextBoolean();
+    int number = phrase ? random.nextInt(3) : 1 + random.nextInt(3);
+    return part(
+        phrase
+            ? "phrase_match(w, '%s', %d)".formatted(String.join(" ", query), number)
+            : "TEXT_MATCH(w, '%s', minimum_should_match=%d)"
+                .formatted(String.join(" ", query), number),
+        row ->
+            row.get("w") instanceof String text
+                ? (Object)
+                    (phrase
+                        ? Reference.hasPhrase(Reference.terms(text), query, number)
+                        : query.stream().filter(Reference.terms(text)::contains).distinct().count()
+                            >= number)
+                : null);
+  }
+
   private Part like() {
     return like(text());
   }
@@ -308,8 +357,12 @@ final class RandomFilters {
   }
 
   private Part calculated(int depth) {
-    String operator = oneOf(List.of("+", "-", "*", "/", "%"));
-    Part left = operator.equals("%") ? integerField() : number(depth - 1);
+    String operator = oneOf(List.of("+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "~"));
+    if (operator.equals("~")) {
+      Part inner = integerField();
+      return part("~" + inner.text, row -> Reference.calculate("^", inner.of(row), -1L));
+    }
+    Part left = "+-*/".contains(operator) ? number(depth - 1) : integerField();
     Part right = integerField();
     return part(
         "(%s %s %s)".formatted(left.text, operator, right.text),

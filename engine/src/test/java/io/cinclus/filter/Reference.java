@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +93,7 @@ final class Reference {
           case "-" -> x - y;
           case "*" -> x * y;
           case "/" -> y == 0 ? Double.NaN : x / y;
-          case "%" -> Double.NaN;
+          case "%", "&", "|", "^", "<<", ">>" -> Double.NaN;
           default -> throw new IllegalArgumentException(operator);
         };
     return Double.isNaN(result) ? null : (Object) result;
@@ -100,6 +103,9 @@ final class Reference {
     if (b.signum() == 0 && (operator.equals("/") || operator.equals("%"))) {
       return null;
     }
+    if (operator.equals("<<") || operator.equals(">>")) {
+      return shift(operator, a.longValueExact(), b);
+    }
     BigInteger result =
         switch (operator) {
           case "+" -> a.add(b);
@@ -107,9 +113,53 @@ final class Reference {
           case "*" -> a.multiply(b);
           case "/" -> a.divide(b);
           case "%" -> a.remainder(b);
+          case "&" -> a.and(b);
+          case "|" -> a.or(b);
+          case "^" -> a.xor(b);
           default -> throw new IllegalArgumentException(operator);
         };
     return result.bitLength() < Long.SIZE ? (Object) result.longValueExact() : null;
+  }
+
+  private static @Nullable Object shift(String operator, long value, BigInteger places) {
+    if (places.signum() < 0 || places.compareTo(BigInteger.valueOf(Long.SIZE)) >= 0) {
+      return null;
+    }
+    BigInteger wide = BigInteger.valueOf(value);
+    return operator.equals("<<")
+        ? (Object) wide.shiftLeft(places.intValue()).longValue()
+        : (Object) wide.shiftRight(places.intValue()).longValueExact();
+  }
+
+  /** The words of a text, in lower case. */
+  static List<String> terms(String text) {
+    return Arrays.stream(text.toLowerCase(Locale.ROOT).split("\\W+", -1))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /** Whether some choice of different words is the phrase, moved by almost the same number. */
+  static boolean hasPhrase(List<String> words, List<String> phrase, int slop) {
+    return hasPhrase(words, phrase, slop, new ArrayList<>());
+  }
+
+  private static boolean hasPhrase(
+      List<String> words, List<String> phrase, int slop, List<Integer> chosen) {
+    if (chosen.size() == phrase.size()) {
+      List<Integer> moves =
+          IntStream.range(0, chosen.size()).mapToObj(i -> chosen.get(i) - i).toList();
+      return Collections.max(moves) - Collections.min(moves) <= slop;
+    }
+    for (int at = 0; at < words.size(); at++) {
+      if (words.get(at).equals(phrase.get(chosen.size())) && !chosen.contains(at)) {
+        List<Integer> more = new ArrayList<>(chosen);
+        more.add(at);
+        if (hasPhrase(words, phrase, slop, more)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The elements of an array field. */

@@ -34,6 +34,9 @@ final class Rows {
           FieldSchema.of("texts", DataType.ARRAY, Limits.array(DataType.VARCHAR, 9, 9))
               .asNullable(),
           FieldSchema.of("flags", DataType.ARRAY, Limits.array(DataType.BOOL, 9, 0)).asNullable(),
+          FieldSchema.of("w", DataType.VARCHAR, Limits.maxLength(1000))
+              .asNullable()
+              .withAnalysis(new FieldSchema.Analysis(true, "")),
           FieldSchema.of("v", DataType.FLOAT_VECTOR, Limits.dimension(2)).asNullable(),
           new FieldSchema(
               0,

@@ -1,6 +1,7 @@
 package io.cinclus.client;
 
 import io.cinclus.catalog.Catalog;
+import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.catalog.IndexDefaults;
 import io.cinclus.catalog.SchemaCodec;
@@ -12,6 +13,7 @@ import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.search.FieldIndex;
+import io.cinclus.text.TextAnalyzer;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
@@ -65,13 +67,16 @@ public final class CatalogClient implements AutoCloseable {
   }
 
   /**
-   * Appends a command; refuses an index that cannot be built. Completes with its outcome, or fails
-   * with {@link ErrorCode#WRITE_NOT_ACKNOWLEDGED}, and then it may have been accepted all the same:
-   * appended again with the same id it has the outcome of the first.
+   * Appends a command; refuses an index or an analyzer that cannot be built. Completes with its
+   * outcome, or fails with {@link ErrorCode#WRITE_NOT_ACKNOWLEDGED}, and then it may have been
+   * accepted all the same: appended again with the same id it has the outcome of the first.
    *
    * @param command a random id is set where it has none
    */
   public CompletableFuture<CommandOutcome> append(CatalogCommand command) {
+    if (command.hasCreateCollection()) {
+      checkAnalyzers(command.getCreateCollection());
+    }
     return command.hasCreateIndex()
         ? current()
             .thenCompose(
@@ -185,19 +190,35 @@ public final class CatalogClient implements AutoCloseable {
     return execute(CatalogCommand.newBuilder().setCreateIndex(index).build());
   }
 
+  private static void checkAnalyzers(CreateCollection collection) {
+    for (io.cinclus.v1.FieldSchema field : collection.getSchema().getFieldsList()) {
+      try {
+        TextAnalyzer.of(field.getAnalysis().getParams());
+      } catch (IllegalArgumentException e) {
+        throw new CinclusException(
+            ErrorCode.BAD_SCHEMA,
+            "the analyzer of field '%s' cannot be built: %s"
+                .formatted(field.getName(), e.getMessage()),
+            e);
+      }
+    }
+  }
+
   /**
    * Refuses what cannot be built. The catalog's fold does not know: releases build more and more.
    * What names no field is left to the fold.
    */
   private static void checkIndex(CreateIndex index, Catalog catalog) {
+    CollectionSchema schema;
     FieldSchema field;
     try {
-      field =
-          catalog.collection(index.getDatabase(), index.getCollection()).field(index.getField());
+      CollectionInfo collection = catalog.collection(index.getDatabase(), index.getCollection());
+      schema = collection.schema();
+      field = collection.field(index.getField());
     } catch (CinclusException unknown) {
       return;
     }
-    CreateIndex complete = IndexDefaults.complete(index, field);
+    CreateIndex complete = IndexDefaults.complete(index, schema, field);
     try {
       var unused =
           new FieldIndex(

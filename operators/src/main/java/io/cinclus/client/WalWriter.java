@@ -15,6 +15,7 @@ import io.cinclus.model.ShardId;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.text.FunctionOutputs;
 import io.cinclus.v1.Flush;
 import io.cinclus.v1.Marker;
 import io.cinclus.v1.WalRecord;
@@ -170,7 +171,7 @@ public final class WalWriter implements AutoCloseable {
             target,
             collection -> {
               CollectionSchema schema = collection.schema();
-              RowBatch complete = keySource.complete(rows, schema);
+              RowBatch complete = FunctionOutputs.fill(keySource.complete(rows, schema), schema);
               RowRules.check(complete, schema);
               keys.set(complete.column(schema.primaryKey().id()));
               return splitter.inserts(collection, partition(target, collection).id(), complete);

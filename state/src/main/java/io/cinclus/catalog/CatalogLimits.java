@@ -36,6 +36,9 @@ public final class CatalogLimits {
   /** Of the name and of the value of each, in characters. */
   public static final int MAX_PROPERTY_LENGTH = 1_024;
 
+  /** Of what says how a field is cut into terms, in characters. */
+  public static final int MAX_ANALYZER_LENGTH = 65_536;
+
   /** Of a collection and of each of its fields, in characters. */
   public static final int MAX_DESCRIPTION_LENGTH = 4_096;
 

@@ -1,6 +1,6 @@
 package io.cinclus.catalog;
 
-import io.cinclus.model.DataType;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.v1.CreateIndex;
 import java.util.List;
@@ -14,11 +14,12 @@ public final class IndexDefaults {
   private IndexDefaults() {}
 
   /** The command with its type, its name and, on a vector field, its metric, in capitals. */
-  public static CreateIndex complete(CreateIndex command, FieldSchema field) {
+  public static CreateIndex complete(
+      CreateIndex command, CollectionSchema schema, FieldSchema field) {
     String type = command.getIndexType().isEmpty() ? AUTOINDEX : command.getIndexType();
     String metric = command.getMetricType();
     if (metric.isEmpty() && field.type().isVector()) {
-      metric = metrics(field.type()).get(0);
+      metric = metrics(schema, field).get(0);
     }
     return command.toBuilder()
         .setIndex(command.getIndex().isEmpty() ? field.name() : command.getIndex())
@@ -27,13 +28,14 @@ public final class IndexDefaults {
         .build();
   }
 
-  /** The metrics that vectors of a type can be compared by; the first is the default. */
-  static List<String> metrics(DataType type) {
-    return switch (type) {
+  /** The metrics that vectors of a field can be compared by; the first is the default. */
+  static List<String> metrics(CollectionSchema schema, FieldSchema field) {
+    return switch (field.type()) {
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           List.of("COSINE", "L2", "IP");
       case BINARY_VECTOR -> List.of("HAMMING", "JACCARD");
-      case SPARSE_FLOAT_VECTOR -> List.of("IP");
+      case SPARSE_FLOAT_VECTOR ->
+          schema.functionOf(field).isPresent() ? List.of("BM25") : List.of("IP");
       default -> List.of();
     };
   }

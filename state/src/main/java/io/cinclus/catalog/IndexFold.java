@@ -1,6 +1,7 @@
 package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
@@ -21,7 +22,7 @@ final class IndexFold {
   static Catalog create(Catalog catalog, CreateIndex given) {
     CollectionInfo collection = catalog.collection(given.getDatabase(), given.getCollection());
     FieldSchema field = collection.field(given.getField());
-    CreateIndex command = IndexDefaults.complete(given, field);
+    CreateIndex command = IndexDefaults.complete(given, collection.schema(), field);
     IndexInfo index =
         new IndexInfo(
             catalog.position(),
@@ -32,7 +33,7 @@ final class IndexFold {
             command.getParamsMap(),
             Properties.check("the index", command.getPropertiesMap()));
     checkParameters(index);
-    checkMetric(index, field);
+    checkMetric(index, collection.schema(), field);
     if (collection.indexes().stream().anyMatch(index::isSameAs)) {
       return catalog;
     }
@@ -81,9 +82,9 @@ final class IndexFold {
     }
   }
 
-  private static void checkMetric(IndexInfo index, FieldSchema field) {
+  private static void checkMetric(IndexInfo index, CollectionSchema schema, FieldSchema field) {
     boolean vector = field.type().isVector();
-    List<String> metrics = IndexDefaults.metrics(field.type());
+    List<String> metrics = IndexDefaults.metrics(schema, field);
     if (vector && !metrics.contains(index.metricType())) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,

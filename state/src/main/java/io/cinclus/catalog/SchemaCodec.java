@@ -7,6 +7,10 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FieldSchema.Role;
+import io.cinclus.model.FunctionSchema;
+import io.cinclus.v1.Analysis;
+import io.cinclus.v1.FunctionType;
+import io.cinclus.v1.SchemaFunction;
 import io.cinclus.v1.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,9 @@ public final class SchemaCodec {
     for (FieldSchema field : schema.fields()) {
       message.addFields(encode(field));
     }
+    for (FunctionSchema function : schema.functions()) {
+      message.addFunctions(encode(function));
+    }
     return message.build();
   }
 
@@ -39,10 +46,42 @@ public final class SchemaCodec {
     for (io.cinclus.v1.FieldSchema field : message.getFieldsList()) {
       fields.add(decode(field, message.getDynamicField()));
     }
-    CollectionSchema schema = new CollectionSchema(message.getDescription(), fields);
+    CollectionSchema schema =
+        new CollectionSchema(
+            message.getDescription(),
+            fields,
+            message.getFunctionsList().stream().map(SchemaCodec::decode).toList());
     return message.getDynamicField() && schema.dynamicField().isEmpty()
         ? SchemaRules.withDynamicField(schema)
         : schema;
+  }
+
+  private static SchemaFunction encode(FunctionSchema function) {
+    return SchemaFunction.newBuilder()
+        .setName(function.name())
+        .setDescription(function.description())
+        .setType(
+            switch (function.type()) {
+              case BM25 -> FunctionType.BM25;
+            })
+        .setInputField(function.input())
+        .setOutputField(function.output())
+        .build();
+  }
+
+  private static FunctionSchema decode(SchemaFunction message) {
+    if (message.getType() != FunctionType.BM25) {
+      throw new CinclusException(
+          ErrorCode.BAD_SCHEMA,
+          "function %s has a type of unknown number %d: use one that this release knows"
+              .formatted(Names.quote(message.getName()), message.getTypeValue()));
+    }
+    return new FunctionSchema(
+        message.getName(),
+        message.getDescription(),
+        FunctionSchema.Type.BM25,
+        message.getInputField(),
+        message.getOutputField());
   }
 
   /** A field alone. */
@@ -64,6 +103,11 @@ public final class SchemaCodec {
     DataType element = limits.elementType();
     if (element != null) {
       message.setElementTypeValue(element.number());
+    }
+    FieldSchema.Analysis analysis = field.analysis();
+    if (analysis != null) {
+      message.setAnalysis(
+          Analysis.newBuilder().setMatch(analysis.match()).setParams(analysis.params()));
     }
     Object defaultValue = field.defaultValue();
     if (defaultValue != null) {
@@ -91,6 +135,10 @@ public final class SchemaCodec {
         message.hasDefaultValue() ? decodeValue(message) : null,
         new Limits(
             message.getDimension(), message.getMaxLength(), element, message.getMaxCapacity()),
+        message.hasAnalysis()
+            ? new FieldSchema.Analysis(
+                message.getAnalysis().getMatch(), message.getAnalysis().getParams())
+            : null,
         message.getAddedAt());
   }
 

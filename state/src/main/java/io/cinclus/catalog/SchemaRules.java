@@ -38,7 +38,7 @@ public final class SchemaRules {
   public static CollectionSchema withDynamicField(CollectionSchema schema) {
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(DYNAMIC_FIELD);
-    return new CollectionSchema(schema.description(), fields);
+    return schema.withFields(fields);
   }
 
   /** The schema with its fields numbered from 100 on, in their order. */
@@ -47,7 +47,7 @@ public final class SchemaRules {
     for (FieldSchema field : schema.fields()) {
       fields.add(field.withId(FIRST_FIELD_ID + fields.size()).withAddedAt(0));
     }
-    return new CollectionSchema(schema.description(), fields);
+    return schema.withFields(fields);
   }
 
   /**
@@ -105,6 +105,7 @@ public final class SchemaRules {
       checkDefault(field);
     }
     checkPrimaryKey(declared);
+    FunctionRules.check(schema);
     return schema;
   }
 
@@ -162,9 +163,16 @@ public final class SchemaRules {
 
   private static void checkType(FieldSchema field) {
     FieldSchema.Limits limits = field.limits();
+    if (field.analysis() != null && field.type() != DataType.VARCHAR) {
+      throw bad(
+          field, "of type %s has an analyzer".formatted(field.type()), "only VARCHAR has one");
+    }
     switch (field.type()) {
       case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
-      case VARCHAR -> checkMaxLength(field);
+      case VARCHAR -> {
+        checkMaxLength(field);
+        checkAnalysis(field);
+      }
       case ARRAY -> checkArray(field);
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           requireLimit(field, "dimension", limits.dimension(), CatalogLimits.MAX_DIMENSION);
@@ -182,6 +190,16 @@ public final class SchemaRules {
               "leave it out, since sparse vectors have none");
         }
       }
+    }
+  }
+
+  private static void checkAnalysis(FieldSchema field) {
+    FieldSchema.Analysis analysis = field.analysis();
+    if (analysis != null && analysis.params().length() > CatalogLimits.MAX_ANALYZER_LENGTH) {
+      throw bad(
+          field,
+          "has an analyzer of %d characters".formatted(analysis.params().length()),
+          "use at most " + CatalogLimits.MAX_ANALYZER_LENGTH);
     }
   }
 

@@ -10,10 +10,30 @@ import java.util.Optional;
  *
  * @param description free text
  * @param fields in the order in which they were declared; a dynamic field is last
+ * @param functions that fill fields
  */
-public record CollectionSchema(String description, List<FieldSchema> fields) {
+public record CollectionSchema(
+    String description, List<FieldSchema> fields, List<FunctionSchema> functions) {
   public CollectionSchema {
     fields = List.copyOf(fields);
+    functions = List.copyOf(functions);
+  }
+
+  /** A schema without functions. */
+  public CollectionSchema(String description, List<FieldSchema> fields) {
+    this(description, fields, List.of());
+  }
+
+  /** The same with other fields. */
+  public CollectionSchema withFields(List<FieldSchema> others) {
+    return new CollectionSchema(description, others, functions);
+  }
+
+  /** The function that fills a field, which rows come without. */
+  public Optional<FunctionSchema> functionOf(FieldSchema output) {
+    return functions.stream()
+        .filter(function -> function.output().equals(output.name()))
+        .findFirst();
   }
 
   /** The primary key; {@link IllegalStateException} where the schema has none. */

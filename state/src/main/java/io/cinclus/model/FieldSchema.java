@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double (of a FLOAT field
  *     rounded to float, as its rows are) or String; null: no default
  * @param limits the type's sizes
+ * @param analysis how a VARCHAR field is cut into terms; null: it is not
  * @param addedAt the catalog position at which the field was added to a collection that was there
  *     already; 0: it is as old as its collection
  */
@@ -27,6 +28,7 @@ public record FieldSchema(
     boolean nullable,
     @Nullable Object defaultValue,
     Limits limits,
+    @Nullable Analysis analysis,
     long addedAt) {
 
   /** The name of the JSON field that keeps what the schema does not name. */
@@ -41,6 +43,14 @@ public record FieldSchema(
     /** The JSON field {@link #DYNAMIC_FIELD}. */
     DYNAMIC
   }
+
+  /**
+   * How a text is cut into terms.
+   *
+   * @param match whether filters may ask for its terms
+   * @param params Milvus' {@code analyzer_params}; empty: the standard analyzer
+   */
+  public record Analysis(boolean match, String params) {}
 
   /**
    * The sizes of a type; zero or null where the type has none.
@@ -78,7 +88,7 @@ public record FieldSchema(
     }
   }
 
-  /** A field that is as old as its collection. */
+  /** A field that is not cut into terms, and as old as its collection. */
   public FieldSchema(
       int id,
       String name,
@@ -88,7 +98,7 @@ public record FieldSchema(
       boolean nullable,
       @Nullable Object defaultValue,
       Limits limits) {
-    this(id, name, description, type, role, nullable, defaultValue, limits, 0);
+    this(id, name, description, type, role, nullable, defaultValue, limits, null, 0);
   }
 
   /** A field that is neither key nor nullable, without default; its id is assigned later. */
@@ -120,39 +130,50 @@ public record FieldSchema(
 
   public FieldSchema withId(int newId) {
     return new FieldSchema(
-        newId, name, description, type, role, nullable, defaultValue, limits, addedAt);
+        newId, name, description, type, role, nullable, defaultValue, limits, analysis, addedAt);
   }
 
   public FieldSchema asPrimaryKey() {
-    return new FieldSchema(
-        id, name, description, type, Role.PRIMARY_KEY, nullable, defaultValue, limits, addedAt);
+    return withRole(Role.PRIMARY_KEY);
   }
 
   public FieldSchema asAutoId() {
+    return withRole(Role.AUTO_ID);
+  }
+
+  private FieldSchema withRole(Role newRole) {
     return new FieldSchema(
-        id, name, description, type, Role.AUTO_ID, nullable, defaultValue, limits, addedAt);
+        id, name, description, type, newRole, nullable, defaultValue, limits, analysis, addedAt);
   }
 
   public FieldSchema asNullable() {
-    return new FieldSchema(id, name, description, type, role, true, defaultValue, limits, addedAt);
+    return new FieldSchema(
+        id, name, description, type, role, true, defaultValue, limits, analysis, addedAt);
   }
 
   public FieldSchema withDescription(String text) {
-    return new FieldSchema(id, name, text, type, role, nullable, defaultValue, limits, addedAt);
+    return new FieldSchema(
+        id, name, text, type, role, nullable, defaultValue, limits, analysis, addedAt);
   }
 
   public FieldSchema withDefault(Object value) {
-    return new FieldSchema(id, name, description, type, role, nullable, value, limits, addedAt);
+    return new FieldSchema(
+        id, name, description, type, role, nullable, value, limits, analysis, addedAt);
   }
 
   public FieldSchema withLimits(Limits changed) {
     return new FieldSchema(
-        id, name, description, type, role, nullable, defaultValue, changed, addedAt);
+        id, name, description, type, role, nullable, defaultValue, changed, analysis, addedAt);
+  }
+
+  public FieldSchema withAnalysis(Analysis how) {
+    return new FieldSchema(
+        id, name, description, type, role, nullable, defaultValue, limits, how, addedAt);
   }
 
   /** The same, added at a position of the catalog. */
   public FieldSchema withAddedAt(long position) {
     return new FieldSchema(
-        id, name, description, type, role, nullable, defaultValue, limits, position);
+        id, name, description, type, role, nullable, defaultValue, limits, analysis, position);
   }
 }

@@ -2,14 +2,15 @@ package io.cinclus.model;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of rows that come one at a time as Java values by field name. What {@link #take}
- * returns has every column of the schema, but for a key that is to be made; that the values fit
- * their fields (ranges, lengths, dimensions, JSON) is for {@link RowRules}, which everything that
- * writes to the log applies.
+ * returns has every column of the schema, but for those that functions fill, and a key that is to
+ * be made; that the values fit their fields (ranges, lengths, dimensions, JSON) is for {@link
+ * RowRules}, which everything that writes to the log applies.
  *
  * <p>A row takes {@link Boolean} for BOOL; {@link Number} for numbers, of which integer fields take
  * only whole ones; {@link CharSequence} for VARCHAR; {@code float[]}, {@code double[]} or a list of
@@ -26,6 +27,10 @@ public final class RowAssembler {
   private static final int INITIAL_ROWS = 16;
 
   private final CollectionSchema schema;
+
+  /** The fields that rows come with. */
+  private final List<FieldSchema> given;
+
   private final Map<String, FieldSchema> byName = new HashMap<>();
   private final Map<Integer, Column> columns = new LinkedHashMap<>();
   private int capacity;
@@ -36,7 +41,9 @@ public final class RowAssembler {
 
   public RowAssembler(CollectionSchema schema) {
     this.schema = schema;
-    for (FieldSchema field : schema.fields()) {
+    this.given =
+        schema.fields().stream().filter(field -> schema.functionOf(field).isEmpty()).toList();
+    for (FieldSchema field : given) {
       byName.put(field.name(), field);
     }
   }
@@ -88,7 +95,7 @@ public final class RowAssembler {
     }
     int known = 0;
     boolean keyless = false;
-    for (FieldSchema field : schema.fields()) {
+    for (FieldSchema field : given) {
       Object value = values.get(field.name());
       known += value != null || values.containsKey(field.name()) ? 1 : 0;
       if (field.isAutoId() && value == null) {
@@ -193,7 +200,7 @@ public final class RowAssembler {
 
   private void grow() {
     int larger = Math.max(INITIAL_ROWS, Math.multiplyExact(capacity, 2));
-    for (FieldSchema field : schema.fields()) {
+    for (FieldSchema field : given) {
       Column column = RowBatchBuilder.allocate(field, larger);
       if (rowCount > 0) {
         column(field).copyTo(0, column, 0, rowCount);

@@ -10,6 +10,7 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.model.FunctionSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -218,6 +219,47 @@ class SchemaRulesTest {
     assertThat(SchemaCodec.decode(SchemaCodec.encode(plain))).isEqualTo(plain);
     assertThat(SchemaCodec.decode(SchemaCodec.encode(dynamic))).isEqualTo(dynamic);
     assertThat(dynamic.dynamicField()).map(FieldSchema::id).contains(100 + plain.fields().size());
+  }
+
+  @Test
+  void functionsFillSparseVectorsFromTextsWithAnAnalyzer() {
+    FieldSchema text =
+        field("t", DataType.VARCHAR, Limits.maxLength(9))
+            .withAnalysis(new FieldSchema.Analysis(true, "{}"));
+    FieldSchema sparse = field("s", DataType.SPARSE_FLOAT_VECTOR, NONE);
+    FunctionSchema good = function("f", "t", "s");
+    CollectionSchema schema = SchemaRules.withFieldIds(with(List.of(ID, text, sparse), good));
+    assertThat(SchemaRules.check(schema)).isSameAs(schema);
+    assertThat(SchemaCodec.decode(SchemaCodec.encode(schema))).isEqualTo(schema);
+    CollectionSchema dynamic = SchemaRules.withDynamicField(schema);
+    assertThat(SchemaCodec.decode(SchemaCodec.encode(dynamic))).isEqualTo(dynamic);
+
+    FieldSchema plain = field("t", DataType.VARCHAR, Limits.maxLength(9));
+    assertBad("reads 't'", with(List.of(ID, plain, sparse), good));
+    assertBad("fills 't'", with(List.of(ID, text, sparse), function("f", "t", "t")));
+    assertBad("fills 's'", with(List.of(ID, text, sparse.asNullable(), VECTOR), good));
+    assertBad("the field 'x'", with(List.of(ID, text, sparse), function("f", "x", "s")));
+    assertBad("there twice", with(List.of(ID, text, sparse), good, function("f", "t", "s2")));
+    assertBad("another one", with(List.of(ID, text, sparse), good, function("g", "t", "s")));
+    assertBad("function", with(List.of(ID, text, sparse), function("1", "t", "s")));
+    assertBad(
+        "only VARCHAR",
+        schema(
+            ID,
+            VECTOR,
+            field("n", DataType.INT8, NONE).withAnalysis(new FieldSchema.Analysis(false, ""))));
+  }
+
+  private static FunctionSchema function(String name, String input, String output) {
+    return new FunctionSchema(name, "", FunctionSchema.Type.BM25, input, output);
+  }
+
+  private static CollectionSchema with(List<FieldSchema> fields, FunctionSchema... functions) {
+    return new CollectionSchema("", fields, List.of(functions));
+  }
+
+  private static void assertBad(String mentioned, CollectionSchema schema) {
+    assertRefused(ErrorCode.BAD_SCHEMA, mentioned, schema);
   }
 
   private static void assertRefused(ErrorCode code, String mentioned, CollectionSchema schema) {

@@ -32,6 +32,7 @@ public final class MilvusService {
     new CompactionCalls(backend).addTo(calls);
     new ResourceGroupCalls(backend).addTo(calls);
     new MetricsCalls(backend).addTo(calls);
+    new AnalyzerCalls(backend).addTo(calls);
   }
 
   /** The calls, for who makes them in this process. */

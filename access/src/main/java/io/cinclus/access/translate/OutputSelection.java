@@ -7,6 +7,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FunctionSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ public record OutputSelection(
   }
 
   /**
-   * The selection of the names that a client sent. A name that the schema does not have is a member
-   * of the dynamic field, if there is one.
+   * The selection of the names that a client sent; a field that a function fills is no output. A
+   * name that the schema does not have is a member of the dynamic field, if there is one.
    *
    * @param withKey the primary key is given out even if it is not asked for
    * @throws CinclusException {@link ErrorCode#FIELD_NOT_FOUND}
@@ -47,10 +48,13 @@ public record OutputSelection(
     boolean isWholeDynamic = false;
     for (String name : requested) {
       if (name.equals(ALL)) {
-        fields.addAll(schema.fields());
+        schema.fields().stream()
+            .filter(field -> schema.functionOf(field).isEmpty())
+            .forEach(fields::add);
         isWholeDynamic = true;
       } else {
         Optional<FieldSchema> field = schema.field(name);
+        field.flatMap(schema::functionOf).ifPresent(OutputSelection::refuse);
         fields.add(field.or(schema::dynamicField).orElseThrow(() -> notFound(name, schema)));
         isWholeDynamic |= field.isPresent() && field.get().isDynamic();
         if (field.isEmpty()) {
@@ -68,6 +72,13 @@ public record OutputSelection(
     names.addAll(dynamicKeys);
     return new OutputSelection(
         List.copyOf(fields), isWholeDynamic ? Set.of() : dynamicKeys, List.copyOf(names));
+  }
+
+  private static void refuse(FunctionSchema function) {
+    throw new CinclusException(
+        ErrorCode.BAD_REQUEST,
+        "field '%s' cannot be output, since the function %s fills it: output '%s'"
+            .formatted(function.output(), function.name(), function.input()));
   }
 
   private static CinclusException notFound(String name, CollectionSchema schema) {

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The vectors of a search as clients pack them: bytes for each, of a type whose number is that of
- * the field's type. Stateless.
+ * the field's type; or texts, for a field that a function fills. Stateless.
  */
 public final class Placeholders {
   private Placeholders() {}
@@ -28,6 +28,11 @@ public final class Placeholders {
    */
   public static List<QueryVector> vectors(ByteString placeholderGroup) {
     PlaceholderValue placeholder = placeholder(placeholderGroup);
+    if (placeholder.getTypeValue() == DataType.VARCHAR.number()) {
+      return placeholder.getValuesList().stream()
+          .map(text -> QueryVector.newBuilder().setText(text.toStringUtf8()).build())
+          .toList();
+    }
     DataType type = type(placeholder);
     List<QueryVector> vectors = new ArrayList<>(placeholder.getValuesCount());
     for (ByteString bytes : placeholder.getValuesList()) {

@@ -8,6 +8,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Analysis;
 import io.cinclus.model.FieldSchema.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Milvus' schemas and ours. A schema that was translated and comes back says the same, save for
- * what is a hint only (mmap, analyzers, clustering key). Stateless.
+ * what is a hint only (mmap, clustering key). Stateless.
  */
 public final class Schemas {
   private static final String DIMENSION = "dim";
@@ -30,9 +31,6 @@ public final class Schemas {
    * the fields make sense together is for {@link SchemaRules}.
    */
   public static CollectionSchema fromMilvus(io.cinclus.milvus.grpc.CollectionSchema message) {
-    if (message.getFunctionsCount() > 0) {
-      throw bad("functions of a schema are not built yet: leave them out");
-    }
     if (message.getStructArrayFieldsCount() > 0) {
       throw bad("arrays of structs are not built yet: leave them out");
     }
@@ -42,7 +40,11 @@ public final class Schemas {
         fields.add(fromMilvus(field, isAutoId(message)));
       }
     }
-    CollectionSchema schema = new CollectionSchema(message.getDescription(), fields);
+    CollectionSchema schema =
+        new CollectionSchema(
+            message.getDescription(),
+            fields,
+            SchemaFunctions.fromMilvus(message.getFunctionsList()));
     return message.getEnableDynamicField() ? SchemaRules.withDynamicField(schema) : schema;
   }
 
@@ -73,6 +75,8 @@ public final class Schemas {
     if (message.getNullable()) {
       field = field.asNullable();
     }
+    Analysis analysis = SchemaFunctions.analysis(message);
+    field = analysis == null ? field : field.withAnalysis(analysis);
     Object value = message.hasDefaultValue() ? value(name, message.getDefaultValue()) : null;
     return value == null ? field : field.withDefault(value);
   }
@@ -137,9 +141,13 @@ public final class Schemas {
             .setEnableDynamicField(schema.dynamicField().isPresent());
     for (FieldSchema field : schema.fields()) {
       if (!field.isDynamic()) {
-        message.addFields(toMilvus(field));
+        message.addFields(
+            toMilvus(field).setIsFunctionOutput(schema.functionOf(field).isPresent()));
       }
     }
+    schema
+        .functions()
+        .forEach(function -> message.addFunctions(SchemaFunctions.toMilvus(function, schema)));
     return withAutoId(message, schema.primaryKey().isAutoId()).build();
   }
 
@@ -149,7 +157,7 @@ public final class Schemas {
     return message.setAutoID(autoId);
   }
 
-  private static io.cinclus.milvus.grpc.FieldSchema toMilvus(FieldSchema field) {
+  private static io.cinclus.milvus.grpc.FieldSchema.Builder toMilvus(FieldSchema field) {
     io.cinclus.milvus.grpc.FieldSchema.Builder message =
         io.cinclus.milvus.grpc.FieldSchema.newBuilder()
             .setFieldID(field.id())
@@ -171,7 +179,11 @@ public final class Schemas {
     if (value != null) {
       message.setDefaultValue(value(field.type(), value));
     }
-    return message.build();
+    Analysis analysis = field.analysis();
+    if (analysis != null) {
+      SchemaFunctions.addParams(analysis, message);
+    }
+    return message;
   }
 
   private static void addParam(

@@ -7,6 +7,7 @@ import io.cinclus.catalog.SchemaRules;
 import io.cinclus.milvus.grpc.DataType;
 import io.cinclus.milvus.grpc.FieldSchema;
 import io.cinclus.milvus.grpc.FunctionSchema;
+import io.cinclus.milvus.grpc.FunctionType;
 import io.cinclus.milvus.grpc.ValueField;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
@@ -52,7 +53,27 @@ class SchemasTest {
                 .setDataType(DataType.Array)
                 .setElementType(DataType.VarChar)
                 .addTypeParams(KeyValues.pair("max_capacity", "8"))
-                .addTypeParams(KeyValues.pair("max_length", "16")));
+                .addTypeParams(KeyValues.pair("max_length", "16")))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("text")
+                .setDataType(DataType.VarChar)
+                .addTypeParams(KeyValues.pair("max_length", "1000"))
+                .addTypeParams(KeyValues.pair("enable_analyzer", "true"))
+                .addTypeParams(KeyValues.pair("enable_match", "true"))
+                .addTypeParams(KeyValues.pair("analyzer_params", "{\"type\": \"english\"}")))
+        .addFields(
+            FieldSchema.newBuilder()
+                .setName("counts")
+                .setDataType(DataType.SparseFloatVector)
+                .setIsFunctionOutput(true))
+        .addFunctions(
+            FunctionSchema.newBuilder()
+                .setName("bm25")
+                .setDescription("ranks")
+                .setType(FunctionType.BM25)
+                .addInputFieldNames("text")
+                .addOutputFieldNames("counts"));
   }
 
   @Test
@@ -62,6 +83,14 @@ class SchemasTest {
     io.cinclus.milvus.grpc.CollectionSchema back = Schemas.toMilvus("books", "db", translated);
     assertThat(back.getDbName()).isEqualTo("db");
     assertThat(back.getEnableDynamicField()).isTrue();
+    assertThat(back.getFunctionsCount()).isOne();
+    assertThat(back.getFunctions(0))
+        .isEqualTo(
+            schema().getFunctions(0).toBuilder()
+                .setId(107)
+                .addInputFieldIds(106)
+                .addOutputFieldIds(107)
+                .build());
     assertThat(back.getFieldsCount()).isEqualTo(schema().getFieldsCount());
     for (int i = 0; i < back.getFieldsCount(); i++) {
       FieldSchema sent = schema().getFields(i);
@@ -79,7 +108,19 @@ class SchemasTest {
     assertRefused(
         schema().addFields(FieldSchema.newBuilder().setName("t").setDataType(DataType.Geometry)),
         "Geometry");
-    assertRefused(schema().addFunctions(FunctionSchema.getDefaultInstance()), "functions");
+    assertRefused(
+        schema().addFunctions(FunctionSchema.newBuilder().setType(FunctionType.TextEmbedding)),
+        "TextEmbedding");
+    assertRefused(
+        schema().addFunctions(FunctionSchema.newBuilder().setType(FunctionType.BM25)), "0 input");
+    assertRefused(
+        schema()
+            .addFields(
+                FieldSchema.newBuilder()
+                    .setName("t")
+                    .setDataType(DataType.VarChar)
+                    .addTypeParams(KeyValues.pair("enable_match", "true"))),
+        "enable_match without enable_analyzer");
     assertRefused(
         schema()
             .addFields(

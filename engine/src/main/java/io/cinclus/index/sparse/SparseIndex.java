@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * is left out. Where it costs less, or where a value or weight is not above zero, which the bounds
  * do not know, all allowed rows are scored. Immutable.
  */
-final class SparseIndex implements VectorIndex {
+public final class SparseIndex implements VectorIndex {
   private final IndexParams params;
   private final SparseVectors vectors;
   private final Postings postings;
@@ -30,6 +30,9 @@ final class SparseIndex implements VectorIndex {
 
   /** The sum of each row's values for BM25, else empty. */
   private final float[] lengths;
+
+  /** The sum of {@link #lengths}. */
+  private final double totalLength;
 
   private final boolean allAboveZero;
 
@@ -41,8 +44,55 @@ final class SparseIndex implements VectorIndex {
     for (int row = 0; row < lengths.length; row++) {
       lengths[row] = (float) vectors.sum(row);
     }
+    this.totalLength = sum(lengths);
     this.blocks = new Blocks(postings, lengths);
     this.allAboveZero = areAboveZero(postings.values());
+  }
+
+  private static double sum(float[] numbers) {
+    double sum = 0;
+    for (float number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  /**
+   * The length of the documents, for BM25.
+   *
+   * @param allow which of them; null for all
+   */
+  public double totalLength(@Nullable Bits allow) {
+    if (allow == null) {
+      return totalLength;
+    }
+    double sum = 0;
+    for (int row = 0; row < lengths.length; row++) {
+      sum += allow.get(row) ? lengths[row] : 0;
+    }
+    return sum;
+  }
+
+  /**
+   * How many rows have a dimension.
+   *
+   * @param allow which of them count; null for all
+   */
+  public long rowsWith(int dimension, @Nullable Bits allow) {
+    int list = postings.list(dimension);
+    if (list < 0) {
+      return 0;
+    }
+    int from = postings.from()[list];
+    int to = postings.from()[list + 1];
+    if (allow == null) {
+      return (long) to - from;
+    }
+    long rows = 0;
+    for (int at = from; at < to; at++) {
+      rows += allow.get(postings.rows()[at]) ? 1 : 0;
+    }
+    return rows;
   }
 
   private static boolean areAboveZero(float[] values) {

@@ -146,7 +146,7 @@ final class ChannelSearch {
             AskedVectors.rows(vectors),
             search.getLimit() + search.getOffset(),
             RequestPlanner.range(search, metric),
-            search.getParamsMap(),
+            Bm25Params.of(search.getParamsMap(), metric, work),
             filter(search.getFilter(), work.collection().schema()));
     return new VectorSearch(spec, Kernels.fastest())
         .search(work.shards(), partitions(work), expired);

@@ -15,7 +15,8 @@ final class OutputFields {
   private OutputFields() {}
 
   /**
-   * The fields of these names, in the schema's order; {@code *} means all of them.
+   * The fields of these names, in the schema's order; {@code *} means all but those that functions
+   * fill.
    *
    * @throws CinclusException {@link ErrorCode#FIELD_NOT_FOUND}
    */
@@ -29,7 +30,7 @@ final class OutputFields {
       }
     }
     if (names.contains(ALL)) {
-      return schema.fields();
+      return schema.fields().stream().filter(field -> schema.functionOf(field).isEmpty()).toList();
     }
     List<FieldSchema> fields = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {

@@ -55,20 +55,19 @@ final class RequestPlanner {
    * @throws CinclusException with the code and message of the reply
    */
   static List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {
-    Request request = open.getRequest();
+    Request asked = open.getRequest();
     String name =
-        request.hasSearch()
-            ? request.getSearch().getCollection()
-            : request.getQuery().getCollection();
+        asked.hasSearch() ? asked.getSearch().getCollection() : asked.getQuery().getCollection();
     if (name.isEmpty()) {
       throw bad("the request names no collection: set search.collection or query.collection");
     }
-    CollectionInfo collection = catalog.collection(request.getDatabase(), name);
+    CollectionInfo collection = catalog.collection(asked.getDatabase(), name);
     if (!collection.loaded()) {
       throw new CinclusException(
           ErrorCode.COLLECTION_NOT_LOADED,
           "collection '%s' is not loaded: load it before searching".formatted(name));
     }
+    Request request = counted(asked, collection.schema());
     ChannelRequest.Builder question =
         ChannelRequest.newBuilder()
             .setId(open.getId())
@@ -91,6 +90,16 @@ final class RequestPlanner {
       merge.setRequest(request.toBuilder().setQuery(request.getQuery().toBuilder().clearKeys()));
     }
     return ask(question, merge, collection, ends);
+  }
+
+  private static Request counted(Request asked, CollectionSchema schema) {
+    if (!asked.hasSearch()) {
+      return asked;
+    }
+    SearchRequest search = asked.getSearch();
+    return asked.toBuilder()
+        .setSearch(AskedTexts.counted(search, schema, vectorField(search, schema)))
+        .build();
   }
 
   private static List<PlanOutput> ask(

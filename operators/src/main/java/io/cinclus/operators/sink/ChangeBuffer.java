@@ -10,6 +10,7 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.model.RowRules;
 import io.cinclus.model.RowSizes;
+import io.cinclus.text.FunctionOutputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,8 @@ final class ChangeBuffer {
         setKey(deleted, deleteCount++, change.getKey());
       }
     }
-    Batch batch = new Batch(assembler.take(), deleted, deleteCount);
+    RowBatch rows = FunctionOutputs.fill(assembler.take(), schema);
+    Batch batch = new Batch(rows, deleted, deleteCount);
     RowRules.check(batch.rows(), schema);
     RowRules.checkKeys(deleted, deleteCount, schema);
     changes.clear();
