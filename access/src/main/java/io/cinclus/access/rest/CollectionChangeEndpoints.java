@@ -134,10 +134,7 @@ final class CollectionChangeEndpoints {
     endpoints.add(
         "collections/get_compaction_state",
         MilvusServiceGrpc.getGetCompactionStateMethod(),
-        sent ->
-            GetCompactionStateRequest.newBuilder()
-                .setCompactionID(JsonScalars.integer(sent.body().get("jobID")))
-                .build(),
+        sent -> GetCompactionStateRequest.newBuilder().setCompactionID(compaction(sent)).build(),
         (sent, answer) -> {
           ObjectNode data =
               Json.object()
@@ -146,8 +143,13 @@ final class CollectionChangeEndpoints {
                   .put("timeoutPlanNumber", answer.getTimeoutPlanNo())
                   .put("completedPlanNumber", answer.getCompletedPlanNo())
                   .put("failedPlanNumber", answer.getFailedPlanNo());
-          data.set("compactionID", sent.numbers().node(sent.body().integer("jobID", 0L)));
+          data.set("compactionID", sent.numbers().node(compaction(sent)));
           return data;
         });
+  }
+
+  private static long compaction(RestRequest sent) {
+    sent.body().get("jobID");
+    return sent.body().integer("jobID", 0L);
   }
 }

@@ -31,10 +31,7 @@ final class ImportEndpoints {
       endpoints.add(
           path,
           MilvusServiceGrpc.getGetImportStateMethod(),
-          sent ->
-              GetImportStateRequest.newBuilder()
-                  .setTask(sent.body().integer(JOB, requiredJob(sent)))
-                  .build(),
+          sent -> GetImportStateRequest.newBuilder().setTask(job(sent)).build(),
           (sent, answer) -> progress(answer));
     }
     endpoints.add(
@@ -53,9 +50,9 @@ final class ImportEndpoints {
         });
   }
 
-  private static long requiredJob(RestRequest sent) {
+  private static long job(RestRequest sent) {
     sent.body().get(JOB);
-    return 0;
+    return sent.body().integer(JOB, 0L);
   }
 
   private static ImportRequest request(RestRequest sent) {

@@ -16,6 +16,7 @@ import io.cinclus.value.Bfloat16;
 import io.cinclus.value.Float16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -145,8 +146,7 @@ final class JsonVectors {
 
   private static ByteString binary(JsonNode text) {
     try {
-      return UnsafeByteOperations.unsafeWrap(
-          java.util.Base64.getDecoder().decode(text.textValue()));
+      return UnsafeByteOperations.unsafeWrap(Base64.getDecoder().decode(text.textValue()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(text + " is no base64", e);
     }

@@ -2,6 +2,7 @@ package io.cinclus.access.rest;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.cinclus.access.milvus.Calls;
 import io.cinclus.milvus.grpc.Status;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * @param database empty: the default one
  * @param caller in which calls are made for whoever sent it
  */
-record RestRequest(Body body, String database, Numbers numbers, Context caller, Rpcs rpcs) {
+record RestRequest(Body body, String database, Numbers numbers, Context caller, Calls calls) {
 
   /** The name of the collection that it is about. */
   String collection() {
@@ -23,13 +24,13 @@ record RestRequest(Body body, String database, Numbers numbers, Context caller, 
   /** The answer to a call; fails with what its status says, if that is not success. */
   <Q extends Message, A extends Message> CompletableFuture<A> call(
       MethodDescriptor<Q, A> method, Q request) {
-    if (!rpcs.has(method)) {
+    if (!calls.has(method)) {
       return CompletableFuture.failedFuture(
           RestException.unimplemented(String.valueOf(method.getBareMethodName())));
     }
     Context previous = caller.attach();
     try {
-      return rpcs.call(method, request).thenApply(RestRequest::succeeded);
+      return calls.call(method, request).thenApply(RestRequest::succeeded);
     } finally {
       caller.detach(previous);
     }

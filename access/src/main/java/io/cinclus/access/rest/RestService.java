@@ -12,10 +12,13 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.cinclus.access.milvus.Calls;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.milvus.grpc.Status;
 import io.grpc.Context;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +42,7 @@ public final class RestService implements HttpService {
   private static final String ALLOW_INT64 = "accept-type-allow-int64";
 
   private final Endpoints endpoints = Endpoints.all();
-  private final Rpcs rpcs;
+  private final Calls calls;
   private final Executor workers;
   private final Duration timeout;
   private final Function<RequestHeaders, Context> callers;
@@ -53,8 +56,8 @@ public final class RestService implements HttpService {
    *     io.cinclus.model.CinclusException}
    */
   public RestService(
-      Rpcs rpcs, Executor workers, Duration timeout, Function<RequestHeaders, Context> callers) {
-    this.rpcs = rpcs;
+      Calls calls, Executor workers, Duration timeout, Function<RequestHeaders, Context> callers) {
+    this.calls = calls;
     this.workers = workers;
     this.timeout = timeout;
     this.callers = callers;
@@ -94,7 +97,7 @@ public final class RestService implements HttpService {
                 ? Numbers.AS_TEXTS
                 : Numbers.AS_NUMBERS,
             caller,
-            rpcs);
+            calls);
     return endpoint
         .handler()
         .answer(request)
@@ -107,8 +110,8 @@ public final class RestService implements HttpService {
     }
     try (InputStream text = content.toInputStream()) {
       return Body.of(Json.parse(text), "the body");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
