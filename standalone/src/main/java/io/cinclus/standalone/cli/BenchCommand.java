@@ -8,5 +8,9 @@ import picocli.CommandLine.Command;
     description = "Measure.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchEngineCommand.class, BenchGrowingCommand.class})
+    subcommands = {
+      BenchAccessCommand.class,
+      BenchEngineCommand.class,
+      BenchGrowingCommand.class
+    })
 final class BenchCommand {}
