@@ -1,15 +1,15 @@
 package io.cinclus.access;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.cinclus.access.milvus.Backend;
 import io.cinclus.access.milvus.DatabaseHeader;
 import io.cinclus.access.milvus.MilvusService;
+import io.cinclus.access.rest.RestService;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.grpc.Context;
 import io.grpc.ServerInterceptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * An access node: Milvus' gRPC service on a port of its own, and {@code /healthz}. Stateless: any
- * number of them may run on the same logs.
+ * An access node: Milvus' gRPC service and REST of version 2 on one port, and {@code /healthz}.
+ * Stateless: any number of them may run on the same logs.
  */
 public final class AccessServer implements AutoCloseable {
   /** The largest message that is read, as in Milvus. */
@@ -52,6 +52,7 @@ public final class AccessServer implements AutoCloseable {
   public static AccessServer start(LogConfig log, Headers headers, AccessSettings settings)
       throws IOException {
     Backend backend = Backend.connect(log, headers, settings.requestTimeout());
+    MilvusService milvus = new MilvusService(backend);
     Server server =
         Server.builder()
             .http(new InetSocketAddress(settings.host(), settings.port()))
@@ -61,12 +62,18 @@ public final class AccessServer implements AutoCloseable {
             .service(
                 GrpcService.builder()
                     .addService(
-                        ServerInterceptors.intercept(
-                            new MilvusService(backend).definition(), new DatabaseHeader()))
+                        ServerInterceptors.intercept(milvus.definition(), new DatabaseHeader()))
                     .maxRequestMessageLength(MAX_REQUEST_BYTES)
                     .maxResponseMessageLength(MAX_RESPONSE_BYTES)
                     .build())
-            .service("/healthz", (context, request) -> HttpResponse.of(HttpStatus.OK))
+            .serviceUnder(
+                RestService.PREFIX,
+                new RestService(
+                    milvus.calls(),
+                    backend.workers(),
+                    settings.requestTimeout(),
+                    sent -> Context.ROOT)) // Nobody is asked yet who they are.
+            .service("/healthz", new HealthService(milvus.calls()))
             .build();
     try {
       server.start().join();

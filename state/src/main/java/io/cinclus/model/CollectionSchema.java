@@ -75,8 +75,7 @@ public record CollectionSchema(
   public CollectionSchema asOf(long catalogPosition) {
     for (FieldSchema field : fields) {
       if (field.addedAt() > catalogPosition) {
-        return new CollectionSchema(
-            description,
+        return withFields(
             fields.stream().filter(known -> known.addedAt() <= catalogPosition).toList());
       }
     }
@@ -87,17 +86,16 @@ public record CollectionSchema(
   public CollectionSchema withField(FieldSchema field) {
     List<FieldSchema> longer = new ArrayList<>(fields);
     longer.add(dynamicField().isPresent() ? fields.size() - 1 : fields.size(), field);
-    return new CollectionSchema(description, longer);
+    return withFields(longer);
   }
 
   /** The schema with another field in the place of the one that has its id. */
   public CollectionSchema withChanged(FieldSchema field) {
-    return new CollectionSchema(
-        description,
+    return withFields(
         fields.stream().map(known -> known.id() == field.id() ? field : known).toList());
   }
 
   public CollectionSchema withDescription(String text) {
-    return new CollectionSchema(text, fields);
+    return new CollectionSchema(text, fields, functions);
   }
 }

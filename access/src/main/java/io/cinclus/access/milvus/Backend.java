@@ -90,7 +90,8 @@ public final class Backend implements AutoCloseable {
     return clock;
   }
 
-  ExecutorService workers() {
+  /** The threads that may wait; they refuse what is too much. */
+  public ExecutorService workers() {
     return workers;
   }
 

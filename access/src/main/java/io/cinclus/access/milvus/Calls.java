@@ -31,20 +31,22 @@ public final class Calls {
   private final Map<String, Function<Object, CompletableFuture<?>>> byName = new HashMap<>();
 
   /**
+   * No calls yet.
+   *
    * @param workers where calls run; one that it refuses is answered as too many
    */
-  Calls(Executor workers) {
+  public Calls(Executor workers) {
     this.workers = workers;
   }
 
   /** Adds a call whose answer has a status beside what is asked for. */
-  <Q, R extends Message> void add(
+  public <Q, R extends Message> void add(
       MethodDescriptor<Q, R> method, Function<Q, CompletableFuture<R>> call) {
     put(method, call);
   }
 
   /** Adds a call of which only the status is answered. */
-  <Q> void addStatus(
+  public <Q> void addStatus(
       MethodDescriptor<Q, Status> method, Function<Q, ? extends CompletableFuture<?>> call) {
     put(method, request -> call.apply(request).thenApply(done -> Statuses.ok()));
   }
