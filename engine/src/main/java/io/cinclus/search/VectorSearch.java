@@ -54,6 +54,17 @@ public final class VectorSearch {
       return new Spec(field, metric, queries, k, range, newParams, filter);
     }
 
+    /** The same for so many rows. */
+    Spec forRows(int newK) {
+      return new Spec(field, metric, queries, newK, range, params, filter);
+    }
+
+    /** The same for one of the queries. */
+    Spec forQuery(int query) {
+      VectorData one = queries.pick(new int[] {query});
+      return new Spec(field, metric, one, k, range, params, filter);
+    }
+
     /** The same for dense vectors, at least one. */
     public Spec(
         int field,
@@ -100,13 +111,23 @@ public final class VectorSearch {
    */
   public List<List<FoundRow>> search(
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
+    return search(shards, partitionIds, null, expired);
+  }
+
+  /** The same among the rows of some groups; null: of all of them. */
+  List<List<FoundRow>> search(
+      List<ShardSnapshot> shards,
+      long[] partitionIds,
+      @Nullable GroupChoice groups,
+      BooleanSupplier expired) {
     Deadline deadline = new Deadline(expired);
     if (shards.isEmpty()) {
       return Collections.nCopies(spec.queries().rows(), List.of());
     }
     Best best = new Best(spec, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
-      Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
+      Allowed allowed =
+          new Allowed(spec.filter(), partitionIds, shard.position(), deadline, groups);
       for (SearchPart part : shard.parts(spec.field(), spec.metric())) {
         deadline.check();
         searchPart(part, shard.schema(), allowed, best);
