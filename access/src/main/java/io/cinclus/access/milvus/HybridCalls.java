@@ -8,6 +8,7 @@ import io.cinclus.access.translate.Ranker;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.HybridSearchRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CinclusException;
@@ -18,6 +19,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Several searches of one collection, whose hits are put into one order. Thread-safe. */
 record HybridCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getHybridSearchMethod(), this::search);
+  }
 
   CompletableFuture<SearchResults> search(HybridSearchRequest request) {
     SearchOptions page = page(request);

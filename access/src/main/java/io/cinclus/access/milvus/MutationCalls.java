@@ -13,6 +13,7 @@ import io.cinclus.milvus.grpc.FieldData;
 import io.cinclus.milvus.grpc.FieldPartialUpdateOp;
 import io.cinclus.milvus.grpc.FieldPartialUpdateOp.OpType;
 import io.cinclus.milvus.grpc.InsertRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.milvus.grpc.UpsertRequest;
 import io.cinclus.model.CinclusException;
@@ -53,6 +54,12 @@ record MutationCalls(Backend backend) {
     Target target(CollectionInfo into) {
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
+  }
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getInsertMethod(), this::insert);
+    calls.add(MilvusServiceGrpc.getUpsertMethod(), this::upsert);
+    calls.add(MilvusServiceGrpc.getDeleteMethod(), this::delete);
   }
 
   CompletableFuture<MutationResult> insert(InsertRequest request) {

@@ -9,6 +9,7 @@ import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.FunctionScore;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.v1.Hits;
@@ -20,15 +21,19 @@ import java.util.concurrent.CompletableFuture;
 /** Searches by vector, or by the vectors of rows that are there. Thread-safe. */
 record SearchCalls(Backend backend) {
 
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getSearchMethod(), this::search);
+  }
+
   CompletableFuture<SearchResults> search(SearchRequest request) {
     return backend.with(
         DatabaseHeader.or(request.getDbName()),
         request.getCollectionName(),
-        collection -> search(request, collection));
+        collection -> searchIn(collection, request));
   }
 
-  private CompletableFuture<SearchResults> search(
-      SearchRequest request, CollectionInfo collection) {
+  private CompletableFuture<SearchResults> searchIn(
+      CollectionInfo collection, SearchRequest request) {
     OutputSelection output =
         OutputSelection.of(request.getOutputFieldsList(), collection.schema(), false);
     VectorSearchPlan plan = VectorSearchPlan.of(request, collection, output);
