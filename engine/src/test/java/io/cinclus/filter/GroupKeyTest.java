@@ -13,6 +13,7 @@ import io.cinclus.model.RowBatch;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GroupKeyTest {
@@ -49,7 +50,7 @@ class GroupKeyTest {
     assertValues("info[\"a\"]['b']", "\"x\"", "2", null);
   }
 
-  private static void assertValues(String expression, Object... expected) {
+  private static void assertValues(String expression, @Nullable Object... expected) {
     GroupKey key = GroupKey.compile(expression, SCHEMA);
     Column column = key.column(Collections.nCopies(3, ROWS), new int[] {0, 1, 2});
     for (int row = 0; row < expected.length; row++) {

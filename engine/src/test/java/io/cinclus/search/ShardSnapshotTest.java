@@ -74,9 +74,12 @@ class ShardSnapshotTest {
               .isEqualTo(expected.size());
         });
     assertThat(rows(now.at(0))).isEmpty();
+    assertThat(rows(now.sealed().at(SEALED))).isEqualTo(then.get((long) SEALED));
     assertThat(rows(now.sealed()))
-        .isNotEmpty()
-        .allMatch(row -> Long.parseLong(row.substring(row.indexOf('=') + 1)) < SEALED);
+        .isEqualTo(
+            then.get(3L * SEALED).stream()
+                .filter(row -> Long.parseLong(row.substring(row.indexOf('=') + 1)) < SEALED)
+                .toList());
   }
 
   private static List<String> text(Map<Integer, Long> model) {

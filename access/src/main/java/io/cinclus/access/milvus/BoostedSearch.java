@@ -15,12 +15,10 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
-import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
-import io.cinclus.v1.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -69,28 +67,40 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
 
   private CompletableFuture<SearchResults> boost(Reply reply) {
     List<Hits> hits = reply.getSearch().getHitsList();
-    Keys all = allKeys(hits);
+    List<Keys> keys = keys(hits);
     List<CompletableFuture<Map<Object, Object>>> passing =
-        boosts.boosts().stream().map(boost -> passing(boost, all, reply)).toList();
+        boosts.boosts().stream().map(boost -> passing(boost, keys, reply)).toList();
     return CompletableFuture.allOf(passing.toArray(CompletableFuture[]::new))
         .thenApply(done -> answer(hits, passing.stream().map(CompletableFuture::join).toList()));
   }
 
-  private static Keys allKeys(List<Hits> hits) {
-    Set<Object> keys = new LinkedHashSet<>();
-    hits.forEach(ofQuery -> keys.addAll(KeyIds.values(ofQuery.getKeys())));
-    Longs.Builder longs = Longs.newBuilder();
-    Texts.Builder texts = Texts.newBuilder();
-    for (Object key : keys) {
-      if (key instanceof Long number) {
-        longs.addValues(number);
-      } else {
-        texts.addValues((String) key);
-      }
+  /** The keys of all hits, in lists of no more than a query may ask for. */
+  private static List<Keys> keys(List<Hits> hits) {
+    Set<Object> distinct = new LinkedHashSet<>();
+    hits.forEach(ofQuery -> distinct.addAll(KeyIds.values(ofQuery.getKeys())));
+    List<Object> all = List.copyOf(distinct);
+    List<Keys> lists = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += SearchOptions.MAX_WINDOW) {
+      int to = Math.min(all.size(), from + SearchOptions.MAX_WINDOW);
+      lists.add(KeyIds.toKeys(all.subList(from, to)));
     }
-    return hits.get(0).getKeys().hasTexts()
-        ? Keys.newBuilder().setTexts(texts).build()
-        : Keys.newBuilder().setLongs(longs).build();
+    return lists;
+  }
+
+  private CompletableFuture<Map<Object, Object>> passing(
+      Boosts.Boost boost, List<Keys> keys, Reply found) {
+    CompletableFuture<Map<Object, Object>> all =
+        CompletableFuture.completedFuture(new HashMap<>());
+    for (Keys some : keys) {
+      all =
+          all.thenCombine(
+              passing(boost, some, found),
+              (known, more) -> {
+                known.putAll(more);
+                return known;
+              });
+    }
+    return all;
   }
 
   /** The keys of the rows that a boost is for, each with what its random number follows from. */

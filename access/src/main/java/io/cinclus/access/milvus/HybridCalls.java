@@ -69,15 +69,16 @@ record HybridCalls(Backend backend) {
       if (search.getFunctionScore().getFunctionsCount() > 0) {
         throw bad("one of the searches has a ranker of its own: rank all of them together");
       }
-      VectorSearchPlan plan =
-          VectorSearchPlan.of(
-              search.toBuilder()
-                  .setCollectionName(request.getCollectionName())
-                  .clearPartitionNames()
-                  .addAllPartitionNames(request.getPartitionNamesList())
-                  .build(),
-              collection,
-              output);
+      SearchRequest.Builder own =
+          search.toBuilder()
+              .setCollectionName(request.getCollectionName())
+              .clearPartitionNames()
+              .addAllPartitionNames(request.getPartitionNamesList());
+      if (SearchOptions.of(search.getSearchParamsList()).limit() == 0) {
+        own.addSearchParams(
+            KeyValues.pair("topk", Integer.toString(page.limit() + page.offset())));
+      }
+      VectorSearchPlan plan = VectorSearchPlan.of(own.build(), collection, output);
       plans.add(plan.with(plan.options().groupedAs(page), ranker.field()));
     }
     return plans;

@@ -1,6 +1,7 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.IteratorPage;
+import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
@@ -10,8 +11,8 @@ import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.SearchRequest;
-import io.cinclus.v1.SearchResult;
 import io.cinclus.v1.Texts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,7 +50,7 @@ record IteratorSearch(Searches searches, VectorSearchPlan plan, IteratorPage pag
     Hits found = reply.getSearch().getHits(0);
     OptionalInt count = page.hits(found, limit);
     return count.isEmpty()
-        ? look(all, Math.min(2 * limit, io.cinclus.access.translate.SearchOptions.MAX_WINDOW))
+        ? look(all, Math.min(2 * limit, SearchOptions.MAX_WINDOW))
         : CompletableFuture.completedFuture(
             answer(first(found, count.getAsInt()), reply.getPositionsMap()));
   }
@@ -79,10 +80,7 @@ record IteratorSearch(Searches searches, VectorSearchPlan plan, IteratorPage pag
 
   private SearchResults answer(Hits hits, Map<Integer, Long> positions) {
     SearchResults answer =
-        SearchCalls.answer(
-            plan,
-            SearchResult.newBuilder().addHits(hits).build().getHitsList(),
-            searches.backend().clock().next());
+        SearchCalls.answer(plan, List.of(hits), searches.backend().clock().next());
     return answer.toBuilder()
         .setResults(
             answer.getResults().toBuilder().setSearchIteratorV2Results(page.next(hits, positions)))

@@ -1,7 +1,10 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.PartialRows;
+import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
@@ -20,6 +23,12 @@ record PartialUpsert(Backend backend, CollectionInfo collection) {
 
   /** The rows with all fields. */
   CompletableFuture<RowBatch> complete(RowBatch given, PartialRows partial) {
+    if (given.rowCount() > SearchOptions.MAX_WINDOW) {
+      throw new CinclusException(
+          ErrorCode.BAD_LIMIT,
+          "%d rows are sent in part: send at most %d at a time"
+              .formatted(given.rowCount(), SearchOptions.MAX_WINDOW));
+    }
     return backend
         .ask(
             Request.newBuilder()
