@@ -92,13 +92,17 @@ class MilvusSearchFeaturesTest {
 
   private static JsonArray vector(long key) {
     JsonArray vector = new JsonArray();
-    vector.add((float) (key % 50));
-    vector.add((float) (key / 50));
+    long x = key % 50;
+    long y = key / 50;
+    vector.add((float) x);
+    vector.add((float) y);
     return vector;
   }
 
-  private static double distance(long key) {
-    return Math.pow(key % 50, 2) + Math.pow(key / 50, 2);
+  private static long distance(long key) {
+    long x = key % 50;
+    long y = key / 50;
+    return x * x + y * y;
   }
 
   private static void create(String name) {
@@ -147,7 +151,7 @@ class MilvusSearchFeaturesTest {
   }
 
   private static Comparator<Long> nearest() {
-    return Comparator.<Long>comparingDouble(MilvusSearchFeaturesTest::distance)
+    return Comparator.<Long>comparingLong(MilvusSearchFeaturesTest::distance)
         .thenComparing(key -> key);
   }
 
@@ -256,7 +260,9 @@ class MilvusSearchFeaturesTest {
                 .offset(1)
                 .build());
     List<Long> wanted =
-        order.subList(1, 5).stream().flatMap(color -> groups.get(color).stream().limit(3)).toList();
+        order.subList(1, 5).stream()
+            .flatMap(color -> groups.getOrDefault(color, List.of()).stream().limit(3))
+            .toList();
     assertThat(ids(found)).isEqualTo(wanted);
     assertThat(found.getSearchResults().get(0).get(0).getEntity())
         .containsEntry("color", "c" + order.get(1));
@@ -284,13 +290,14 @@ class MilvusSearchFeaturesTest {
                 .outFields(List.of("color"))
                 .consistencyLevel(ConsistencyLevel.STRONG)
                 .build());
-    Map<Object, Long> sizes = new HashMap<>();
+    Map<String, Long> sizes = new HashMap<>();
     hybrid
         .getSearchResults()
         .get(0)
-        .forEach(hit -> sizes.merge(hit.getEntity().get("color"), 1L, Long::sum));
+        .forEach(hit -> sizes.merge(String.valueOf(hit.getEntity().get("color")), 1L, Long::sum));
     assertThat(sizes).hasSize(7).allSatisfy((color, size) -> assertThat(size).isEqualTo(2));
-    assertThatThrownBy(() -> client.search(search("groups").groupByFieldName("other").limit(1).build()))
+    assertThatThrownBy(
+            () -> client.search(search("groups").groupByFieldName("other").limit(1).build()))
         .isInstanceOf(MilvusClientException.class)
         .hasMessageContaining("'other'");
   }
@@ -331,7 +338,7 @@ class MilvusSearchFeaturesTest {
                 .build());
     // Four times as many rows as are wanted are looked at.
     Comparator<Long> byBoosted =
-        Comparator.comparingDouble(key -> distance(key) * (key % 7 == 3 ? 0.01f : 1));
+        Comparator.comparingDouble(key -> (double) distance(key) * (key % 7 == 3 ? 0.01 : 1));
     assertThat(ids(boosted))
         .isEqualTo(
             expected(nearest()).stream()

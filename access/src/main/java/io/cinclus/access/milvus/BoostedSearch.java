@@ -48,8 +48,7 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
     return searches
         .vectors(plan)
         .thenCompose(
-            vectors ->
-                searches.ask(plan, widened(candidates.search(vectors), wanted), Map.of()))
+            vectors -> searches.ask(plan, widened(candidates.search(vectors), wanted), Map.of()))
         .thenComposeAsync(this::boost, searches.backend().workers());
   }
 
@@ -89,8 +88,7 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
 
   private CompletableFuture<Map<Object, Object>> passing(
       Boosts.Boost boost, List<Keys> keys, Reply found) {
-    CompletableFuture<Map<Object, Object>> all =
-        CompletableFuture.completedFuture(new HashMap<>());
+    CompletableFuture<Map<Object, Object>> all = CompletableFuture.completedFuture(new HashMap<>());
     for (Keys some : keys) {
       all =
           all.thenCombine(

@@ -75,8 +75,7 @@ record HybridCalls(Backend backend) {
               .clearPartitionNames()
               .addAllPartitionNames(request.getPartitionNamesList());
       if (SearchOptions.of(search.getSearchParamsList()).limit() == 0) {
-        own.addSearchParams(
-            KeyValues.pair("topk", Integer.toString(page.limit() + page.offset())));
+        own.addSearchParams(KeyValues.pair("topk", Integer.toString(page.limit() + page.offset())));
       }
       VectorSearchPlan plan = VectorSearchPlan.of(own.build(), collection, output);
       plans.add(plan.with(plan.options().groupedAs(page), ranker.field()));

@@ -9,7 +9,7 @@ import java.util.Map;
  * Thread-safe.
  */
 final class Snapshots {
-  static final int MAX = 10_000;
+  static final int MAX = 4_096;
 
   private final Map<Long, Map<Integer, Long>> byTimestamp =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -61,7 +61,8 @@ class FusionTest {
                     .addParams(KeyValues.pair("reranker", "weighted"))
                     .addParams(KeyValues.pair("weights", "[1, 0.5]")))
             .build();
-    assertThat(Ranker.of(Map.of(), score, Rows.SCHEMA)).isEqualTo(new Ranker.Weighted(List.of(1.0, 0.5), false));
+    assertThat(Ranker.of(Map.of(), score, Rows.SCHEMA))
+        .isEqualTo(new Ranker.Weighted(List.of(1.0, 0.5), false));
   }
 
   @Test
@@ -89,9 +90,7 @@ class FusionTest {
   void aGroupHasItsBestRowsOfAllSearchesTogether() {
     Fusion fusion =
         new Fusion(
-            new Ranker.Weighted(List.of(1.0, 1.0), false),
-            new Fusion.Page(1, 1, 2),
-            Rows.SCHEMA);
+            new Ranker.Weighted(List.of(1.0, 1.0), false), new Fusion.Page(1, 1, 2), Rows.SCHEMA);
     Hits fused =
         fusion.fuse(
             List.of(
@@ -108,11 +107,9 @@ class FusionTest {
     RowBatch groups =
         new RowBatch(
             values.length,
-            Map.of(
-                Rows.field("title").id(), new Column.Texts(DataType.VARCHAR, values, null)));
+            Map.of(Rows.field("title").id(), new Column.Texts(DataType.VARCHAR, values, null)));
     return new Fusion.Found(
-        found.hits().toBuilder().setGroupValues(RowsCodec.encode(groups)).build(),
-        found.metric());
+        found.hits().toBuilder().setGroupValues(RowsCodec.encode(groups)).build(), found.metric());
   }
 
   private static Hits fuse(Ranker ranker, int limit, int offset, Fusion.Found... searches) {

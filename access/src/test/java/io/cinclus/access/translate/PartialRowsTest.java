@@ -28,7 +28,8 @@ class PartialRowsTest {
                       FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
                       FieldSchema.of("title", DataType.VARCHAR, Limits.maxLength(9)).asNullable(),
                       FieldSchema.of("pages", DataType.INT16, Limits.NONE).withDefault(100L),
-                      FieldSchema.of("tags", DataType.ARRAY, Limits.array(DataType.INT32, 4, 0))))));
+                      FieldSchema.of(
+                          "tags", DataType.ARRAY, Limits.array(DataType.INT32, 4, 0))))));
 
   private static final RowBatch EXISTING =
       new RowBatch(

@@ -32,8 +32,18 @@ class RankerFunctionsTest {
 
   private static Ranker decay(String curve, String... more) {
     String[] params = {
-      "reranker", "decay", "function", curve, "origin", "100", "offset", "5", "scale", "20",
-      "decay", "0.4"
+      "reranker",
+      "decay",
+      "function",
+      curve,
+      "origin",
+      "100",
+      "offset",
+      "5",
+      "scale",
+      "20",
+      "decay",
+      "0.4"
     };
     String[] all = new String[params.length + more.length];
     System.arraycopy(params, 0, all, 0, params.length);
@@ -65,8 +75,7 @@ class RankerFunctionsTest {
             .setKeys(Keys.newBuilder().setLongs(Longs.newBuilder().addValues(1).addValues(2)))
             .addDistances(0.1f)
             .addDistances(0.5f)
-            .setFields(
-                RowsCodec.encode(new RowBatch(2, Map.of(Rows.field("pages").id(), pages))))
+            .setFields(RowsCodec.encode(new RowBatch(2, Map.of(Rows.field("pages").id(), pages))))
             .build();
     Hits ranked =
         new Fusion(decay("gauss"), new Fusion.Page(10, 0, 0), Rows.SCHEMA)
@@ -93,9 +102,7 @@ class RankerFunctionsTest {
     assertRefused("score_mode", () -> decay("exp", "score_mode", "min"));
     assertRefused(
         "'title'",
-        () ->
-            Ranker.of(
-                Map.of(), function(List.of("title"), "reranker", "decay"), Rows.SCHEMA));
+        () -> Ranker.of(Map.of(), function(List.of("title"), "reranker", "decay"), Rows.SCHEMA));
     assertRefused(
         "one input field",
         () -> Ranker.of(Map.of(), function(List.of(), "reranker", "decay"), Rows.SCHEMA));
@@ -159,8 +166,6 @@ class RankerFunctionsTest {
 
   private static void assertRefused(
       String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOf(CinclusException.class)
-        .hasMessageContaining(message);
+    assertThatThrownBy(call).isInstanceOf(CinclusException.class).hasMessageContaining(message);
   }
 }

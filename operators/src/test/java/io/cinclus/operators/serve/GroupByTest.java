@@ -66,7 +66,10 @@ class GroupByTest {
   private ShardView view(List<Row> rows) {
     ShardView view = new ShardView("things", things.schema());
     long[] keys = rows.stream().mapToLong(Row::key).toArray();
-    String[] texts = rows.stream().map(row -> Objects.requireNonNullElse(row.group(), "")).toArray(String[]::new);
+    String[] texts =
+        rows.stream()
+            .map(row -> Objects.requireNonNullElse(row.group(), ""))
+            .toArray(String[]::new);
     boolean[] nulls = new boolean[keys.length];
     float[] vectors = new float[2 * keys.length];
     for (int i = 0; i < keys.length; i++) {
@@ -78,9 +81,12 @@ class GroupByTest {
         new RowBatch(
             keys.length,
             Map.of(
-                things.schema().primaryKey().id(), new Column.Longs(DataType.INT64, keys, null),
-                text, new Column.Texts(DataType.VARCHAR, texts, nulls),
-                things.field("vector").id(), new Column.FloatVectors(2, vectors, null))),
+                things.schema().primaryKey().id(),
+                new Column.Longs(DataType.INT64, keys, null),
+                text,
+                new Column.Texts(DataType.VARCHAR, texts, nulls),
+                things.field("vector").id(),
+                new Column.FloatVectors(2, vectors, null))),
         things.id(),
         Position.of(1, 0));
     return view;
@@ -125,15 +131,16 @@ class GroupByTest {
       nulls[at++] = value == null;
     }
     return RowsCodec.encode(
-        new RowBatch(
-            texts.length, Map.of(text, new Column.Texts(DataType.VARCHAR, texts, nulls))));
+        new RowBatch(texts.length, Map.of(text, new Column.Texts(DataType.VARCHAR, texts, nulls))));
   }
 
   private void assertHits(Hits hits, List<Row> rows, Groups groups, float x, float y) {
     List<Row> expected =
         groups.of(
             rows.stream()
-                .sorted(Comparator.<Row>comparingDouble(row -> row.distance(x, y)).thenComparing(Row::key))
+                .sorted(
+                    Comparator.<Row>comparingDouble(row -> row.distance(x, y))
+                        .thenComparing(Row::key))
                 .toList(),
             Row::group);
     assertThat(hits.getKeys().getLongs().getValuesList())
