@@ -6,16 +6,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a slice may be found: alive at the snapshot's position, in a wanted partition, and
- * passing the filter. Immutable, and as thread-safe as its deadline.
+ * Which rows of a slice may be found: there and alive at the snapshot's position, in a wanted
+ * partition, of a wanted group, and passing the filter. Immutable, and as thread-safe as its
+ * deadline.
  *
  * @param filter null: every row passes
  * @param partitionIds the wanted partitions, rising
- * @param position rows that died at or below it are dead
+ * @param position rows that died at or below it are dead, and rows above it not there yet
  * @param deadline asked between blocks of a filter
+ * @param groups the wanted groups; null: all of them
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Deadline deadline) {
+record Allowed(
+    @Nullable Filter filter,
+    long[] partitionIds,
+    long position,
+    Deadline deadline,
+    @Nullable GroupChoice groups) {
+
+  /** Of any group. */
+  Allowed(@Nullable Filter filter, long[] partitionIds, long position, Deadline deadline) {
+    this(filter, partitionIds, position, deadline, null);
+  }
 
   /** The allowed rows as bits over [0, slice.to()); null where all of them are allowed. */
   @Nullable Bits of(LiveRows.Slice slice) {
@@ -24,7 +36,12 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
     if (onePartition && !wants(rows.partitionIds().of(0))) {
       return new Bits(new long[0], slice.to());
     }
-    if (onePartition && filter == null && slice.from() == 0 && rows.deaths().count() == 0) {
+    if (onePartition
+        && filter == null
+        && groups == null
+        && slice.from() == 0
+        && end(slice) == slice.to()
+        && rows.deaths().count() == 0) {
       return null;
     }
     long[] words = new long[(slice.to() + 63) >> 6];
@@ -34,7 +51,7 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
 
   /** The same but for the filter. */
   Allowed withoutFilter() {
-    return new Allowed(null, partitionIds, position, deadline);
+    return new Allowed(null, partitionIds, position, deadline, groups);
   }
 
   /**
@@ -44,8 +61,11 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
    * @param words bits over [0, slice.to()), which become those of the allowed rows
    */
   Bits among(long[] words, LiveRows.Slice slice) {
-    clearOutside(words, slice);
+    clearOutside(words, slice.from(), end(slice));
     clearUnwantedAndDead(words, slice);
+    if (groups != null) {
+      groups.clearOthers(words, slice.rows().batch(), deadline);
+    }
     Filter indexed = filter == null ? null : filter.using(slice.rows().scalarIndexes());
     if (indexed != null && !indexed.clearKnown(words)) {
       clearNotPassing(indexed, words, slice);
@@ -105,11 +125,26 @@ record Allowed(@Nullable Filter filter, long[] partitionIds, long position, Dead
     }
   }
 
-  private static void clearOutside(long[] words, LiveRows.Slice slice) {
-    Arrays.fill(words, 0, slice.from() >> 6, 0L);
-    words[slice.from() >> 6] &= -1L << slice.from();
-    if ((slice.to() & 63) != 0) {
-      words[slice.to() >> 6] &= -1L >>> -slice.to();
+  /** Behind the last row of the slice that is at or below the position. */
+  private int end(LiveRows.Slice slice) {
+    long[] positions = slice.rows().positions();
+    if (positions[slice.to() - 1] <= position) {
+      return slice.to();
+    }
+    int at = Arrays.binarySearch(positions, slice.from(), slice.to(), position);
+    return at >= 0 ? at + 1 : -at - 1;
+  }
+
+  private static void clearOutside(long[] words, int from, int to) {
+    if (from == to) {
+      Arrays.fill(words, 0L);
+      return;
+    }
+    Arrays.fill(words, 0, from >> 6, 0L);
+    Arrays.fill(words, (to + 63) >> 6, words.length, 0L);
+    words[from >> 6] &= -1L << from;
+    if ((to & 63) != 0) {
+      words[to >> 6] &= -1L >>> -to;
     }
   }
 }

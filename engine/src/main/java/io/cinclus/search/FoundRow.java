@@ -14,6 +14,12 @@ import java.util.Comparator;
  */
 public record FoundRow(RowBatch batch, int row, float score) {
 
+  /** Whether both are the same row. */
+  @SuppressWarnings("ReferenceEquality") // Batches are the same, not alike.
+  boolean isSame(FoundRow other) {
+    return batch == other.batch && row == other.row;
+  }
+
   /** By primary key, rising. */
   static Comparator<FoundRow> byKey(int keyField) {
     return (one, other) ->

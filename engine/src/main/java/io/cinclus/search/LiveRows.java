@@ -55,6 +55,12 @@ record LiveRows(
     return new LiveRows(name, wider, positions, partitionIds, deaths, indexes, scalarIndexes, keys);
   }
 
+  /** The same rows without vector indexes. */
+  LiveRows scanned() {
+    return new LiveRows(
+        name, batch, positions, partitionIds, deaths, Map.of(), scalarIndexes, keys);
+  }
+
   /** The same rows in other partitions. */
   LiveRows in(Partitions partitions) {
     return new LiveRows(name, batch, positions, partitions, deaths, indexes, scalarIndexes, keys);

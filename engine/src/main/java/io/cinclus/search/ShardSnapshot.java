@@ -5,17 +5,40 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A shard at a position. Immutable: what is applied or indexed later does not show in it.
  *
  * @param schema of the rows
  * @param slices sealed segments, then growing rows
- * @param position rows that died at or below it are dead
+ * @param position rows that died at or below it are dead, and rows above it not there yet
  * @param growing which of them are growing, and how those are indexed
  */
 public record ShardSnapshot(
     CollectionSchema schema, List<LiveRows.Slice> slices, long position, GrowingViews growing) {
+
+  /** The same shard at an earlier position, as far as its rows are still there. */
+  public ShardSnapshot at(long earlier) {
+    return new ShardSnapshot(schema, slices, earlier, growing);
+  }
+
+  /** Only the rows of sealed segments. */
+  public ShardSnapshot sealed() {
+    int sealed = growing.firstSlice();
+    return new ShardSnapshot(
+        schema, slices.subList(0, sealed), position, new GrowingViews(sealed, Map.of()));
+  }
+
+  /** The same rows as if no field had a vector index. */
+  public ShardSnapshot scanned() {
+    List<LiveRows.Slice> scanned =
+        slices.stream()
+            .map(slice -> new LiveRows.Slice(slice.rows().scanned(), slice.from(), slice.to()))
+            .toList();
+    return new ShardSnapshot(
+        schema, scanned, position, new GrowingViews(growing.firstSlice(), Map.of()));
+  }
 
   /** The rows by how they are searched for vectors of a field: each row is in one part. */
   List<SearchPart> parts(int field, Metric metric) {

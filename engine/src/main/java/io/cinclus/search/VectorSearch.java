@@ -63,6 +63,17 @@ public final class VectorSearch {
       return new Spec(field, metric, newQueries, k, range, newParams, filter);
     }
 
+    /** The same for so many rows. */
+    Spec forRows(int newK) {
+      return new Spec(field, metric, queries, newK, range, params, filter);
+    }
+
+    /** The same for one of the queries. */
+    Spec forQuery(int query) {
+      VectorData one = queries.pick(new int[] {query});
+      return new Spec(field, metric, one, k, range, params, filter);
+    }
+
     /** The same for dense vectors, at least one. */
     public Spec(
         int field,
@@ -109,6 +120,15 @@ public final class VectorSearch {
    */
   public List<List<FoundRow>> search(
       List<ShardSnapshot> shards, long[] partitionIds, BooleanSupplier expired) {
+    return search(shards, partitionIds, null, expired);
+  }
+
+  /** The same among the rows of some groups; null: of all of them. */
+  List<List<FoundRow>> search(
+      List<ShardSnapshot> shards,
+      long[] partitionIds,
+      @Nullable GroupChoice groups,
+      BooleanSupplier expired) {
     Deadline deadline = new Deadline(expired);
     if (shards.isEmpty()) {
       return Collections.nCopies(spec.queries().rows(), List.of());
@@ -119,7 +139,8 @@ public final class VectorSearch {
             : spec;
     Best best = new Best(asked, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
-      Allowed allowed = new Allowed(spec.filter(), partitionIds, shard.position(), deadline);
+      Allowed allowed =
+          new Allowed(spec.filter(), partitionIds, shard.position(), deadline, groups);
       for (SearchPart part : shard.parts(spec.field(), spec.metric())) {
         deadline.check();
         searchPart(asked, part, shard.schema(), allowed, best);

@@ -12,6 +12,7 @@ public enum ErrorCode {
   BAD_FILTER(103),
   BAD_ROW(104),
   BAD_PARAMETER(105),
+  BAD_LIMIT(106),
 
   // What the catalog says.
   DATABASE_NOT_FOUND(200),

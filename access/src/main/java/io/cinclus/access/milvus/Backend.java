@@ -7,6 +7,7 @@ import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.client.CinclusClient;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.serve.ServeOptions.Headers;
@@ -55,6 +56,7 @@ public final class Backend implements AutoCloseable {
   private final Lease<LogServices> services;
   private final Duration requestTimeout;
   private final HybridClock clock = new HybridClock(System::currentTimeMillis);
+  private final Snapshots snapshots = new Snapshots();
   private final ExecutorService workers = Workers.start();
 
   private Backend(
@@ -88,6 +90,16 @@ public final class Backend implements AutoCloseable {
 
   HybridClock clock() {
     return clock;
+  }
+
+  /** Where the iterators of clients began. */
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Where the logs end, by a call that starts after this one. */
+  CompletableFuture<EndPositions.Ends> ends() {
+    return services.value().ends().ask().thenApplyAsync(Function.identity(), workers);
   }
 
   /** The threads that may wait; they refuse what is too much. */

@@ -3,17 +3,21 @@ package io.cinclus.access.milvus;
 import io.cinclus.access.translate.FilterTemplates;
 import io.cinclus.access.translate.InsertColumns;
 import io.cinclus.access.translate.KeyIds;
+import io.cinclus.access.translate.PartialRows;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.filter.Filter;
 import io.cinclus.milvus.grpc.DeleteRequest;
 import io.cinclus.milvus.grpc.FieldData;
+import io.cinclus.milvus.grpc.FieldPartialUpdateOp;
+import io.cinclus.milvus.grpc.FieldPartialUpdateOp.OpType;
 import io.cinclus.milvus.grpc.InsertRequest;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.milvus.grpc.UpsertRequest;
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
@@ -37,6 +41,22 @@ record MutationCalls(Backend backend) {
       List<FieldData> columns,
       int count,
       long schemaTimestamp) {
+    static Rows of(UpsertRequest request) {
+      return new Rows(
+          DatabaseHeader.or(request.getDbName()),
+          request.getCollectionName(),
+          request.getPartitionName(),
+          request.getFieldsDataList(),
+          request.getNumRows(),
+          request.getSchemaTimestamp());
+    }
+
+    void checkCount() {
+      if (count < 1) {
+        throw new CinclusException(ErrorCode.BAD_ROW, "there are no rows: send one at least");
+      }
+    }
+
     Target target(CollectionInfo into) {
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
@@ -60,28 +80,40 @@ record MutationCalls(Backend backend) {
     return write(rows, true).thenApply(result -> result.setInsertCnt(request.getNumRows()).build());
   }
 
-  /** As an insert replaces the rows of its keys it does the same, but never makes keys. */
+  /**
+   * As an insert replaces the rows of its keys it does the same, but never makes keys. Of rows that
+   * are sent in part the other fields are read first.
+   */
   CompletableFuture<MutationResult> upsert(UpsertRequest request) {
-    if (request.getPartialUpdate() || request.getFieldOpsCount() > 0) {
-      throw new CinclusException(
-          ErrorCode.BAD_REQUEST, "partial updates are not built yet: send all fields of the rows");
-    }
-    Rows rows =
-        new Rows(
-            DatabaseHeader.or(request.getDbName()),
-            request.getCollectionName(),
-            request.getPartitionName(),
-            request.getFieldsDataList(),
-            request.getNumRows(),
-            request.getSchemaTimestamp());
-    return write(rows, false)
+    boolean isPartial =
+        request.getPartialUpdate()
+            || request.getFieldOpsList().stream().anyMatch(op -> op.getOp() != OpType.REPLACE);
+    Rows rows = Rows.of(request);
+    return (isPartial ? change(rows, request.getFieldOpsList()) : write(rows, false))
         .thenApply(result -> result.setUpsertCnt(request.getNumRows()).build());
   }
 
+  private CompletableFuture<MutationResult.Builder> change(
+      Rows rows, List<FieldPartialUpdateOp> operations) {
+    rows.checkCount();
+    return backend.with(
+        rows.database(),
+        rows.collection(),
+        collection -> {
+          CollectionSchema schema = collection.schema();
+          RowBatch given = InsertColumns.rows(rows.columns(), rows.count(), schema);
+          if (!given.columns().containsKey(schema.primaryKey().id())) {
+            throw missingKeys(schema.primaryKey());
+          }
+          return new PartialUpsert(backend, collection)
+              .complete(given, PartialRows.of(operations, given, schema))
+              .thenComposeAsync(
+                  complete -> write(rows.target(collection), complete), backend.workers());
+        });
+  }
+
   private CompletableFuture<MutationResult.Builder> write(Rows rows, boolean makesKeys) {
-    if (rows.count() < 1) {
-      throw new CinclusException(ErrorCode.BAD_ROW, "there are no rows: send one at least");
-    }
+    rows.checkCount();
     return backend.with(
         rows.database(),
         rows.collection(),
@@ -89,11 +121,7 @@ record MutationCalls(Backend backend) {
           checkSchema(collection, rows.schemaTimestamp());
           RowBatch batch = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
           checkKeys(batch, collection.schema().primaryKey(), makesKeys);
-          return backend
-              .client()
-              .writer()
-              .insertWithKeys(rows.target(collection), batch)
-              .thenApply(inserted -> result(inserted.keys(), rows.count()));
+          return write(rows.target(collection), batch);
         });
   }
 
@@ -108,15 +136,30 @@ record MutationCalls(Backend backend) {
     }
   }
 
+  private CompletableFuture<MutationResult.Builder> write(Target target, RowBatch rows) {
+    return backend
+        .client()
+        .writer()
+        .insertWithKeys(target, rows)
+        .thenApply(inserted -> result(inserted.keys(), rows.rowCount()));
+  }
+
+  private static CinclusException missingKeys(FieldSchema key) {
+    return new CinclusException(
+        ErrorCode.BAD_ROW,
+        "field '%s' is missing: send the keys of the rows that are to be replaced"
+            .formatted(key.name()));
+  }
+
   /** Of keys that are made, an insert may send none, and an upsert must, as in Milvus. */
   static void checkKeys(RowBatch batch, FieldSchema key, boolean makesKeys) {
     if (key.isAutoId() && batch.columns().containsKey(key.id()) == makesKeys) {
-      throw new CinclusException(
-          ErrorCode.BAD_ROW,
-          (makesKeys
-                  ? "field '%s' is a primary key that is made for the rows (autoID): leave it out"
-                  : "field '%s' is missing: send the keys of the rows that are to be replaced")
-              .formatted(key.name()));
+      throw makesKeys
+          ? new CinclusException(
+              ErrorCode.BAD_ROW,
+              "field '%s' is a primary key that is made for the rows (autoID): leave it out"
+                  .formatted(key.name()))
+          : missingKeys(key);
     }
   }
 

@@ -5,6 +5,7 @@ import io.cinclus.access.translate.FilterTemplates;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.OutputSelection;
 import io.cinclus.access.translate.SearchAnswers;
+import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.filter.Filter;
@@ -15,10 +16,13 @@ import io.cinclus.milvus.grpc.GetPartitionStatisticsResponse;
 import io.cinclus.milvus.grpc.KeyValuePair;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.QueryResults;
+import io.cinclus.model.CinclusException;
 import io.cinclus.model.Column;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +54,13 @@ record QueryCalls(Backend backend) {
           if (!counts) {
             query.addAllOutputFields(output.fieldNames());
           }
+          Map<Integer, Long> snapshot = snapshot(request);
           return backend
               .ask(
                   Request.newBuilder()
                       .setDatabase(database)
                       .setConsistency(consistency(request, collection))
+                      .putAllSnapshot(snapshot)
                       .setQuery(query)
                       .build())
               .thenApply(
@@ -64,9 +70,30 @@ record QueryCalls(Backend backend) {
                               : SearchAnswers.query(reply.getQuery(), output, collection.schema()))
                           .toBuilder()
                               .setCollectionName(request.getCollectionName())
-                              .setSessionTs(backend.clock().next())
+                              .setSessionTs(sessionTimestamp(request, snapshot, reply))
                               .build());
         });
+  }
+
+  /** Where the iterator began that asks, as long as this node knows it; else empty: now. */
+  private Map<Integer, Long> snapshot(io.cinclus.milvus.grpc.QueryRequest request) {
+    return isIterator(request) ? backend.snapshots().of(request.getGuaranteeTimestamp()) : Map.of();
+  }
+
+  private long sessionTimestamp(
+      io.cinclus.milvus.grpc.QueryRequest request, Map<Integer, Long> snapshot, Reply reply) {
+    if (!snapshot.isEmpty()) {
+      return request.getGuaranteeTimestamp();
+    }
+    long timestamp = backend.clock().next();
+    if (isIterator(request)) {
+      backend.snapshots().add(timestamp, reply.getPositionsMap());
+    }
+    return timestamp;
+  }
+
+  private static boolean isIterator(io.cinclus.milvus.grpc.QueryRequest request) {
+    return KeyValues.isTrue(KeyValues.of(request.getQueryParamsList()), "iterator");
   }
 
   private static ConsistencyLevel consistency(
@@ -83,16 +110,35 @@ record QueryCalls(Backend backend) {
       io.cinclus.milvus.grpc.QueryRequest request, CollectionInfo collection) {
     Map<String, String> params = KeyValues.of(request.getQueryParamsList());
     String filter = FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap());
+    int limit = Math.max(0, KeyValues.integer(params, "limit", 0));
+    int offset = KeyValues.integer(params, "offset", 0);
+    checkWindow(limit, offset);
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(request.getCollectionName())
             .addAllPartitions(request.getPartitionNamesList())
-            .setLimit(Math.max(0, KeyValues.integer(params, "limit", 0)))
-            .setOffset(Math.max(0, KeyValues.integer(params, "offset", 0)));
+            .setIgnoreGrowing(KeyValues.isTrue(params, "ignore_growing"))
+            .setLimit(limit)
+            .setOffset(offset);
     Optional<Column> keys = Filter.compile(filter, collection.schema()).primaryKeys();
     return keys.isPresent()
         ? query.setKeys(RowsCodec.encodeKeys(keys.get(), keys.get().capacity()))
         : query.setFilter(filter);
+  }
+
+  /**
+   * Milvus' check of what a query may ask for.
+   *
+   * @param limit 0: none
+   */
+  static void checkWindow(int limit, int offset) {
+    long window = (long) limit + offset;
+    if (offset < 0 || window > SearchOptions.MAX_WINDOW) {
+      throw new CinclusException(
+          ErrorCode.BAD_LIMIT,
+          "invalid max query result window, (offset+limit) should be in range [1, %d], but got %d (offset %d, limit %d)"
+              .formatted(SearchOptions.MAX_WINDOW, window, offset, limit));
+    }
   }
 
   CompletableFuture<GetCollectionStatisticsResponse> statistics(

@@ -22,20 +22,60 @@ import java.util.stream.Collectors;
  * One search of a collection, as a client asks for it. Immutable.
  *
  * @param output what it wants to see of the rows
+ * @param rankField a field that a ranker wants to see; empty: none
  */
 record VectorSearchPlan(
     SearchRequest request,
     SearchOptions options,
     CollectionInfo collection,
-    OutputSelection output) {
+    OutputSelection output,
+    String rankField) {
 
+  /** The plan; {@link CinclusException} where parameters are wrong, or do not go together. */
   static VectorSearchPlan of(
       SearchRequest request, CollectionInfo collection, OutputSelection output) {
-    if (request.getFunctionScore().getFunctionsCount() > 0) {
-      throw bad("rankers of a single search are not built yet: leave function_score out");
+    SearchOptions options = SearchOptions.of(request.getSearchParamsList());
+    if (options.isIterator() && options.limit() > SearchOptions.MAX_WINDOW) {
+      options = options.forRows(SearchOptions.MAX_WINDOW, options.offset());
     }
-    return new VectorSearchPlan(
-        request, SearchOptions.of(request.getSearchParamsList()), collection, output);
+    options.checkWindow();
+    if (options.isIterator()) {
+      checkIterator(request, options, collection);
+    }
+    if (!options.groupByField().isEmpty()) {
+      checkGrouping(request, options);
+    }
+    return new VectorSearchPlan(request, options, collection, output, "");
+  }
+
+  private static void checkIterator(
+      SearchRequest request, SearchOptions options, CollectionInfo collection) {
+    String id = options.others().getOrDefault("collection_id", "");
+    if (!id.isBlank() && !id.equals("0") && !id.equals(Long.toString(collection.id()))) {
+      throw bad(
+          "the iterator began on collection %s, '%s' is collection %d by now: begin a new iterator"
+              .formatted(id, request.getCollectionName(), collection.id()));
+    }
+    if (!options.groupByField().isEmpty()) {
+      throw bad("Not allowed to do groupBy when doing iteration");
+    }
+    if (request.getFunctionScore().getFunctionsCount() > 0) {
+      throw bad("an iterator cannot have a ranker: leave function_score out");
+    }
+  }
+
+  private static void checkGrouping(SearchRequest request, SearchOptions options) {
+    if (options.isRange()) {
+      throw bad("Not allowed to do range-search when doing search-group-by");
+    }
+    if (request.getFunctionScore().getFunctionsCount() > 0) {
+      throw bad("hits that are grouped cannot have a ranker: leave one of both out");
+    }
+  }
+
+  /** The same with other options, and a field that a ranker wants to see. */
+  VectorSearchPlan with(SearchOptions other, String field) {
+    return new VectorSearchPlan(request, other, collection, output, field);
   }
 
   /** The search for some vectors. */
@@ -47,6 +87,9 @@ record VectorSearchPlan(
             .addAllVectors(vectors)
             .setFilter(FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
             .addAllOutputFields(output.fieldNames());
+    if (!rankField.isEmpty() && !search.getOutputFieldsList().contains(rankField)) {
+      search.addOutputFields(rankField);
+    }
     options.applyTo(search, indexParameters());
     return search.build();
   }

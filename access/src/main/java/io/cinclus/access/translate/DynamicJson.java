@@ -13,4 +13,12 @@ final class DynamicJson {
         ? object.retain(keys).toString()
         : json;
   }
+
+  /** The members of both objects; where both have one that of the second. */
+  static String merge(String json, String over) {
+    return KeyValues.object(json) instanceof ObjectNode object
+            && KeyValues.object(over) instanceof ObjectNode others
+        ? object.setAll(others).toString()
+        : over;
+  }
 }

@@ -59,6 +59,22 @@ public final class KeyIds {
             .build();
   }
 
+  /** Keys that are {@link Long}s or {@link String}s, at least one. */
+  public static Keys toKeys(List<?> values) {
+    Longs.Builder longs = Longs.newBuilder();
+    Texts.Builder texts = Texts.newBuilder();
+    for (Object value : values) {
+      if (value instanceof Long number) {
+        longs.addValues(number);
+      } else {
+        texts.addValues((String) value);
+      }
+    }
+    return texts.getValuesCount() > 0
+        ? Keys.newBuilder().setTexts(texts).build()
+        : Keys.newBuilder().setLongs(longs).build();
+  }
+
   /** The keys as {@link Long}s or {@link String}s. */
   public static List<?> values(Keys keys) {
     return keys.hasTexts() ? keys.getTexts().getValuesList() : keys.getLongs().getValuesList();

@@ -5,6 +5,7 @@ import io.cinclus.milvus.grpc.FunctionSchema;
 import io.cinclus.milvus.grpc.FunctionScore;
 import io.cinclus.milvus.grpc.FunctionType;
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How the hits of several searches are put into one order. Immutable. */
-public sealed interface Ranker {
+public sealed interface Ranker permits Ranker.ReciprocalRank, Ranker.Weighted, Ranker.Given, Decay {
 
   /**
    * What a hit of one of the searches adds to the score of its row.
@@ -25,7 +26,70 @@ public sealed interface Ranker {
   double score(int search, int rank, float distance, Metric metric);
 
   /** Throws {@link ErrorCode#BAD_PARAMETER} unless it fits so many searches. */
-  void check(int searchCount);
+  default void check(int searchCount) {}
+
+  /** How what several searches give a row becomes one score. */
+  default Together together() {
+    return Together.SUM;
+  }
+
+  /** The field whose values have a say in the scores; empty: none has. */
+  default String field() {
+    return "";
+  }
+
+  /**
+   * The score of a row.
+   *
+   * @param score what all searches gave it together
+   * @param count how many they were
+   * @param value of the field; NaN where there is none
+   */
+  default double weighed(double score, int count, double value) {
+    return score;
+  }
+
+  /** How two scores of a row become one. */
+  enum Together {
+    SUM,
+    MAX,
+    AVG;
+
+    double of(double score, double other) {
+      return this == MAX ? Math.max(score, other) : score + other;
+    }
+  }
+
+  /** Scores that are known already, one for each hit of a single search. */
+  record Given(List<Double> scores) implements Ranker {
+    public Given {
+      scores = List.copyOf(scores);
+    }
+
+    @Override
+    public double score(int search, int rank, float distance, Metric metric) {
+      return scores.get(rank);
+    }
+  }
+
+  /**
+   * A distance as a score of which more is better.
+   *
+   * @param isNormalized between 0 and 1; otherwise distances stay what they are where more is
+   *     better
+   */
+  static double similarity(float distance, Metric metric, boolean isNormalized) {
+    if (!isNormalized && metric.largerIsBetter()) {
+      return distance;
+    }
+    // Milvus' own curves.
+    return switch (metric) {
+      case COSINE -> (1 + distance) / 2;
+      case IP -> 0.5 + Math.atan(distance) / Math.PI;
+      case BM25 -> 2 * Math.atan(distance) / Math.PI;
+      case L2, HAMMING, JACCARD -> 1 - 2 * Math.atan(distance) / Math.PI;
+    };
+  }
 
   /**
    * Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): 1 / (k + rank), ranks from
@@ -45,12 +109,9 @@ public sealed interface Ranker {
     public double score(int search, int rank, float distance, Metric metric) {
       return 1.0 / (k + rank + 1);
     }
-
-    @Override
-    public void check(int searchCount) {}
   }
 
-  /** The weighted sum of the distances, brought between 0 and 1 first where that is asked for. */
+  /** The weighted sum of the similarities, between 0 and 1 where that is asked for. */
   record Weighted(List<Double> weights, boolean isNormalized) implements Ranker {
     public Weighted {
       weights = List.copyOf(weights);
@@ -63,17 +124,7 @@ public sealed interface Ranker {
 
     @Override
     public double score(int search, int rank, float distance, Metric metric) {
-      return weights.get(search) * (isNormalized ? normalized(distance, metric) : distance);
-    }
-
-    /** Milvus' own curves: larger is better for every metric. */
-    private static double normalized(float distance, Metric metric) {
-      return switch (metric) {
-        case COSINE -> (1 + distance) / 2;
-        case IP -> 0.5 + Math.atan(distance) / Math.PI;
-        case BM25 -> 2 * Math.atan(distance) / Math.PI;
-        case L2, HAMMING, JACCARD -> 1 - 2 * Math.atan(distance) / Math.PI;
-      };
+      return weights.get(search) * similarity(distance, metric, isNormalized);
     }
 
     @Override
@@ -87,7 +138,8 @@ public sealed interface Ranker {
   }
 
   /** The ranker that a client names, in either of the two places that there are for it. */
-  static Ranker of(Map<String, String> rankParams, FunctionScore functionScore) {
+  static Ranker of(
+      Map<String, String> rankParams, FunctionScore functionScore, CollectionSchema schema) {
     if (functionScore.getFunctionsCount() == 0) {
       String params = rankParams.getOrDefault(KeyValues.PARAMS, "");
       return of(
@@ -100,7 +152,16 @@ public sealed interface Ranker {
     if (functionScore.getFunctionsCount() > 1 || function.getType() != FunctionType.Rerank) {
       throw bad("only one function, and one that ranks, is possible: send that");
     }
-    return of(params.getOrDefault("reranker", ""), params, false);
+    String name = params.getOrDefault("reranker", params.getOrDefault("strategy", ""));
+    if (name.equalsIgnoreCase("decay")) {
+      return Decay.of(function, params, schema);
+    }
+    if (function.getInputFieldNamesCount() > 0) {
+      throw bad(
+          "the ranker '%s' ranks by distances alone: leave input_field_names out".formatted(name));
+    }
+    String further = params.getOrDefault(KeyValues.PARAMS, "");
+    return of(name, further.isBlank() ? params : KeyValues.members(further), false);
   }
 
   private static Ranker of(String strategy, Map<String, String> params, boolean isNormalized) {
@@ -112,7 +173,10 @@ public sealed interface Ranker {
               params.containsKey("norm_score")
                   ? KeyValues.isTrue(params, "norm_score")
                   : isNormalized);
-      default -> throw bad("there is no ranker '%s' yet: use rrf or weighted".formatted(strategy));
+      default ->
+          throw bad(
+              "there is no ranker '%s': use rrf, weighted or decay, or boost in a single search"
+                  .formatted(strategy));
     };
   }
 

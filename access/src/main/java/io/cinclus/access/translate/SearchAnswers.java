@@ -8,11 +8,14 @@ import io.cinclus.milvus.grpc.SearchResultData;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryResult;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Replies as Milvus' results. Stateless. */
 public final class SearchAnswers {
@@ -53,7 +56,22 @@ public final class SearchAnswers {
           hits.stream().map(ofQuery -> RowsCodec.decode(ofQuery.getFields(), schema)).toList();
       data.addAllFieldsData(output.columns(batches));
     }
+    groupValues(hits, schema).ifPresent(data::setGroupByFieldValue);
     return SearchResults.newBuilder().setStatus(Statuses.ok()).setResults(data).build();
+  }
+
+  private static Optional<FieldData> groupValues(List<Hits> hits, CollectionSchema schema) {
+    List<RowBatch> batches =
+        hits.stream()
+            .filter(ofQuery -> ofQuery.getGroupValues().getColumnsCount() > 0)
+            .map(ofQuery -> RowsCodec.decode(ofQuery.getGroupValues(), schema))
+            .toList();
+    if (batches.isEmpty()) {
+      return Optional.empty();
+    }
+    FieldSchema field = schema.field(batches.get(0).columns().keySet().iterator().next());
+    OutputSelection values = new OutputSelection(List.of(field), Set.of(), List.of(field.name()));
+    return Optional.of(values.columns(batches).get(0).toBuilder().setIsDynamic(false).build());
   }
 
   /** The rows of a query. */

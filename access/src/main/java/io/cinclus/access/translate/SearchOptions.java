@@ -4,6 +4,7 @@ import io.cinclus.milvus.grpc.KeyValuePair;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.SearchRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,30 +28,26 @@ public record SearchOptions(
     Map<String, String> others) {
   private static final String RADIUS = "radius";
   private static final String RANGE_FILTER = "range_filter";
+  private static final String GROUP_BY_FIELD = "group_by_field";
+  private static final String GROUP_SIZE = "group_size";
   private static final int MAX_ROUND_DECIMAL = 6;
 
-  /** What changes the answer and is not built yet: to be refused rather than passed over. */
-  private static final List<String> NOT_BUILT = List.of("group_by_field", "search_iter_v2");
+  /** The most hits of a query vector, those that are passed over among them. */
+  public static final int MAX_WINDOW = 16_384;
 
   public SearchOptions {
     others = Map.copyOf(others);
     if (roundDecimal < -1 || roundDecimal > MAX_ROUND_DECIMAL) {
       throw new CinclusException(
-          ErrorCode.BAD_PARAMETER,
-          "round_decimal is %d: send -1 to %d".formatted(roundDecimal, MAX_ROUND_DECIMAL));
+          ErrorCode.BAD_LIMIT,
+          "round_decimal [%d] is invalid, should be -1 or an integer in range [0, %d]"
+              .formatted(roundDecimal, MAX_ROUND_DECIMAL));
     }
   }
 
   /** The parameters; {@link ErrorCode#BAD_PARAMETER} for a value that is none. */
   public static SearchOptions of(List<KeyValuePair> pairs) {
     Map<String, String> values = KeyValues.flat(pairs);
-    for (String key : NOT_BUILT) {
-      String value = values.getOrDefault(key, "");
-      if (!value.isEmpty() && !value.equalsIgnoreCase("false")) {
-        throw new CinclusException(
-            ErrorCode.BAD_PARAMETER, "%s is not built yet: leave it out".formatted(key));
-      }
-    }
     return new SearchOptions(
         KeyValues.integer(values, values.containsKey("topk") ? "topk" : "limit", 0),
         KeyValues.integer(values, "offset", 0),
@@ -60,16 +57,84 @@ public record SearchOptions(
         values);
   }
 
+  /** The same for other rows. */
+  public SearchOptions forRows(int newLimit, int newOffset) {
+    return new SearchOptions(newLimit, newOffset, roundDecimal, field, metric, others);
+  }
+
+  /** The same with a parameter more. */
+  public SearchOptions with(String key, String value) {
+    Map<String, String> more = new HashMap<>(others);
+    more.put(key, value);
+    return new SearchOptions(limit, offset, roundDecimal, field, metric, more);
+  }
+
+  /** Throws {@link ErrorCode#BAD_LIMIT}, in Milvus' words, unless limit and offset can be. */
+  public void checkWindow() {
+    checkWindow("topk", limit, 1);
+    checkWindow("offset", offset, 0);
+    checkWindow("offset+topk", (long) limit + offset, 1);
+  }
+
+  private static void checkWindow(String name, long value, int least) {
+    if (value < least || value > MAX_WINDOW) {
+      throw new CinclusException(
+          ErrorCode.BAD_LIMIT,
+          "%s [%d] is invalid, it should be in range [%d, %d], but got %d"
+              .formatted(name, value, 1, MAX_WINDOW, value));
+    }
+  }
+
+  /** What hits are grouped by; empty: nothing. */
+  public String groupByField() {
+    return others.getOrDefault(GROUP_BY_FIELD, "");
+  }
+
+  /** The most hits of a group. */
+  public int groupSize() {
+    int size = KeyValues.integer(others, GROUP_SIZE, 1);
+    if (size < 1) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "input group size:%d is negative, failed to do search_groupby: send 1 or more"
+              .formatted(size));
+    }
+    return size;
+  }
+
+  /** The same, grouped as other options say. */
+  public SearchOptions groupedAs(SearchOptions other) {
+    return other.groupByField().isEmpty()
+        ? this
+        : with(GROUP_BY_FIELD, other.groupByField())
+            .with(GROUP_SIZE, Integer.toString(other.groupSize()));
+  }
+
+  /** Whether it is one of the searches of an iterator. */
+  public boolean isIterator() {
+    return KeyValues.isTrue(others, "iterator");
+  }
+
+  /** Whether hits must be better than some distance. */
+  public boolean isRange() {
+    return others.containsKey(RADIUS);
+  }
+
   /**
-   * Sets them in a search.
+   * Sets them in a search. That of an iterator looks at every row, so that none is left out or
+   * comes twice, and needs no parameters of an index.
    *
    * @param indexParameters the names that the field's index knows; Milvus passes over all others
    */
   public void applyTo(SearchRequest.Builder search, Set<String> indexParameters) {
     search.setLimit(limit).setOffset(offset).setVectorField(field).setMetricType(metric);
+    search.setIgnoreGrowing(KeyValues.isTrue(others, "ignore_growing")).setExact(isIterator());
+    if (!groupByField().isEmpty()) {
+      search.setGroupByField(groupByField()).setGroupSize(groupSize());
+    }
     others.forEach(
         (key, value) -> {
-          if (indexParameters.contains(key)) {
+          if (indexParameters.contains(key) && !isIterator()) {
             search.putParams(key, value);
           }
         });

@@ -113,7 +113,8 @@ public final class Statuses {
           BAD_PARAMETER,
           LIMIT_EXCEEDED ->
           PARAMETER_INVALID;
-      case DATABASE_EXISTS,
+      case BAD_LIMIT,
+          DATABASE_EXISTS,
           DATABASE_NOT_EMPTY,
           COLLECTION_EXISTS,
           PARTITION_EXISTS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.SearchRequest;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +41,52 @@ class SearchOptionsTest {
   }
 
   @Test
-  void whatIsNotBuiltOrNoNumberIsNamed() {
-    assertRefused("group_by_field", "color", "group_by_field");
-    assertRefused("search_iter_v2", "True", "search_iter_v2");
+  void groupsAndIteratorsAreRead() {
+    SearchRequest.Builder search = SearchRequest.newBuilder();
+    SearchOptions.of(
+            List.of(
+                KeyValues.pair("limit", "5"),
+                KeyValues.pair("group_by_field", "color"),
+                KeyValues.pair("group_size", "3"),
+                KeyValues.pair("ignore_growing", "True")))
+        .applyTo(search, Set.of());
+    assertThat(search.build())
+        .isEqualTo(
+            SearchRequest.newBuilder()
+                .setLimit(5)
+                .setGroupByField("color")
+                .setGroupSize(3)
+                .setIgnoreGrowing(true)
+                .build());
+    SearchRequest.Builder page = SearchRequest.newBuilder();
+    SearchOptions.of(List.of(KeyValues.pair("iterator", "True"), KeyValues.pair("ef", "9")))
+        .applyTo(page, Set.of("ef"));
+    assertThat(page.build()).isEqualTo(SearchRequest.newBuilder().setExact(true).build());
+  }
+
+  @Test
+  void theWindowIsMilvusOwn() {
+    assertWindow("16385", "0", "topk [16385] is invalid, it should be in range [1, 16384]");
+    assertWindow("0", "0", "topk [0]");
+    assertWindow("1", "-1", "offset [-1]");
+    assertWindow("10", "16380", "offset+topk [16390]");
+    options("10", "16374").checkWindow();
+  }
+
+  private static SearchOptions options(String limit, String offset) {
+    return SearchOptions.of(
+        List.of(KeyValues.pair("topk", limit), KeyValues.pair("offset", offset)));
+  }
+
+  private static void assertWindow(String limit, String offset, String message) {
+    assertThatThrownBy(() -> options(limit, offset).checkWindow())
+        .isInstanceOfSatisfying(
+            CinclusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_LIMIT))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatIsNoNumberIsNamed() {
     assertRefused("topk", "ten", "'ten'");
     assertRefused("round_decimal", "7", "round_decimal");
     assertRefused("params", "[1]", "JSON object");

@@ -2,6 +2,7 @@ package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.filter.Filter;
+import io.cinclus.filter.GroupKey;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
@@ -11,8 +12,10 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.search.FoundRow;
+import io.cinclus.search.GroupSearch;
 import io.cinclus.search.RowQuery;
 import io.cinclus.search.SearchExpired;
+import io.cinclus.search.ShardSnapshot;
 import io.cinclus.search.VectorSearch;
 import io.cinclus.v1.ChannelReply;
 import io.cinclus.v1.ChannelRequest;
@@ -20,6 +23,7 @@ import io.cinclus.v1.Failure;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryVector;
+import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.vector.Kernels;
 import io.cinclus.vector.Metric;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +153,22 @@ final class ChannelSearch {
             RequestPlanner.range(search, metric),
             Bm25Params.of(search.getParamsMap(), metric, work),
             filter(search.getFilter(), work.collection().schema()));
-    return new VectorSearch(spec, Kernels.fastest())
-        .search(work.shards(), partitions(work), expired);
+    List<ShardSnapshot> shards = shards(work, search.getIgnoreGrowing());
+    if (search.getExact()) {
+      shards = shards.stream().map(ShardSnapshot::scanned).toList();
+    }
+    Optional<GroupBy> groupBy = GroupBy.of(search, work.collection().schema());
+    if (groupBy.isPresent()) {
+      return new GroupSearch(spec, Kernels.fastest(), groupBy.get().key(), groupBy.get().groups())
+          .search(shards, partitions(work), groupBy.get().only(), expired);
+    }
+    return new VectorSearch(spec, Kernels.fastest()).search(shards, partitions(work), expired);
+  }
+
+  private static List<ShardSnapshot> shards(SearchWork work, boolean ignoresGrowing) {
+    return ignoresGrowing
+        ? work.shards().stream().map(ShardSnapshot::sealed).toList()
+        : work.shards();
   }
 
   private void addHits(SearchWork work, List<List<FoundRow>> found, ChannelReply.Builder reply) {
@@ -157,9 +176,11 @@ final class ChannelSearch {
     CollectionSchema schema = work.collection().schema();
     Metric metric = Metric.of(work.request().getMetricType());
     List<FieldSchema> fields = OutputFields.resolve(search.getOutputFieldsList(), schema);
+    Optional<GroupKey> groupKey = GroupBy.of(search, schema).map(GroupBy::key);
     long bytes = 0;
     for (List<FoundRow> rows : found) {
       Hits.Builder hits = hits(rows, fields, schema);
+      groupKey.ifPresent(key -> hits.setGroupValues(groupValues(rows, key)));
       rows.forEach(row -> hits.addDistances(metric.distance(row.score())));
       Hits built = hits.build();
       bytes += built.getSerializedSize();
@@ -174,14 +195,15 @@ final class ChannelSearch {
     Filter filter = filter(query.getFilter(), collection.schema());
     Column keys = query.hasKeys() ? RowsCodec.decodeKeys(query.getKeys()) : null;
     RowQuery rowQuery = new RowQuery(filter, keys, keys == null ? 0 : keys.capacity());
+    List<ShardSnapshot> shards = shards(work, query.getIgnoreGrowing());
     if (query.getCount()) {
-      reply.setCount(rowQuery.count(work.shards(), partitions(work), expired));
+      reply.setCount(rowQuery.count(shards, partitions(work), expired));
       return;
     }
     // Without a limit one more than is possible, so that the merge can tell that there are more.
     int wanted =
         query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT + 1 : query.getLimit() + query.getOffset();
-    List<FoundRow> rows = rowQuery.rows(work.shards(), partitions(work), wanted, expired);
+    List<FoundRow> rows = rowQuery.rows(shards, partitions(work), wanted, expired);
     List<FieldSchema> fields =
         OutputFields.resolve(query.getOutputFieldsList(), collection.schema());
     Hits hits = hits(rows, fields, collection.schema()).build();
@@ -210,15 +232,19 @@ final class ChannelSearch {
     return work.request().getRequest().getSearch().getVectorsList();
   }
 
+  private static Rows groupValues(List<FoundRow> rows, GroupKey key) {
+    Column values =
+        key.column(
+            rows.stream().map(FoundRow::batch).toList(),
+            rows.stream().mapToInt(FoundRow::row).toArray());
+    return RowsCodec.encode(new RowBatch(rows.size(), Map.of(key.field().id(), values)));
+  }
+
   /** Keys and output fields of the rows, in their order. */
   private static Hits.Builder hits(
       List<FoundRow> rows, List<FieldSchema> fields, CollectionSchema schema) {
-    List<RowBatch> batches = new ArrayList<>(rows.size());
-    int[] numbers = new int[rows.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      batches.add(rows.get(i).batch());
-      numbers[i] = rows.get(i).row();
-    }
+    List<RowBatch> batches = rows.stream().map(FoundRow::batch).toList();
+    int[] numbers = rows.stream().mapToInt(FoundRow::row).toArray();
     FieldSchema keyField = schema.primaryKey();
     Column keys = RowGather.gather(keyField, RowGather.columns(batches, keyField.id()), numbers);
     Map<Integer, Column> columns = new HashMap<>();

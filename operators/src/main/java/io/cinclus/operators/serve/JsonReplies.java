@@ -20,8 +20,9 @@ import java.util.Map;
 /**
  * The JSON form of replies: {@code code}, {@code reason}, {@code message}, {@code warnings}, {@code
  * positions}, and the result. A search has an array for each query vector with an object for each
- * hit ({@code id}, {@code distance}, and the output fields in {@code fields}); a query has an array
- * of such objects in {@code rows}, and {@code count}. Vectors are as {@link JsonVectors} says.
+ * hit ({@code id}, {@code distance}, {@code group} if hits are grouped, and the output fields in
+ * {@code fields}); a query has an array of such objects in {@code rows}, and {@code count}. Vectors
+ * are as {@link JsonVectors} says.
  *
  * <p>Stateless.
  */
@@ -84,6 +85,12 @@ public final class JsonReplies {
       }
       if (hits.getFields().getColumnsCount() > 0) {
         json.putObject("fields");
+      }
+    }
+    for (Column column : hits.getGroupValues().getColumnsList()) {
+      List<JsonNode> values = values(column, count);
+      for (int row = 0; row < count; row++) {
+        ((ObjectNode) rows.get(row)).set("group", values.get(row));
       }
     }
     for (Column column : hits.getFields().getColumnsList()) {

@@ -18,12 +18,14 @@ import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.Texts;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * The JSON form of requests: the fields of {@code cinclus.v1.Request} by their names, with vectors
- * as {@link JsonVectors} says and keys as an array of numbers or texts.
+ * as {@link JsonVectors} says and keys as an array of numbers or texts. The {@code groups} of a
+ * search cannot be given.
  *
  * <pre>
  * {"search": {"collection": "glosses", "vectors": [[0.1, 0.2]], "limit": 5, "filter": "pos == 'n'"}}
@@ -65,18 +67,13 @@ final class JsonRequests {
         case "database" -> request.setDatabase(text(value, "database"));
         case "consistency" -> request.setConsistency(consistency(text(value, "consistency")));
         case "session_positions" ->
-            requireObject(value, "session_positions")
-                .properties()
-                .forEach(
-                    position ->
-                        request.putSessionPositions(
-                            channel(position.getKey()),
-                            integer(position.getValue(), "session_positions")));
+            request.putAllSessionPositions(positions(value, "session_positions"));
+        case "snapshot" -> request.putAllSnapshot(positions(value, "snapshot"));
         case "search" -> request.setSearch(search(requireObject(value, "search")));
         case "query" -> request.setQuery(query(requireObject(value, "query")));
         default ->
             throw unknown(
-                entry.getKey(), "database, consistency, session_positions, search, query");
+                entry.getKey(), "database, consistency, session_positions, snapshot, search, query");
       }
     }
     return request.build();
@@ -126,7 +123,7 @@ final class JsonRequests {
               .map(FieldDescriptor::getName)
               .toList());
     }
-    if (field.isRepeated()) {
+    if (field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.STRING) {
       array(value, name).forEach(one -> message.addRepeatedField(field, text(one, name)));
       return;
     }
@@ -163,12 +160,23 @@ final class JsonRequests {
     return ConsistencyLevel.valueOf(level);
   }
 
-  private static int channel(String text) {
+  private static Map<Integer, Long> positions(JsonNode json, String name) {
+    Map<Integer, Long> positions = new HashMap<>();
+    requireObject(json, name)
+        .properties()
+        .forEach(
+            position ->
+                positions.put(
+                    channel(position.getKey(), name), integer(position.getValue(), name)));
+    return positions;
+  }
+
+  private static int channel(String text, String name) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new CinclusException(
-          ErrorCode.BAD_REQUEST, "session_positions has the channel '%s'".formatted(text), e);
+          ErrorCode.BAD_REQUEST, "%s has the channel '%s'".formatted(name, text), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.SchemaCodec;
+import io.cinclus.filter.GroupKey;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
@@ -16,12 +17,14 @@ import io.cinclus.v1.MergePlan;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
+import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.SearchResult;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +88,25 @@ final class ReplyMerger {
         int number = query;
         List<Candidates> all =
             parts.stream().map(part -> new Candidates(part.getHits(number))).toList();
-        result.addHits(best(all, order(), search.getLimit(), search.getOffset()));
+        List<Candidate> sorted = sorted(all, order());
+        result.addHits(
+            search.getGroupByField().isEmpty()
+                ? hits(page(sorted, search.getLimit(), search.getOffset()))
+                : groups(GroupBy.groups(search).of(sorted, hit -> hit.group(schema))));
       }
       return result.build();
+    }
+
+    private Hits groups(List<Candidate> chosen) {
+      Hits.Builder hits = hits(chosen).toBuilder();
+      if (!chosen.isEmpty()) {
+        Rows first = chosen.get(0).of().hits.getGroupValues();
+        FieldSchema field = schema.field(first.getColumns(0).getFieldId());
+        hits.setGroupValues(
+            RowsCodec.encode(
+                gather(chosen, List.of(field), candidates -> candidates.groupValues(schema))));
+      }
+      return hits.build();
     }
 
     /** Whether a query without a limit has more rows than it may have. */
@@ -108,7 +127,7 @@ final class ReplyMerger {
       }
       List<Candidates> all = parts.stream().map(part -> new Candidates(part.getHits(0))).toList();
       int limit = query.getLimit() == 0 ? RequestPlanner.MAX_LIMIT : query.getLimit();
-      Hits hits = best(all, Candidate::compareKeys, limit, query.getOffset());
+      Hits hits = hits(page(sorted(all, Candidate::compareKeys), limit, query.getOffset()));
       result.setKeys(hits.getKeys()).setCount(size(hits));
       if (hits.hasFields()) {
         result.setFields(hits.getFields());
@@ -130,9 +149,15 @@ final class ReplyMerger {
           .thenComparing(Candidate::compareKeys);
     }
 
-    private Hits best(List<Candidates> all, Comparator<Candidate> order, int limit, int offset) {
-      List<Candidate> chosen =
-          all.stream().flatMap(Candidates::stream).sorted(order).skip(offset).limit(limit).toList();
+    private static List<Candidate> sorted(List<Candidates> all, Comparator<Candidate> order) {
+      return all.stream().flatMap(Candidates::stream).sorted(order).toList();
+    }
+
+    private static List<Candidate> page(List<Candidate> sorted, int limit, int offset) {
+      return sorted.stream().skip(offset).limit(limit).toList();
+    }
+
+    private Hits hits(List<Candidate> chosen) {
       int[] rows = chosen.stream().mapToInt(Candidate::row).toArray();
       List<Column> keys = chosen.stream().map(hit -> hit.of().keys).toList();
       Column keyColumn = RowGather.gather(schema.primaryKey(), keys, rows);
@@ -142,13 +167,16 @@ final class ReplyMerger {
       }
       List<FieldSchema> fields = outputFields();
       if (!fields.isEmpty()) {
-        hits.setFields(RowsCodec.encode(gather(chosen, rows, fields)));
+        hits.setFields(
+            RowsCodec.encode(gather(chosen, fields, candidates -> candidates.fields(schema))));
       }
       return hits.build();
     }
 
-    private RowBatch gather(List<Candidate> chosen, int[] rows, List<FieldSchema> fields) {
-      List<RowBatch> sources = chosen.stream().map(hit -> hit.of().fields(schema)).toList();
+    private static RowBatch gather(
+        List<Candidate> chosen, List<FieldSchema> fields, Function<Candidates, RowBatch> values) {
+      List<RowBatch> sources = chosen.stream().map(hit -> values.apply(hit.of())).toList();
+      int[] rows = chosen.stream().mapToInt(Candidate::row).toArray();
       Map<Integer, Column> columns = new HashMap<>();
       for (FieldSchema field : fields) {
         columns.put(
@@ -170,6 +198,7 @@ final class ReplyMerger {
     final Column keys;
     final int size;
     private @Nullable RowBatch fields;
+    private @Nullable RowBatch groupValues;
 
     Candidates(Hits hits) {
       this.hits = hits;
@@ -186,6 +215,15 @@ final class ReplyMerger {
       return known;
     }
 
+    RowBatch groupValues(CollectionSchema schema) {
+      RowBatch known = groupValues;
+      if (known == null) {
+        known = RowsCodec.decode(hits.getGroupValues(), schema);
+        groupValues = known;
+      }
+      return known;
+    }
+
     Stream<Candidate> stream() {
       return IntStream.range(0, size).mapToObj(row -> new Candidate(this, row));
     }
@@ -194,6 +232,11 @@ final class ReplyMerger {
   private record Candidate(Candidates of, int row) {
     float distance() {
       return of.hits.getDistances(row);
+    }
+
+    @Nullable Object group(CollectionSchema schema) {
+      Column values = of.groupValues(schema).columns().values().iterator().next();
+      return GroupKey.value(values, row);
     }
 
     int compareKeys(Candidate other) {

@@ -138,6 +138,11 @@ final class RequestPlanner {
   }
 
   private static long guarantee(Request request, int channel, Map<Integer, Long> ends) {
+    return Math.max(
+        asked(request, channel, ends), request.getSnapshotOrDefault(channel, Position.NONE));
+  }
+
+  private static long asked(Request request, int channel, Map<Integer, Long> ends) {
     return switch (request.getConsistency()) {
       case STRONG -> {
         Long end = ends.get(channel);
@@ -164,6 +169,7 @@ final class RequestPlanner {
     FieldSchema field = vectorField(search, collection.schema());
     checkVectors(search, field);
     checkLimit(search.getLimit(), search.getOffset(), 1);
+    GroupBy.of(search, collection.schema());
     checkHits(search);
     Metric metric = metric(search, collection, field);
     if (search.hasRangeFilter() && !search.hasRadius()) {
@@ -244,7 +250,7 @@ final class RequestPlanner {
   }
 
   private static void checkHits(SearchRequest search) {
-    long hits = (long) search.getVectorsCount() * (search.getLimit() + search.getOffset());
+    long hits = search.getVectorsCount() * GroupBy.wantedHits(search);
     if (hits > MAX_HITS) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,

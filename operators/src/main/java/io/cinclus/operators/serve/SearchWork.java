@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what is asked
  * @param collection as of the catalog that answers
  * @param shards at {@code position}
- * @param position that the channel has applied
+ * @param position that the channel has applied, or an earlier one that was asked for
  * @param warnings to go with the answer
  * @param permit to be returned when the answer has left
  */

@@ -270,11 +270,12 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   /** The work of a request, with a permit that has been acquired. */
   private SearchWork work(
       ChannelRequest request, CollectionInfo collection, List<ServedShard> shards, long applied) {
+    long position = request.getRequest().getSnapshotOrDefault(request.getChannel(), applied);
     return new SearchWork(
         request,
         collection,
-        shards.stream().map(shard -> shard.view().snapshot(applied)).toList(),
-        applied,
+        shards.stream().map(shard -> shard.view().snapshot(applied).at(position)).toList(),
+        position,
         shards.stream().flatMap(shard -> shard.warnings().stream()).toList(),
         new SearchWork.Permit(permits));
   }

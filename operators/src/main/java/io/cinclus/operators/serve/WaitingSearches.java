@@ -83,7 +83,9 @@ final class WaitingSearches {
   /** Equal where two works differ in nothing but the vectors, and gain from being done together. */
   private static Object kind(SearchWork work) {
     ChannelRequest request = work.request();
-    if (!request.getRequest().hasSearch() || !sharesWork(work)) {
+    if (!request.getRequest().hasSearch()
+        || !request.getRequest().getSearch().getGroupByField().isEmpty()
+        || !sharesWork(work)) {
       return work;
     }
     Request.Builder same = request.getRequest().toBuilder();

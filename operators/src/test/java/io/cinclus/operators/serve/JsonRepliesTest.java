@@ -60,6 +60,29 @@ class JsonRepliesTest {
   }
 
   @Test
+  void hitsThatAreGroupedSayTheirGroups() throws IOException {
+    Column colors = new Column.Texts(DataType.VARCHAR, new String[] {"red", ""}, new boolean[] {false, true});
+    Reply reply =
+        Reply.newBuilder()
+            .setReason("OK")
+            .setSearch(
+                SearchResult.newBuilder()
+                    .addHits(
+                        Hits.newBuilder()
+                            .setKeys(TestLog.keys(7, 8))
+                            .addDistances(1)
+                            .addDistances(2)
+                            .setGroupValues(
+                                RowsCodec.encode(new RowBatch(2, Map.of(100, colors))))))
+            .build();
+    assertThat(json(reply))
+        .isEqualTo(
+            "{\"code\":0,\"reason\":\"OK\",\"hits\":[["
+                + "{\"id\":7,\"distance\":1.0,\"group\":\"red\"},"
+                + "{\"id\":8,\"distance\":2.0,\"group\":null}]]}");
+  }
+
+  @Test
   void aQueryHasItsRowsAndTheirCount() throws IOException {
     Reply reply =
         Reply.newBuilder()

@@ -24,6 +24,7 @@ class JsonRequestsTest {
         "database": "shop",
         "consistency": "Session",
         "session_positions": {"3": 9223372036854775807, "0": -1},
+        "snapshot": {"3": 17},
         "search": {
           "collection": "things",
           "partitions": ["a", "b"],
@@ -36,7 +37,11 @@ class JsonRequestsTest {
           "metric_type": "L2",
           "params": {"ef": 64, "exact": true, "name": "x"},
           "radius": 1.5,
-          "range_filter": 0.25
+          "range_filter": 0.25,
+          "ignore_growing": true,
+          "exact": true,
+          "group_by_field": "text",
+          "group_size": 2
         }
       }
       """;
@@ -50,7 +55,8 @@ class JsonRequestsTest {
           "output_fields": ["text"],
           "limit": 5,
           "offset": 6,
-          "count": true
+          "count": true,
+          "ignore_growing": true
       }}
       """;
 
@@ -62,6 +68,7 @@ class JsonRequestsTest {
             .setConsistency(ConsistencyLevel.SESSION)
             .putSessionPositions(3, Long.MAX_VALUE)
             .putSessionPositions(0, -1)
+            .putSnapshot(3, 17)
             .setSearch(
                 SearchRequest.newBuilder()
                     .setCollection("things")
@@ -80,7 +87,11 @@ class JsonRequestsTest {
                     .putParams("exact", "true")
                     .putParams("name", "x")
                     .setRadius(1.5f)
-                    .setRangeFilter(0.25f))
+                    .setRangeFilter(0.25f)
+                    .setIgnoreGrowing(true)
+                    .setExact(true)
+                    .setGroupByField("text")
+                    .setGroupSize(2))
             .build();
     assertThat(parse(SEARCH)).isEqualTo(expected);
     assertEveryFieldIsSet(expected.getSearch());
@@ -99,7 +110,8 @@ class JsonRequestsTest {
                     .addOutputFields("text")
                     .setLimit(5)
                     .setOffset(6)
-                    .setCount(true))
+                    .setCount(true)
+                    .setIgnoreGrowing(true))
             .build();
     assertThat(parse(QUERY)).isEqualTo(expected);
     assertEveryFieldIsSet(expected.getQuery());
@@ -108,7 +120,17 @@ class JsonRequestsTest {
   /** So that a field which is added to the message cannot be forgotten here. */
   private static void assertEveryFieldIsSet(com.google.protobuf.Message message) {
     assertThat(message.getAllFields().keySet())
-        .containsExactlyElementsOf(message.getDescriptorForType().getFields());
+        .containsExactlyElementsOf(
+            message.getDescriptorForType().getFields().stream()
+                .filter(field -> !field.getName().equals("groups"))
+                .toList());
+  }
+
+  @Test
+  void groupsCannotBeGiven() {
+    assertThatThrownBy(() -> parse("{\"search\":{\"groups\":[\"a\"]}}"))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining("'groups' cannot be given in JSON");
   }
 
   @Test

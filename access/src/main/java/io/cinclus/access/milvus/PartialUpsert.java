@@ -1,0 +1,52 @@
+package io.cinclus.access.milvus;
+
+import io.cinclus.access.translate.PartialRows;
+import io.cinclus.access.translate.SearchOptions;
+import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.model.CinclusException;
+import io.cinclus.model.ErrorCode;
+import io.cinclus.model.RowBatch;
+import io.cinclus.model.RowsCodec;
+import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.QueryRequest;
+import io.cinclus.v1.Request;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads the rows that an upsert changes only in part, as they are after every write that was
+ * acknowledged before. A row that is written by somebody else between this and the upsert's own
+ * write loses what that one changed. Thread-safe.
+ *
+ * @param collection that is loaded
+ */
+record PartialUpsert(Backend backend, CollectionInfo collection) {
+
+  /** The rows with all fields. */
+  CompletableFuture<RowBatch> complete(RowBatch given, PartialRows partial) {
+    if (given.rowCount() > SearchOptions.MAX_WINDOW) {
+      throw new CinclusException(
+          ErrorCode.BAD_LIMIT,
+          "%d rows are sent in part: send at most %d at a time"
+              .formatted(given.rowCount(), SearchOptions.MAX_WINDOW));
+    }
+    return backend
+        .ask(
+            Request.newBuilder()
+                .setDatabase(collection.database())
+                .setConsistency(ConsistencyLevel.STRONG)
+                .setQuery(
+                    QueryRequest.newBuilder()
+                        .setCollection(collection.name())
+                        .setKeys(
+                            RowsCodec.encodeKeys(
+                                given.column(collection.schema().primaryKey().id()),
+                                given.rowCount()))
+                        .addOutputFields("*"))
+                .build())
+        .thenApplyAsync(
+            reply ->
+                partial.complete(
+                    given, RowsCodec.decode(reply.getQuery().getFields(), collection.schema())),
+            backend.workers());
+  }
+}
