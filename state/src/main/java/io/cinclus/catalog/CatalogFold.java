@@ -97,6 +97,7 @@ public final class CatalogFold {
       case DROP_ALIAS -> AliasFold.drop(catalog, command.getDropAlias());
       case LOAD_COLLECTION -> CollectionFold.load(catalog, command.getLoadCollection());
       case RELEASE_COLLECTION -> CollectionFold.release(catalog, command.getReleaseCollection());
+      case ACCESS -> AccessFold.apply(catalog, command.getAccess());
       case KIND_NOT_SET ->
           throw new CinclusException(
               ErrorCode.BAD_REQUEST,
