@@ -62,7 +62,7 @@ public final class AccessServer implements AutoCloseable {
                 GrpcService.builder()
                     .addService(
                         ServerInterceptors.intercept(
-                            new MilvusService(backend), new DatabaseHeader()))
+                            new MilvusService(backend).definition(), new DatabaseHeader()))
                     .maxRequestMessageLength(MAX_REQUEST_BYTES)
                     .maxResponseMessageLength(MAX_RESPONSE_BYTES)
                     .build())

@@ -11,6 +11,7 @@ import io.cinclus.milvus.grpc.DescribeAliasResponse;
 import io.cinclus.milvus.grpc.DropAliasRequest;
 import io.cinclus.milvus.grpc.ListAliasesRequest;
 import io.cinclus.milvus.grpc.ListAliasesResponse;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.AlterAlias;
@@ -21,6 +22,14 @@ import java.util.concurrent.CompletableFuture;
 
 /** Aliases. Thread-safe. */
 record AliasCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getCreateAliasMethod(), this::create);
+    calls.addStatus(MilvusServiceGrpc.getDropAliasMethod(), this::drop);
+    calls.addStatus(MilvusServiceGrpc.getAlterAliasMethod(), this::alter);
+    calls.add(MilvusServiceGrpc.getDescribeAliasMethod(), this::describe);
+    calls.add(MilvusServiceGrpc.getListAliasesMethod(), this::list);
+  }
 
   CompletableFuture<Long> create(CreateAliasRequest request) {
     return backend.execute(

@@ -17,6 +17,7 @@ import io.cinclus.milvus.grpc.DescribeCollectionRequest;
 import io.cinclus.milvus.grpc.DescribeCollectionResponse;
 import io.cinclus.milvus.grpc.DropCollectionRequest;
 import io.cinclus.milvus.grpc.HasCollectionRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ShowCollectionsRequest;
 import io.cinclus.milvus.grpc.ShowCollectionsResponse;
 import io.cinclus.model.CinclusException;
@@ -29,6 +30,15 @@ import java.util.concurrent.CompletableFuture;
 /** Collections. Thread-safe. */
 record CollectionCalls(Backend backend) {
   private static final int FULLY_LOADED = 100;
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getCreateCollectionMethod(), this::create);
+    calls.addStatus(MilvusServiceGrpc.getDropCollectionMethod(), this::drop);
+    calls.add(MilvusServiceGrpc.getHasCollectionMethod(), this::has);
+    calls.add(MilvusServiceGrpc.getDescribeCollectionMethod(), this::describe);
+    calls.add(MilvusServiceGrpc.getBatchDescribeCollectionMethod(), this::describe);
+    calls.add(MilvusServiceGrpc.getShowCollectionsMethod(), this::show);
+  }
 
   /** Creates it, or finds that it is there already just as it is wanted. */
   CompletableFuture<?> create(CreateCollectionRequest request) {

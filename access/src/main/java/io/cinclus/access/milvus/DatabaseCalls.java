@@ -7,6 +7,7 @@ import io.cinclus.milvus.grpc.DescribeDatabaseRequest;
 import io.cinclus.milvus.grpc.DescribeDatabaseResponse;
 import io.cinclus.milvus.grpc.DropDatabaseRequest;
 import io.cinclus.milvus.grpc.ListDatabasesResponse;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
@@ -14,6 +15,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** Databases. Thread-safe. */
 record DatabaseCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getCreateDatabaseMethod(), this::create);
+    calls.addStatus(MilvusServiceGrpc.getDropDatabaseMethod(), this::drop);
+    calls.add(MilvusServiceGrpc.getListDatabasesMethod(), request -> list());
+    calls.add(MilvusServiceGrpc.getDescribeDatabaseMethod(), this::describe);
+  }
 
   CompletableFuture<Long> create(CreateDatabaseRequest request) {
     return backend.execute(

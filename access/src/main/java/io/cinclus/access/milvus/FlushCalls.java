@@ -8,6 +8,7 @@ import io.cinclus.milvus.grpc.FlushResponse;
 import io.cinclus.milvus.grpc.GetFlushStateRequest;
 import io.cinclus.milvus.grpc.GetFlushStateResponse;
 import io.cinclus.milvus.grpc.LongArray;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.model.ShardId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,11 @@ import java.util.concurrent.CompletableFuture;
  * flush in each shard, by its number. So any node can answer. Thread-safe.
  */
 record FlushCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getFlushMethod(), this::flush);
+    calls.add(MilvusServiceGrpc.getGetFlushStateMethod(), this::state);
+  }
 
   CompletableFuture<FlushResponse> flush(FlushRequest request) {
     String database = DatabaseHeader.or(request.getDbName());

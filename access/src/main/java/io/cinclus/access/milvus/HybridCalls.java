@@ -10,6 +10,7 @@ import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.HybridSearchRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CinclusException;
@@ -27,6 +28,10 @@ import java.util.concurrent.CompletableFuture;
  * here. Thread-safe.
  */
 record HybridCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getHybridSearchMethod(), this::search);
+  }
 
   CompletableFuture<SearchResults> search(HybridSearchRequest request) {
     String database = DatabaseHeader.or(request.getDbName());

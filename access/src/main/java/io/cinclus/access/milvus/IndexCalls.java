@@ -10,6 +10,7 @@ import io.cinclus.milvus.grpc.DescribeIndexResponse;
 import io.cinclus.milvus.grpc.DropIndexRequest;
 import io.cinclus.milvus.grpc.IndexDescription;
 import io.cinclus.milvus.grpc.IndexState;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
@@ -28,6 +29,12 @@ record IndexCalls(Backend backend) {
   /** What clients send along and no index is built by. */
   private static final Set<String> NOT_OF_THE_INDEX =
       Set.of(INDEX_TYPE, METRIC_TYPE, "mmap.enabled", "warmup", "index_name", "field_name");
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getCreateIndexMethod(), this::create);
+    calls.addStatus(MilvusServiceGrpc.getDropIndexMethod(), this::drop);
+    calls.add(MilvusServiceGrpc.getDescribeIndexMethod(), this::describe);
+  }
 
   CompletableFuture<Long> create(CreateIndexRequest request) {
     return backend.execute(

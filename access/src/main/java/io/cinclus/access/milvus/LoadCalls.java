@@ -9,6 +9,7 @@ import io.cinclus.milvus.grpc.GetLoadingProgressResponse;
 import io.cinclus.milvus.grpc.LoadCollectionRequest;
 import io.cinclus.milvus.grpc.LoadPartitionsRequest;
 import io.cinclus.milvus.grpc.LoadState;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ReleaseCollectionRequest;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
@@ -30,6 +31,14 @@ import java.util.concurrent.CompletionException;
 record LoadCalls(Backend backend) {
   private static final int DONE = 100;
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getLoadCollectionMethod(), this::load);
+    calls.addStatus(MilvusServiceGrpc.getLoadPartitionsMethod(), this::load);
+    calls.addStatus(MilvusServiceGrpc.getReleaseCollectionMethod(), this::release);
+    calls.add(MilvusServiceGrpc.getGetLoadingProgressMethod(), this::progress);
+    calls.add(MilvusServiceGrpc.getGetLoadStateMethod(), this::state);
+  }
 
   CompletableFuture<Long> load(LoadCollectionRequest request) {
     return load(request.getDbName(), request.getCollectionName());

@@ -10,6 +10,7 @@ import io.cinclus.filter.Filter;
 import io.cinclus.milvus.grpc.DeleteRequest;
 import io.cinclus.milvus.grpc.FieldData;
 import io.cinclus.milvus.grpc.InsertRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.milvus.grpc.UpsertRequest;
 import io.cinclus.model.CinclusException;
@@ -34,6 +35,12 @@ record MutationCalls(Backend backend) {
     Target target(CollectionInfo into) {
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
+  }
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getInsertMethod(), this::insert);
+    calls.add(MilvusServiceGrpc.getUpsertMethod(), this::upsert);
+    calls.add(MilvusServiceGrpc.getDeleteMethod(), this::delete);
   }
 
   CompletableFuture<MutationResult> insert(InsertRequest request) {

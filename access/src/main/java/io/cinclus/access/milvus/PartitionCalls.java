@@ -7,6 +7,7 @@ import io.cinclus.milvus.grpc.BoolResponse;
 import io.cinclus.milvus.grpc.CreatePartitionRequest;
 import io.cinclus.milvus.grpc.DropPartitionRequest;
 import io.cinclus.milvus.grpc.HasPartitionRequest;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ShowPartitionsRequest;
 import io.cinclus.milvus.grpc.ShowPartitionsResponse;
 import io.cinclus.model.ErrorCode;
@@ -18,6 +19,13 @@ import java.util.concurrent.CompletableFuture;
 /** Partitions. Thread-safe. */
 record PartitionCalls(Backend backend) {
   private static final long FULLY_LOADED = 100;
+
+  void addTo(Calls calls) {
+    calls.addStatus(MilvusServiceGrpc.getCreatePartitionMethod(), this::create);
+    calls.addStatus(MilvusServiceGrpc.getDropPartitionMethod(), this::drop);
+    calls.add(MilvusServiceGrpc.getHasPartitionMethod(), this::has);
+    calls.add(MilvusServiceGrpc.getShowPartitionsMethod(), this::show);
+  }
 
   /** Creates it; one that is there already is as good as created. */
   CompletableFuture<Void> create(CreatePartitionRequest request) {

@@ -13,6 +13,7 @@ import io.cinclus.milvus.grpc.GetCollectionStatisticsResponse;
 import io.cinclus.milvus.grpc.GetPartitionStatisticsRequest;
 import io.cinclus.milvus.grpc.GetPartitionStatisticsResponse;
 import io.cinclus.milvus.grpc.KeyValuePair;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.QueryResults;
 import io.cinclus.model.Column;
 import io.cinclus.model.RowsCodec;
@@ -28,6 +29,12 @@ import java.util.concurrent.CompletableFuture;
 /** Rows by filter or by key, and how many there are. Thread-safe. */
 record QueryCalls(Backend backend) {
   private static final String ROW_COUNT = "row_count";
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getQueryMethod(), this::query);
+    calls.add(MilvusServiceGrpc.getGetCollectionStatisticsMethod(), this::statistics);
+    calls.add(MilvusServiceGrpc.getGetPartitionStatisticsMethod(), this::statistics);
+  }
 
   CompletableFuture<QueryResults> query(io.cinclus.milvus.grpc.QueryRequest request) {
     String database = DatabaseHeader.or(request.getDbName());

@@ -5,6 +5,7 @@ import io.cinclus.access.translate.OutputSelection;
 import io.cinclus.access.translate.Placeholders;
 import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.SearchRequest;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.v1.ConsistencyLevel;
@@ -16,6 +17,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Searches by vector, or by the vectors of rows that are there. Thread-safe. */
 record SearchCalls(Backend backend) {
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getSearchMethod(), this::search);
+  }
 
   CompletableFuture<SearchResults> search(SearchRequest request) {
     String database = DatabaseHeader.or(request.getDbName());

@@ -7,6 +7,7 @@ import io.cinclus.milvus.grpc.ComponentInfo;
 import io.cinclus.milvus.grpc.ComponentStates;
 import io.cinclus.milvus.grpc.ConnectResponse;
 import io.cinclus.milvus.grpc.GetVersionResponse;
+import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ServerInfo;
 import io.cinclus.milvus.grpc.StateCode;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,14 @@ import java.util.concurrent.CompletableFuture;
 record SystemCalls(Backend backend) {
   /** The Milvus whose protocol is spoken; clients tell by it what they may use. */
   static final String VERSION = "2.6.22-cinclus";
+
+  void addTo(Calls calls) {
+    calls.add(MilvusServiceGrpc.getConnectMethod(), request -> connect());
+    calls.add(MilvusServiceGrpc.getGetVersionMethod(), request -> version());
+    calls.add(MilvusServiceGrpc.getCheckHealthMethod(), request -> health());
+    calls.add(MilvusServiceGrpc.getGetComponentStatesMethod(), request -> states());
+    calls.add(MilvusServiceGrpc.getAllocTimestampMethod(), request -> timestamp());
+  }
 
   CompletableFuture<ConnectResponse> connect() {
     return CompletableFuture.completedFuture(
