@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterCount how many records were skipped because they could not be understood
  * @param databases by name
  * @param collections of all databases, by id
+ * @param access users, roles and what they may do
  * @param outcomes of the newest commands
  */
 public record Catalog(
@@ -26,6 +27,7 @@ public record Catalog(
     long deadLetterCount,
     PersistentMap<String, DatabaseInfo> databases,
     PersistentMap<Long, CollectionInfo> collections,
+    AccessControl access,
     Outcomes outcomes) {
   private static final long BEFORE_THE_LOG = -1;
 
@@ -40,6 +42,7 @@ public record Catalog(
                   DatabaseInfo.DEFAULT_NAME,
                   DatabaseInfo.empty(BEFORE_THE_LOG, DatabaseInfo.DEFAULT_NAME)),
           PersistentMap.empty(),
+          AccessControl.INITIAL,
           Outcomes.NONE);
 
   /** The outcome of a command, while it is among the newest. */
@@ -133,21 +136,29 @@ public record Catalog(
   }
 
   Catalog at(long newPosition) {
-    return new Catalog(newPosition, foldVersion, deadLetterCount, databases, collections, outcomes);
+    return new Catalog(
+        newPosition, foldVersion, deadLetterCount, databases, collections, access, outcomes);
   }
 
   Catalog withFoldVersion(int version) {
-    return new Catalog(position, version, deadLetterCount, databases, collections, outcomes);
+    return new Catalog(
+        position, version, deadLetterCount, databases, collections, access, outcomes);
   }
 
   Catalog withDeadLetter() {
     return new Catalog(
-        position, foldVersion, deadLetterCount + 1, databases, collections, outcomes);
+        position, foldVersion, deadLetterCount + 1, databases, collections, access, outcomes);
   }
 
   Catalog withOutcome(CommandOutcome outcome) {
     return new Catalog(
-        position, foldVersion, deadLetterCount, databases, collections, outcomes.with(outcome));
+        position,
+        foldVersion,
+        deadLetterCount,
+        databases,
+        collections,
+        access,
+        outcomes.with(outcome));
   }
 
   Catalog withDatabase(DatabaseInfo database) {
@@ -178,12 +189,19 @@ public record Catalog(
             database.withCollectionIds(database.collectionIds().without(collection.name())));
   }
 
+  Catalog withAccess(AccessControl changed) {
+    return new Catalog(
+        position, foldVersion, deadLetterCount, databases, collections, changed, outcomes);
+  }
+
   private Catalog withDatabases(PersistentMap<String, DatabaseInfo> changed) {
-    return new Catalog(position, foldVersion, deadLetterCount, changed, collections, outcomes);
+    return new Catalog(
+        position, foldVersion, deadLetterCount, changed, collections, access, outcomes);
   }
 
   private Catalog withCollections(PersistentMap<Long, CollectionInfo> changed) {
-    return new Catalog(position, foldVersion, deadLetterCount, databases, changed, outcomes);
+    return new Catalog(
+        position, foldVersion, deadLetterCount, databases, changed, access, outcomes);
   }
 
   private static boolean isSame(@Nullable Long known, long id) {

@@ -141,6 +141,9 @@ public final class CatalogCodec {
           .aliases()
           .forEach((alias, id) -> part.addAliasesBuilder().setName(alias).setCollectionId(id));
     }
+    if (!catalog.access().equals(AccessControl.INITIAL)) {
+      message.setAccessControl(AccessCodec.encode(catalog.access()));
+    }
     for (CommandOutcome outcome : catalog.outcomes().oldestFirst()) {
       message
           .addOutcomesBuilder()
@@ -187,6 +190,9 @@ public final class CatalogCodec {
         message.getDeadLetterCount(),
         databases,
         collections,
+        message.hasAccessControl()
+            ? AccessCodec.decode(message.getAccessControl())
+            : AccessControl.INITIAL,
         outcomes);
   }
 

@@ -45,6 +45,17 @@ public final class CatalogLimits {
   public static final int MAX_NAME_LENGTH = 255;
   public static final int MAX_COMMAND_ID_LENGTH = 256;
 
+  public static final int MAX_USERS = 100;
+
+  /** The two that every catalog has count. */
+  public static final int MAX_ROLES = 10;
+
+  public static final int MAX_GRANTS_PER_ROLE = 16_384;
+  public static final int MAX_PRIVILEGE_GROUPS = 1_024;
+  public static final int MAX_PRIVILEGES_PER_GROUP = 256;
+  public static final int MAX_USER_NAME_LENGTH = 32;
+  public static final int MAX_PASSWORD_HASH_LENGTH = 256;
+
   /** Of the message that an outcome keeps, in characters. */
   public static final int MAX_MESSAGE_LENGTH = 1_024;
 

@@ -37,7 +37,17 @@ public enum ErrorCode {
   EXPIRED(301),
   NOT_READY(302),
   STORAGE_CORRUPT(303),
-  WRITE_NOT_ACKNOWLEDGED(304);
+  WRITE_NOT_ACKNOWLEDGED(304),
+
+  // Who the caller is, and what users and roles there are.
+  NOT_AUTHENTICATED(400),
+  NOT_PERMITTED(401),
+  USER_NOT_FOUND(402),
+  USER_EXISTS(403),
+  ROLE_NOT_FOUND(404),
+  ROLE_EXISTS(405),
+  PRIVILEGE_GROUP_NOT_FOUND(406),
+  PRIVILEGE_GROUP_EXISTS(407);
 
   private final int number;
 

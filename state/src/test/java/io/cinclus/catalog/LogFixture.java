@@ -18,7 +18,13 @@ final class LogFixture {
   LogFixture(Catalog start) {
     catalog =
         new Catalog(
-            -1, start.foldVersion(), 0, start.databases(), start.collections(), Outcomes.NONE);
+            -1,
+            start.foldVersion(),
+            0,
+            start.databases(),
+            start.collections(),
+            start.access(),
+            Outcomes.NONE);
   }
 
   Catalog catalog() {

@@ -100,6 +100,7 @@ record MutationCalls(Backend backend) {
         rows.database(),
         rows.collection(),
         collection -> {
+          checkSchema(collection, rows.schemaTimestamp());
           CollectionSchema schema = collection.schema();
           RowBatch given = InsertColumns.rows(rows.columns(), rows.count(), schema);
           if (!given.columns().containsKey(schema.primaryKey().id())) {
