@@ -61,7 +61,8 @@ class AccessFoldTest {
 
   @Test
   void whatWasWrittenIsThereAlsoAfterASnapshot() {
-    assertThat(access().user("alice")).isEqualTo(new UserInfo("alice", "h1", "", List.of("writer")));
+    assertThat(access().user("alice"))
+        .isEqualTo(new UserInfo("alice", "h1", "", List.of("writer")));
     assertThat(access().role("writer").grants()).containsExactly(INSERT);
     assertThat(access().privilegeGroup("loading")).containsExactly("Load", "Release");
     byte[] snapshot = CatalogCodec.encodeSnapshot(log.catalog());
@@ -118,8 +119,7 @@ class AccessFoldTest {
     assertThat(log.code(dropUser("root"))).isEqualTo(ErrorCode.NOT_PERMITTED);
     assertThat(log.code(dropRole("admin", true))).isEqualTo(ErrorCode.NOT_PERMITTED);
     assertThat(log.code(dropRole("public", true))).isEqualTo(ErrorCode.NOT_PERMITTED);
-    assertThat(
-            log.code(access(a -> a.setAlterRole(AlterRole.newBuilder().setRole("admin")))))
+    assertThat(log.code(access(a -> a.setAlterRole(AlterRole.newBuilder().setRole("admin")))))
         .isEqualTo(ErrorCode.NOT_PERMITTED);
   }
 
@@ -235,8 +235,7 @@ class AccessFoldTest {
     assertThat(log.code(access(a -> a))).isEqualTo(ErrorCode.BAD_REQUEST);
   }
 
-  private static CatalogCommand.Builder access(
-      UnaryOperator<AccessCommand.Builder> kind) {
+  private static CatalogCommand.Builder access(UnaryOperator<AccessCommand.Builder> kind) {
     return CatalogCommand.newBuilder().setAccess(kind.apply(AccessCommand.newBuilder()));
   }
 

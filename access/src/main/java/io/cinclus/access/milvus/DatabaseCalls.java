@@ -1,5 +1,7 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.security.Authorizer;
+import io.cinclus.access.security.Identity;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.DatabaseInfo;
 import io.cinclus.milvus.grpc.CreateDatabaseRequest;
@@ -11,7 +13,9 @@ import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Databases. Thread-safe. */
 record DatabaseCalls(Backend backend) {
@@ -36,14 +40,18 @@ record DatabaseCalls(Backend backend) {
   }
 
   CompletableFuture<ListDatabasesResponse> list() {
+    Optional<Identity> caller = Identity.current();
     return backend
         .newest()
         .thenApply(
             catalog -> {
               ListDatabasesResponse.Builder list =
                   ListDatabasesResponse.newBuilder().setStatus(Statuses.ok());
+              Predicate<String> visible = Authorizer.visibleDatabases(catalog, caller);
               for (DatabaseInfo database : catalog.databases().values()) {
-                list.addDbNames(database.name()).addDbIds(database.id()).addCreatedTimestamp(0);
+                if (visible.test(database.name())) {
+                  list.addDbNames(database.name()).addDbIds(database.id()).addCreatedTimestamp(0);
+                }
               }
               return list.build();
             });
