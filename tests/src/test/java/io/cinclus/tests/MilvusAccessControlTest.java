@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.access.TlsFiles;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
@@ -59,11 +54,9 @@ class MilvusAccessControlTest {
 
   @Test
   void usersMayWhatWasGrantedAndNothingElseAlsoAfterARestart() throws Exception {
-    AccessSettings settings = AccessSettings.local(0).withAuthentication(true);
-    try (Standalone standalone = startStandalone();
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), settings)) {
-      uri = "http://127.0.0.1:" + access.port();
+    Path data = folder.resolve("data");
+    try (StandaloneProcess standalone = StandaloneProcess.start(data, "--auth")) {
+      uri = standalone.address();
       MilvusClientV2 root = client("root", "Milvus");
       root.createCollection(
           CreateCollectionReq.builder().collectionName("items").dimension(2).build());
@@ -73,20 +66,19 @@ class MilvusAccessControlTest {
       privileges(root);
       groups(root);
       passwords(root);
+      standalone.kill();
     }
     Path certificate = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");
     writeCertificate(certificate, key);
-    try (Standalone standalone = startStandalone();
-        AccessServer access =
-            AccessServer.start(
-                standalone.log(),
-                standalone.headers(),
-                settings.withTls(TlsFiles.read(certificate, key)))) {
+    try (StandaloneProcess standalone =
+        StandaloneProcess.start(
+            data, "--auth", "--tls-cert", certificate.toString(), "--tls-key", key.toString())) {
+      assertThat(standalone.address()).startsWith("https://");
       MilvusClientV2 alice =
           client(
               ConnectConfig.builder()
-                  .uri("https://127.0.0.1:" + access.port())
+                  .uri(standalone.address())
                   .secure(true)
                   .serverName("localhost")
                   .serverPemPath(certificate.toString())
@@ -96,10 +88,6 @@ class MilvusAccessControlTest {
           .isTrue();
       assertPermissionDenied("Insert", () -> insert(alice));
     }
-  }
-
-  private static Standalone startStandalone() throws Exception {
-    return Standalone.start(StandaloneSettings.of(folder.resolve("data")).withKafkaPort(0));
   }
 
   private MilvusClientV2 client(String user, String password) {
