@@ -1,12 +1,20 @@
 package io.cinclus.access;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.cinclus.access.milvus.Backend;
 import io.cinclus.access.milvus.DatabaseHeader;
 import io.cinclus.access.milvus.MilvusService;
 import io.cinclus.access.rest.RestService;
+import io.cinclus.access.security.Credentials;
+import io.cinclus.access.security.CredentialsHeader;
+import io.cinclus.access.security.Guard;
+import io.cinclus.access.translate.Statuses;
+import io.cinclus.model.CinclusException;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.grpc.Context;
@@ -35,15 +43,17 @@ public final class AccessServer implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final Backend backend;
+  private final Guard guard;
   private final Server server;
 
-  private AccessServer(Backend backend, Server server) {
+  private AccessServer(Backend backend, Guard guard, Server server) {
     this.backend = backend;
+    this.guard = guard;
     this.server = server;
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen. The user root exists then, with its default password in a new catalog.
    *
    * @param log of a running Cinclus
    * @param headers the names that its query-serving job was started with
@@ -52,39 +62,60 @@ public final class AccessServer implements AutoCloseable {
   public static AccessServer start(LogConfig log, Headers headers, AccessSettings settings)
       throws IOException {
     Backend backend = Backend.connect(log, headers, settings.requestTimeout());
-    MilvusService milvus = new MilvusService(backend);
-    Server server =
-        Server.builder()
-            .http(new InetSocketAddress(settings.host(), settings.port()))
-            .maxRequestLength(MAX_REQUEST_BYTES + 1024L)
-            .requestTimeout(settings.requestTimeout().plus(MARGIN))
-            .gracefulShutdownTimeout(QUIET_PERIOD, STOP_TIMEOUT)
-            .service(
-                GrpcService.builder()
-                    .addService(
-                        ServerInterceptors.intercept(milvus.definition(), new DatabaseHeader()))
-                    .maxRequestMessageLength(MAX_REQUEST_BYTES)
-                    .maxResponseMessageLength(MAX_RESPONSE_BYTES)
-                    .build())
-            .serviceUnder(
-                RestService.PREFIX,
-                new RestService(
-                    milvus.calls(),
-                    backend.workers(),
-                    settings.requestTimeout(),
-                    sent -> Context.ROOT)) // Nobody is asked yet who they are.
-            .service("/healthz", new HealthService(milvus.calls()))
-            .build();
+    Guard guard = backend.guard(settings.authentication());
     try {
+      backend.createRoot().join();
+      Server server = server(settings, backend, new MilvusService(backend, guard));
       server.start().join();
+      return new AccessServer(backend, guard, server);
     } catch (CompletionException e) {
+      guard.close();
       backend.close();
+      if (Statuses.unwrap(e) instanceof CinclusException known) {
+        throw known;
+      }
       throw new IOException(
           "the access layer cannot listen on %s:%d (%s): choose another port"
               .formatted(settings.host(), settings.port(), e.getCause()),
           e);
     }
-    return new AccessServer(backend, server);
+  }
+
+  private static Server server(
+      AccessSettings settings, Backend backend, MilvusService service) {
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    ServerBuilder server =
+        settings.tls() == null
+            ? Server.builder().http(address)
+            : Server.builder().https(address).tls(settings.tls());
+    return server
+        .maxRequestLength(MAX_REQUEST_BYTES + 1024L)
+        .requestTimeout(settings.requestTimeout().plus(MARGIN))
+        .gracefulShutdownTimeout(QUIET_PERIOD, STOP_TIMEOUT)
+        .service(
+            GrpcService.builder()
+                .addService(
+                    ServerInterceptors.intercept(
+                        service.definition(), new DatabaseHeader(), new CredentialsHeader()))
+                .maxRequestMessageLength(MAX_REQUEST_BYTES)
+                .maxResponseMessageLength(MAX_RESPONSE_BYTES)
+                .build())
+        .serviceUnder(
+            RestService.PREFIX,
+            new RestService(
+                service.calls(),
+                backend.workers(),
+                settings.requestTimeout(),
+                AccessServer::callerOf))
+        .service("/healthz", new HealthService(service.calls()))
+        .build();
+  }
+
+  /** The context of who sent a request, by what its headers say. */
+  private static Context callerOf(RequestHeaders headers) {
+    return Credentials.ofBearer(headers.get(HttpHeaderNames.AUTHORIZATION, ""))
+        .map(credentials -> credentials.in(Context.ROOT))
+        .orElse(Context.ROOT);
   }
 
   /** The port that is listened on. */
@@ -99,6 +130,7 @@ public final class AccessServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop().join();
+    guard.close();
     backend.close();
   }
 }

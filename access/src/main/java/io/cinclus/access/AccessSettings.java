@@ -1,6 +1,8 @@
 package io.cinclus.access;
 
+import com.linecorp.armeria.common.TlsKeyPair;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an access node listens. Immutable.
@@ -8,8 +10,15 @@ import java.time.Duration;
  * @param host the address that it listens on
  * @param port 0: any free one
  * @param requestTimeout within which searches and queries are answered
+ * @param authentication whether callers must say who they are, and may do only what was granted
+ * @param tls by which the server proves who it is; null: it speaks in plain text
  */
-public record AccessSettings(String host, int port, Duration requestTimeout) {
+public record AccessSettings(
+    String host,
+    int port,
+    Duration requestTimeout,
+    boolean authentication,
+    @Nullable TlsKeyPair tls) {
   public static final int DEFAULT_PORT = 19_530;
 
   private static final int MAX_PORT = 65_535;
@@ -24,8 +33,21 @@ public record AccessSettings(String host, int port, Duration requestTimeout) {
     }
   }
 
-  /** On the loopback address. */
+  /** On the loopback address, for everybody and in plain text. */
   public static AccessSettings local(int port) {
-    return new AccessSettings("127.0.0.1", port, DEFAULT_REQUEST_TIMEOUT);
+    return new AccessSettings("127.0.0.1", port, DEFAULT_REQUEST_TIMEOUT, false, null);
+  }
+
+  public AccessSettings withAuthentication(boolean asked) {
+    return new AccessSettings(host, port, requestTimeout, asked, tls);
+  }
+
+  public AccessSettings withTls(@Nullable TlsKeyPair pair) {
+    return new AccessSettings(host, port, requestTimeout, authentication, pair);
+  }
+
+  /** How addresses of the server begin. */
+  public String scheme() {
+    return tls == null ? "http" : "https";
   }
 }

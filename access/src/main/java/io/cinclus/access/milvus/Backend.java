@@ -1,6 +1,9 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.security.Guard;
+import io.cinclus.access.security.Passwords;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.AccessControl;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CommandOutcome;
@@ -12,8 +15,10 @@ import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
 import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.AccessCommand;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.ConsistencyLevel;
+import io.cinclus.v1.CreateUser;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.time.Duration;
@@ -31,6 +36,9 @@ import java.util.function.Function;
  */
 public final class Backend implements AutoCloseable {
   private static final String NODE_NAME = "access";
+
+  /** Milvus' own, to be changed. */
+  private static final String DEFAULT_ROOT_PASSWORD = "Milvus";
 
   /** What a planner says that has not heard yet what this node has. */
   private static final Set<ErrorCode> BEHIND =
@@ -107,6 +115,35 @@ public final class Backend implements AutoCloseable {
     return workers;
   }
 
+  /** The catalog as this node knows it, which may lag behind what others have acknowledged. */
+  Catalog known() {
+    return services.value().catalog().current();
+  }
+
+  /** Who may call: users with their privileges, or everybody. */
+  public Guard guard(boolean authentication) {
+    return authentication ? Guard.of(this::known, this::newest) : Guard.open();
+  }
+
+  /** Completes when there is the user root: with the default password if there was none. */
+  public CompletableFuture<?> createRoot() {
+    return newest()
+        .thenCompose(
+            catalog ->
+                catalog.access().users().containsKey(AccessControl.ROOT)
+                    ? CompletableFuture.completedFuture(null)
+                    : execute(
+                        CatalogCommand.newBuilder()
+                            .setAccess(
+                                AccessCommand.newBuilder()
+                                    .setCreateUser(
+                                        CreateUser.newBuilder()
+                                            .setUser(AccessControl.ROOT)
+                                            .setPasswordHash(
+                                                Passwords.hash(DEFAULT_ROOT_PASSWORD)))),
+                        ErrorCode.USER_EXISTS));
+  }
+
   /** A catalog that has everything acknowledged before this call. */
   CompletableFuture<Catalog> newest() {
     return services
@@ -128,8 +165,7 @@ public final class Backend implements AutoCloseable {
    */
   <R> CompletableFuture<R> with(
       String database, String name, Function<CollectionInfo, CompletableFuture<R>> work) {
-    Optional<CollectionInfo> known =
-        services.value().catalog().current().findCollection(database, name);
+    Optional<CollectionInfo> known = known().findCollection(database, name);
     if (known.isEmpty()) {
       return collection(database, name).thenCompose(work);
     }
@@ -158,6 +194,11 @@ public final class Backend implements AutoCloseable {
   private static boolean isOutdated(Throwable failure) {
     return Statuses.unwrap(failure) instanceof CinclusException known
         && OUTDATED.contains(known.code());
+  }
+
+  /** Has users, roles or privileges changed; fails with what the command was rejected for. */
+  CompletableFuture<Long> execute(AccessCommand.Builder command) {
+    return execute(CatalogCommand.newBuilder().setAccess(command));
   }
 
   /** Has the catalog changed; fails with what the command was rejected for. */

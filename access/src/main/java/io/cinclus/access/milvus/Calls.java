@@ -1,6 +1,9 @@
 package io.cinclus.access.milvus;
 
 import com.google.protobuf.Message;
+import io.cinclus.access.security.Credentials;
+import io.cinclus.access.security.Guard;
+import io.cinclus.access.security.Refusals;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.Status;
@@ -9,10 +12,13 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,23 +26,27 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * The calls of Milvus' service that are built. Each runs off the threads of the network and is
- * answered with a message: what goes wrong stands in its status and is never an error of gRPC. The
- * others are answered as unimplemented. Calls may be made from any thread once all are added.
+ * The calls of Milvus' service that are built. Each is made only by who may, runs off the threads
+ * of the network, and is answered with a message: what goes wrong stands in its status and is never
+ * an error of gRPC. The others are answered as unimplemented. Calls may be made from any thread
+ * once all are added.
  */
 public final class Calls {
   private static final String STATUS = "status";
 
   private final Executor workers;
+  private final Guard guard;
   private final Map<String, Function<Object, CompletableFuture<?>>> byName = new HashMap<>();
 
   /**
    * No calls yet.
    *
    * @param workers where calls run; one that it refuses is answered as too many
+   * @param guard is asked before each call
    */
-  public Calls(Executor workers) {
+  public Calls(Executor workers, Guard guard) {
     this.workers = workers;
+    this.guard = guard;
   }
 
   /** Adds a call whose answer has a status beside what is asked for. */
@@ -69,23 +79,41 @@ public final class Calls {
   }
 
   /**
-   * Makes a call, whose database is that of the caller's context where the request names none.
+   * Makes a call for the caller of the current context, whose database is that of the context where
+   * the request names none.
    *
    * @return the answer; it never fails
    * @throws IllegalArgumentException if it is not built
    */
-  @SuppressWarnings("unchecked") // The answer is that of the descriptor it was added by.
   public <Q, R> CompletableFuture<R> call(MethodDescriptor<Q, R> method, Q request) {
-    Function<Object, CompletableFuture<?>> call = byName.get(method.getFullMethodName());
-    if (call == null) {
+    if (!has(method)) {
       throw new IllegalArgumentException(method.getFullMethodName() + " is not built");
     }
+    return admit(method, request)
+        .thenCompose(context -> run(method, request, context))
+        .exceptionally(failure -> failed(method, Statuses.of(failure)));
+  }
+
+  /** The context of a caller who may make the call; fails for others. */
+  private CompletableFuture<Context> admit(MethodDescriptor<?, ?> method, Object request) {
+    Context context = Context.current();
+    return guard
+        .admit(Credentials.current(), method, (Message) request, DatabaseHeader.or(""))
+        .thenApply(identity -> identity.map(who -> who.in(context)).orElse(context));
+  }
+
+  /** The answer of a call that is built; it never fails. */
+  @SuppressWarnings("unchecked") // The answer is that of the descriptor it was added by.
+  private <Q, R> CompletableFuture<R> run(
+      MethodDescriptor<Q, R> method, Q request, Context context) {
+    Function<Object, CompletableFuture<?>> call =
+        Objects.requireNonNull(byName.get(method.getFullMethodName()));
     CompletableFuture<R> answer;
     try {
       answer =
           CompletableFuture.supplyAsync(
                   () -> (CompletableFuture<R>) call.apply(request),
-                  Context.currentContextExecutor(workers))
+                  context.fixedContextExecutor(workers))
               .thenCompose(Function.identity());
     } catch (RejectedExecutionException e) {
       answer = CompletableFuture.failedFuture(e);
@@ -134,12 +162,24 @@ public final class Calls {
             observer -> ServerCalls.asyncUnimplementedStreamingCall(method, observer));
   }
 
+  /** Answers a call; who may not make it gets an error of gRPC, as from Milvus. */
   private <Q, R> void send(MethodDescriptor<Q, R> method, Q request, StreamObserver<R> observer) {
-    call(method, request)
+    admit(method, request)
+        .thenCompose(context -> run(method, request, context))
+        .exceptionallyCompose(
+            failure -> {
+              Optional<StatusException> refusal = Refusals.of(Statuses.unwrap(failure));
+              return refusal.isPresent()
+                  ? CompletableFuture.failedFuture(refusal.get())
+                  : CompletableFuture.completedFuture(failed(method, Statuses.of(failure)));
+            })
         .whenComplete(
             (message, failure) -> {
-              if (failure != null) { // Only an answer that has no status to fail in.
-                observer.onError(io.grpc.Status.INTERNAL.withCause(failure).asException());
+              if (failure != null) { // Also of an answer that has no status to fail in.
+                observer.onError(
+                    Statuses.unwrap(failure) instanceof StatusException refusal
+                        ? refusal
+                        : io.grpc.Status.INTERNAL.withCause(failure).asException());
                 return;
               }
               observer.onNext(message);

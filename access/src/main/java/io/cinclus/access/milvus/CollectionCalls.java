@@ -2,6 +2,8 @@ package io.cinclus.access.milvus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.access.translate.Consistency;
+import io.cinclus.access.security.Authorizer;
+import io.cinclus.access.security.Identity;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;
@@ -29,7 +31,9 @@ import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Collections. Thread-safe. */
 record CollectionCalls(Backend backend) {
@@ -212,14 +216,16 @@ record CollectionCalls(Backend backend) {
   CompletableFuture<ShowCollectionsResponse> show(ShowCollectionsRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
     boolean onlyLoaded = isOnlyLoaded(request);
+    Optional<Identity> caller = Identity.current();
     return backend
         .newest()
         .thenApply(
             catalog -> {
               ShowCollectionsResponse.Builder all =
                   ShowCollectionsResponse.newBuilder().setStatus(Statuses.ok());
+              Predicate<String> visible = Authorizer.visibleCollections(catalog, caller, database);
               for (CollectionInfo collection : catalog.collections(database)) {
-                if (collection.loaded() || !onlyLoaded) {
+                if (visible.test(collection.name()) && (collection.loaded() || !onlyLoaded)) {
                   add(all, collection);
                 }
               }

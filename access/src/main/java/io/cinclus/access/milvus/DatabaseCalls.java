@@ -1,6 +1,8 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.KeyValues;
+import io.cinclus.access.security.Authorizer;
+import io.cinclus.access.security.Identity;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.DatabaseInfo;
@@ -15,7 +17,9 @@ import io.cinclus.v1.AlterDatabase;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Databases. Thread-safe. */
 record DatabaseCalls(Backend backend) {
@@ -56,17 +60,21 @@ record DatabaseCalls(Backend backend) {
   }
 
   CompletableFuture<ListDatabasesResponse> list() {
+    Optional<Identity> caller = Identity.current();
     return backend
         .newest()
         .thenApply(
             catalog -> {
               ListDatabasesResponse.Builder list =
                   ListDatabasesResponse.newBuilder().setStatus(Statuses.ok());
+              Predicate<String> visible = Authorizer.visibleDatabases(catalog, caller);
               for (DatabaseInfo database : catalog.databases().values()) {
-                list.addDbNames(database.name())
-                    .addDbIds(database.id())
-                    .addCreatedTimestamp(
-                        CollectionSettings.timestamp(database.createdAtMillis(), 0));
+                if (visible.test(database.name())) {
+                  list.addDbNames(database.name())
+                      .addDbIds(database.id())
+                      .addCreatedTimestamp(
+                          CollectionSettings.timestamp(database.createdAtMillis(), 0));
+                }
               }
               return list.build();
             });

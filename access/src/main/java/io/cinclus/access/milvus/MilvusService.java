@@ -1,5 +1,6 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.security.Guard;
 import io.grpc.ServerServiceDefinition;
 import java.util.concurrent.Executor;
 
@@ -7,12 +8,15 @@ import java.util.concurrent.Executor;
 public final class MilvusService {
   private final Calls calls;
 
-  public MilvusService(Backend backend) {
-    this(backend, backend.workers());
+  /**
+   * @param guard who may call
+   */
+  public MilvusService(Backend backend, Guard guard) {
+    this(backend, backend.workers(), guard);
   }
 
-  MilvusService(Backend backend, Executor workers) {
-    calls = new Calls(workers);
+  MilvusService(Backend backend, Executor workers, Guard guard) {
+    calls = new Calls(workers, guard);
     new SystemCalls(backend).addTo(calls);
     new DatabaseCalls(backend).addTo(calls);
     new CollectionCalls(backend).addTo(calls);
@@ -33,6 +37,11 @@ public final class MilvusService {
     new ResourceGroupCalls(backend).addTo(calls);
     new MetricsCalls(backend).addTo(calls);
     new AnalyzerCalls(backend).addTo(calls);
+    new UserCalls(backend).addTo(calls);
+    new RoleCalls(backend).addTo(calls);
+    new PrivilegeCalls(backend).addTo(calls);
+    new PrivilegeGroupCalls(backend).addTo(calls);
+    new AccessBackupCalls(backend).addTo(calls);
   }
 
   /** The calls, for who makes them in this process. */

@@ -30,6 +30,8 @@ public final class Statuses {
   private static final int INDEX_NOT_FOUND = 700;
   private static final int DATABASE_NOT_FOUND = 800;
   private static final int PARAMETER_INVALID = 1100;
+  private static final int NOT_AUTHENTICATED = 1400;
+  private static final int NOT_PERMITTED = 1401;
   private static final int ALIAS_NOT_FOUND = 1600;
   private static final int ALIAS_EXISTS = 1602;
   private static final int FIELD_NOT_FOUND = 1700;
@@ -65,12 +67,20 @@ public final class Statuses {
     return Status.newBuilder()
         .setCode(number(code))
         .setErrorCode(legacy(code))
-        .setReason(
-            code == ErrorCode.COLLECTION_NOT_FOUND
-                ? "can't find collection: " + message // Words that clients look for.
-                : message)
+        .setReason(wordsThatClientsLookFor(code) + message)
         .setRetriable(isRetriable(code))
         .build();
+  }
+
+  private static String wordsThatClientsLookFor(ErrorCode code) {
+    return switch (code) {
+      case COLLECTION_NOT_FOUND -> "can't find collection: ";
+      case USER_NOT_FOUND ->
+          "not found the user, maybe the user isn't existed or internal system error: ";
+      case ROLE_NOT_FOUND ->
+          "not found the role, maybe the role isn't existed or internal system error: ";
+      default -> "";
+    };
   }
 
   /** What stands behind the exceptions of futures. */
@@ -102,6 +112,8 @@ public final class Statuses {
       case PARTITION_NOT_FOUND -> PARTITION_NOT_FOUND;
       case INDEX_NOT_FOUND -> INDEX_NOT_FOUND;
       case DATABASE_NOT_FOUND -> DATABASE_NOT_FOUND;
+      case NOT_AUTHENTICATED -> NOT_AUTHENTICATED;
+      case NOT_PERMITTED -> NOT_PERMITTED;
       case ALIAS_NOT_FOUND -> ALIAS_NOT_FOUND;
       case ALIAS_EXISTS -> ALIAS_EXISTS;
       case FIELD_NOT_FOUND -> FIELD_NOT_FOUND;
@@ -119,6 +131,12 @@ public final class Statuses {
           COLLECTION_EXISTS,
           PARTITION_EXISTS,
           INDEX_EXISTS,
+          USER_NOT_FOUND,
+          USER_EXISTS,
+          ROLE_NOT_FOUND,
+          ROLE_EXISTS,
+          PRIVILEGE_GROUP_NOT_FOUND,
+          PRIVILEGE_GROUP_EXISTS,
           IN_USE ->
           UNEXPECTED;
     };

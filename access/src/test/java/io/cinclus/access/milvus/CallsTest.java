@@ -3,6 +3,10 @@ package io.cinclus.access.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.access.security.Credentials;
+import io.cinclus.access.security.Guard;
+import io.cinclus.access.security.Identity;
+import io.cinclus.access.security.TestAccess;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.milvus.grpc.BoolResponse;
 import io.cinclus.milvus.grpc.CreateAliasRequest;
@@ -11,7 +15,9 @@ import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.Status;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -22,7 +28,7 @@ class CallsTest {
   private static final MethodDescriptor<CreateAliasRequest, Status> CREATE_ALIAS =
       MilvusServiceGrpc.getCreateAliasMethod();
 
-  private final Calls calls = new Calls(Runnable::run);
+  private final Calls calls = new Calls(Runnable::run, Guard.open());
 
   @Test
   void whatIsAddedIsCalled() {
@@ -64,7 +70,8 @@ class CallsTest {
         new Calls(
             work -> {
               throw refused;
-            });
+            },
+            Guard.open());
     full.addStatus(CREATE_ALIAS, request -> CompletableFuture.completedFuture(true));
     assertThat(full.call(CREATE_ALIAS, CreateAliasRequest.getDefaultInstance()).join())
         .isEqualTo(Statuses.of(refused));
@@ -80,6 +87,37 @@ class CallsTest {
     assertThatThrownBy(
             () -> calls.addStatus(CREATE_ALIAS, request -> CompletableFuture.completedFuture(true)))
         .hasMessageContaining("added twice");
+  }
+
+  @Test
+  void onlyWhoMayMakesACallAndItKnowsWhoItIs() throws Exception {
+    try (Guard guard = TestAccess.guard(new TestAccess().user("root", "Milvus").catalog())) {
+      Calls guarded = new Calls(Runnable::run, guard);
+      guarded.add(
+          HAS,
+          request ->
+              CompletableFuture.completedFuture(
+                  BoolResponse.newBuilder()
+                      .setValue(Identity.current().equals(Optional.of(new Identity("root"))))
+                      .build()));
+      HasCollectionRequest request = HasCollectionRequest.getDefaultInstance();
+      assertThat(guarded.call(HAS, request).join().getStatus().getCode()).isEqualTo(1400);
+      assertThat(
+              new Credentials("root", "wrong")
+                  .in(Context.current())
+                  .call(() -> guarded.call(HAS, request))
+                  .join()
+                  .getStatus()
+                  .getCode())
+          .isEqualTo(1400);
+      assertThat(
+              new Credentials("root", "Milvus")
+                  .in(Context.current())
+                  .call(() -> guarded.call(HAS, request))
+                  .join()
+                  .getValue())
+          .isTrue();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.cinclus.access.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cinclus.access.security.Guard;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class CompatibilityTest {
 
   @SuppressWarnings("NullAway") // No call is made, so none needs what stands behind it.
   private static Calls built() {
-    return new MilvusService(null, Runnable::run).calls();
+    return new MilvusService(null, Runnable::run, Guard.open()).calls();
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import io.cinclus.access.milvus.Calls;
+import io.cinclus.access.security.Guard;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.milvus.grpc.CollectionSchema;
@@ -103,7 +104,7 @@ class RestServiceTest {
   }
 
   private static Calls calls() {
-    Calls calls = new Calls(WORKERS);
+    Calls calls = new Calls(WORKERS, Guard.open());
     addTo(
         calls,
         MilvusServiceGrpc.getDescribeIndexMethod(),

@@ -2,6 +2,7 @@ package io.cinclus.standalone.cli;
 
 import io.cinclus.access.AccessServer;
 import io.cinclus.access.AccessSettings;
+import io.cinclus.access.TlsFiles;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.standalone.flink.JobFailedException;
@@ -53,6 +54,21 @@ final class StandaloneCommand implements Callable<Integer> {
   private int milvusPort;
 
   @Option(
+      names = "--auth",
+      description =
+          "Milvus' clients must say who they are, and may do what was granted to them. There is a user root with the password Milvus: change it.")
+  private boolean authentication;
+
+  @Option(
+      names = "--tls-cert",
+      description =
+          "Certificate, or chain, in PEM: Milvus' clients are spoken to over TLS only. Needs --tls-key.")
+  private @Nullable Path tlsCertificate;
+
+  @Option(names = "--tls-key", description = "Key of the certificate: PKCS #8 in PEM.")
+  private @Nullable Path tlsKey;
+
+  @Option(
       names = "--channels",
       description =
           "Partitions of the write-ahead log. Default: what the folder has; "
@@ -83,10 +99,11 @@ final class StandaloneCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "ready kafka=%s requests=%s replies=%s milvus=http://%s:%d data-dir=%s%n",
+              "ready kafka=%s requests=%s replies=%s milvus=%s://%s:%d data-dir=%s%n",
               standalone.log().bootstrapServers(),
               standalone.log().requestsTopic(),
               standalone.log().repliesTopic(),
+              accessSettings.scheme(),
               accessSettings.host(),
               access.port(),
               settings.dataFolder());
@@ -104,7 +121,14 @@ final class StandaloneCommand implements Callable<Integer> {
 
   private AccessSettings accessSettings() {
     try {
-      return AccessSettings.local(milvusPort);
+      AccessSettings settings = AccessSettings.local(milvusPort).withAuthentication(authentication);
+      if (tlsCertificate == null && tlsKey == null) {
+        return settings;
+      }
+      if (tlsCertificate == null || tlsKey == null) {
+        throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
+      }
+      return settings.withTls(TlsFiles.read(tlsCertificate, tlsKey));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
