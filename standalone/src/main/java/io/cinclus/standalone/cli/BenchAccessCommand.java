@@ -68,8 +68,7 @@ final class BenchAccessCommand implements Callable<Integer> {
       return 0;
     }
     Path folder = Files.createTempDirectory("cinclus-load");
-    try (Standalone standalone =
-            Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
+    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
         AccessServer access =
             AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
       run("127.0.0.1:" + access.port());

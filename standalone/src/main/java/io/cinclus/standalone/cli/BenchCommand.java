@@ -8,9 +8,5 @@ import picocli.CommandLine.Command;
     description = "Measure.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      BenchAccessCommand.class,
-      BenchEngineCommand.class,
-      BenchGrowingCommand.class
-    })
+    subcommands = {BenchAccessCommand.class, BenchEngineCommand.class, BenchGrowingCommand.class})
 final class BenchCommand {}

@@ -38,9 +38,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A client with a connection of its own, as Milvus' clients have one: what is refused as too many is
- * sent again a little later, anything else that fails is an {@link IllegalStateException}. For one
- * thread.
+ * A client with a connection of its own, as Milvus' clients have one: what is refused as too many
+ * is sent again a little later, anything else that fails is an {@link IllegalStateException}. For
+ * one thread.
  */
 final class LoadClient implements AutoCloseable {
   static final String COLLECTION = "cinclus_load";

@@ -84,9 +84,7 @@ final class LoadWorker {
     long oldest = rows.nextVersion() - KEYS / MAX_BATCH;
     timed(
         Kind.DELETE,
-        () ->
-            client.delete(
-                "%s and %s < %d".formatted(ownRows(), LoadClient.VERSION, oldest)));
+        () -> client.delete("%s and %s < %d".formatted(ownRows(), LoadClient.VERSION, oldest)));
     rows.versions().values().removeIf(version -> version < oldest);
   }
 
