@@ -45,7 +45,7 @@ async function tutorial(client) {
       collection_name,
       data: [4.2, 0, 0, 0],
       filter: 'subject == "history"',
-      output_fields: ['text', 'subject'],
+      output_fields: ['id', 'text', 'subject'],
       limit: 2,
       consistency_level: STRONG,
     }),
@@ -153,7 +153,7 @@ async function schema(client) {
   assert.equal(second.good, false);
   assert.deepEqual(second.facts, { size: 2, of: ['x', 2] });
   assert.deepEqual(second.tags, ['t2']);
-  assert.equal(second.colour, 'red');
+  assert.equal(second.$meta.colour, 'red');
   assert.equal(got.find((found) => found.key === 'k3').pages, 30);
 
   const filtered = good(
@@ -172,12 +172,12 @@ async function schema(client) {
       anns_field: 'dense',
       data: [[Math.cos(0.5), Math.sin(0.5)]],
       limit: 2,
-      output_fields: ['title'],
+      output_fields: ['key', 'title'],
       params: { ef: 32 },
     }),
   ).results;
   const hits = Array.isArray(nearest[0]) ? nearest[0] : nearest;
-  assert.equal(hits[0].id, 'k2');
+  assert.equal(hits[0].key, 'k2');
   assert.equal(hits[0].title, null);
 
   const hybrid = good(
@@ -189,10 +189,10 @@ async function schema(client) {
       ],
       rerank: { strategy: 'rrf', params: { k: 60 } },
       limit: 3,
-      output_fields: ['pages'],
+      output_fields: ['key', 'pages'],
     }),
   ).results;
-  assert.equal(hybrid[0].id, 'k1');
+  assert.equal(hybrid[0].key, 'k1');
   assert.equal(hybrid[0].pages, 1);
 
   const indexes = good(await client.describeIndex({ collection_name })).index_descriptions;
@@ -242,8 +242,8 @@ async function definitions(client) {
   assert.equal(found[0].id, String(id));
   good(await client.createAlias({ collection_name, alias: 'other' }));
   assert.deepEqual(good(await client.listAliases({ collection_name })).aliases, ['other']);
-  assert.equal(good(await client.describeAlias({ alias: 'other' })).collection, collection_name);
-  good(await client.dropAlias({ alias: 'other' }));
+  assert.equal(good(await client.describeAlias({ collection_name, alias: 'other' })).collection, collection_name);
+  good(await client.dropAlias({ collection_name, alias: 'other' }));
   good(await client.createDatabase({ db_name: 'db' }));
   assert.ok(good(await client.listDatabases()).db_names.includes('db'));
   good(await client.dropDatabase({ db_name: 'db' }));
@@ -256,7 +256,7 @@ async function definitions(client) {
 }
 
 async function rest() {
-  const client = new HttpClient({ baseURL: `http://${address}` });
+  const client = new HttpClient({ endpoint: `http://${address}` });
   const collectionName = 'by_rest';
   const done = (answer) => {
     assert.equal(answer.code, 0, JSON.stringify(answer));

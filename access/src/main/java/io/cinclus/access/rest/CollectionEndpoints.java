@@ -65,7 +65,7 @@ final class CollectionEndpoints {
                 .setDbName(sent.database())
                 .setCollectionName(sent.collection())
                 .build(),
-        (sent, answer) -> rowCount(sent, answer.getStatsList()));
+        (sent, answer) -> rowCount(answer.getStatsList()));
     endpoints.add(
         "collections/drop",
         MilvusServiceGrpc.getDropCollectionMethod(),
@@ -131,11 +131,9 @@ final class CollectionEndpoints {
     return Json.object().put("has", answer.getValue());
   }
 
-  static JsonNode rowCount(RestRequest sent, List<KeyValuePair> stats) {
+  static JsonNode rowCount(List<KeyValuePair> stats) {
     long count = Long.parseLong(KeyValues.of(stats).getOrDefault("row_count", "0"));
-    ObjectNode node = Json.object();
-    node.set("rowCount", sent.numbers().node(count));
-    return node;
+    return Json.object().put("rowCount", count);
   }
 
   private static CompletableFuture<ObjectNode> loadState(RestRequest sent) {

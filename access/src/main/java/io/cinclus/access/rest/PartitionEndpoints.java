@@ -64,7 +64,7 @@ final class PartitionEndpoints {
                 .setCollectionName(sent.collection())
                 .setPartitionName(sent.body().text(PARTITION))
                 .build(),
-        (sent, answer) -> CollectionEndpoints.rowCount(sent, answer.getStatsList()));
+        (sent, answer) -> CollectionEndpoints.rowCount(answer.getStatsList()));
     endpoints.add(
         "partitions/load",
         MilvusServiceGrpc.getLoadPartitionsMethod(),
