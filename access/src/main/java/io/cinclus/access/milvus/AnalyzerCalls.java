@@ -34,7 +34,8 @@ record AnalyzerCalls(Backend backend) {
           ErrorCode.BAD_REQUEST, "fields have one analyzer only: leave analyzer_names out");
     }
     if (request.getCollectionName().isEmpty()) {
-      return CompletableFuture.completedFuture(terms(request, analyzer(request.getAnalyzerParams())));
+      return CompletableFuture.completedFuture(
+          terms(request, analyzer(request.getAnalyzerParams())));
     }
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
@@ -63,7 +64,8 @@ record AnalyzerCalls(Backend backend) {
   }
 
   static RunAnalyzerResponse terms(RunAnalyzerRequest request, TextAnalyzer analyzer) {
-    RunAnalyzerResponse.Builder response = RunAnalyzerResponse.newBuilder().setStatus(Statuses.ok());
+    RunAnalyzerResponse.Builder response =
+        RunAnalyzerResponse.newBuilder().setStatus(Statuses.ok());
     for (ByteString bytes : request.getPlaceholderList()) {
       String text = bytes.toStringUtf8();
       AnalyzerResult.Builder result = AnalyzerResult.newBuilder();

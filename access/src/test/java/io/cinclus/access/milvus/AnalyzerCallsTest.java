@@ -40,10 +40,20 @@ class AnalyzerCallsTest {
                 .getTokensList())
         .containsExactly(
             token("é").setEndOffset(2).setPositionLength(1).setHash(hash("é")).build(),
-            token("Ü").setStartOffset(3).setEndOffset(5).setPosition(1).setPositionLength(1)
-                .setHash(hash("Ü")).build(),
-            token("x").setStartOffset(9).setEndOffset(10).setPosition(2).setPositionLength(1)
-                .setHash(hash("x")).build());
+            token("Ü")
+                .setStartOffset(3)
+                .setEndOffset(5)
+                .setPosition(1)
+                .setPositionLength(1)
+                .setHash(hash("Ü"))
+                .build(),
+            token("x")
+                .setStartOffset(9)
+                .setEndOffset(10)
+                .setPosition(2)
+                .setPositionLength(1)
+                .setHash(hash("x"))
+                .build());
   }
 
   private static int hash(String term) {
