@@ -16,6 +16,7 @@ import io.cinclus.value.Float16;
 import io.cinclus.value.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PlaceholdersTest {
@@ -57,6 +58,14 @@ class PlaceholdersTest {
   }
 
   @Test
+  void textsStayTexts() {
+    assertVector(
+        PlaceholderType.VarChar,
+        ByteBuffer.wrap("Übung".getBytes(StandardCharsets.UTF_8)),
+        QueryVector.newBuilder().setText("Übung").build());
+  }
+
+  @Test
   void severalVectorsKeepTheirOrder() {
     ByteString group =
         group(
@@ -78,7 +87,6 @@ class PlaceholdersTest {
         PlaceholderType.SparseFloatVector,
         buffer(16).putInt(3).putFloat(1).putInt(2).putFloat(1),
         "indices must rise");
-    assertRefused(PlaceholderType.VarChar, buffer(4), "VarChar");
     assertRefused(PlaceholderType.None, buffer(4), "None");
     assertThatThrownBy(() -> Placeholders.vectors(ByteString.copyFromUtf8("nothing")))
         .isInstanceOf(CinclusException.class);
