@@ -6,22 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import io.cinclus.access.AccessServer;
 import io.cinclus.access.AccessSettings;
-import io.cinclus.milvus.grpc.FlushAllRequest;
-import io.cinclus.milvus.grpc.GetIndexBuildProgressRequest;
-import io.cinclus.milvus.grpc.GetIndexBuildProgressResponse;
-import io.cinclus.milvus.grpc.GetMetricsRequest;
-import io.cinclus.milvus.grpc.GetPersistentSegmentInfoRequest;
-import io.cinclus.milvus.grpc.GetPersistentSegmentInfoResponse;
-import io.cinclus.milvus.grpc.MilvusServiceGrpc;
-import io.cinclus.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
-import io.cinclus.milvus.grpc.PersistentSegmentInfo;
-import io.cinclus.milvus.grpc.TruncateCollectionRequest;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.StandaloneSettings;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.common.CompactionState;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.DataType;
 import io.milvus.v2.exception.MilvusClientException;
@@ -30,9 +19,20 @@ import io.milvus.v2.service.collection.request.AlterCollectionFieldReq;
 import io.milvus.v2.service.collection.request.AlterCollectionPropertiesReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
+import io.milvus.v2.service.collection.request.DescribeReplicasReq;
 import io.milvus.v2.service.collection.request.RenameCollectionReq;
+import io.milvus.v2.service.collection.request.TruncateCollectionReq;
 import io.milvus.v2.service.collection.response.DescribeCollectionResp;
 import io.milvus.v2.service.database.request.CreateDatabaseReq;
+import io.milvus.v2.service.resourcegroup.request.ListResourceGroupsReq;
+import io.milvus.v2.service.utility.request.CompactReq;
+import io.milvus.v2.service.utility.request.FlushAllReq;
+import io.milvus.v2.service.utility.request.GetCompactionStateReq;
+import io.milvus.v2.service.utility.request.GetFlushAllStateReq;
+import io.milvus.v2.service.utility.request.GetPersistentSegmentInfoReq;
+import io.milvus.v2.service.utility.response.CompactResp;
+import io.milvus.v2.service.utility.response.FlushAllResp;
+import io.milvus.v2.service.utility.response.GetPersistentSegmentInfoResp;
 import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
@@ -54,14 +54,12 @@ class MilvusAlterTest {
 
   private Standalone standalone;
   private AccessServer access;
-  private ManagedChannel channel;
   private MilvusClientV2 client;
 
   @BeforeEach
   void start() throws Exception {
     standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
     access = AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", access.port()).usePlaintext().build();
     client =
         new MilvusClientV2(
             ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
@@ -70,24 +68,16 @@ class MilvusAlterTest {
   @AfterEach
   void stop() throws Exception {
     client.close();
-    channel.shutdownNow();
     access.close();
     standalone.close();
-  }
-
-  private MilvusServiceBlockingStub calls() {
-    return MilvusServiceGrpc.newBlockingStub(channel);
   }
 
   @Test
   void aCollectionIsAlteredInUseAndIsTheSameAfterARestart() throws Exception {
     create("books");
     insert(1, 2, 3);
-    assertThat(calls().flushAll(FlushAllRequest.getDefaultInstance()).getStatus().getCode())
-        .isZero();
-    GetPersistentSegmentInfoResponse sealed = segments();
-    assertThat(sealed.getInfosList().stream().mapToLong(PersistentSegmentInfo::getNumRows).sum())
-        .isEqualTo(3);
+    flushAll();
+    assertThat(segments()).isEqualTo(3);
     insert(4);
 
     addPages();
@@ -104,7 +94,7 @@ class MilvusAlterTest {
 
     alter();
     rename();
-    calls().flushAll(FlushAllRequest.getDefaultInstance());
+    flushAll();
     checkPages();
     stop();
     start();
@@ -125,7 +115,6 @@ class MilvusAlterTest {
             .metricType("L2")
             .consistencyLevel(ConsistencyLevel.STRONG)
             .enableDynamicField(false)
-            .property("mmap.enabled", "true")
             .build());
   }
 
@@ -193,28 +182,40 @@ class MilvusAlterTest {
             .fieldName("shelf")
             .property("max_length", "20")
             .build());
-    GetIndexBuildProgressResponse progress =
-        calls()
-            .getIndexBuildProgress(
-                GetIndexBuildProgressRequest.newBuilder().setCollectionName("books").build());
-    assertThat(progress.getTotalRows()).isPositive();
+    CompactResp compaction = client.compact(CompactReq.builder().collectionName("books").build());
     assertThat(
-            calls()
-                .getMetrics(
-                    GetMetricsRequest.newBuilder()
-                        .setRequest("{\"metric_type\":\"system_info\"}")
+            client
+                .getCompactionState(
+                    GetCompactionStateReq.builder()
+                        .compactionID(compaction.getCompactionID())
                         .build())
-                .getResponse())
-        .contains("nodes_info");
+                .getState())
+        .isEqualTo(CompactionState.Completed);
+    assertThat(
+            client
+                .describeReplicas(DescribeReplicasReq.builder().collectionName("books").build())
+                .getReplicas())
+        .hasSize(1);
+    assertThat(client.listResourceGroups(ListResourceGroupsReq.builder().build()).getGroupNames())
+        .containsExactly("__default_resource_group");
   }
 
   private void rename() {
     client.createDatabase(CreateDatabaseReq.builder().databaseName("shop").build());
     client.renameCollection(
-        RenameCollectionReq.builder().collectionName("books").newCollectionName("old").build());
+        RenameCollectionReq.builder()
+            .collectionName("books")
+            .newCollectionName("old")
+            .targetDbName("shop")
+            .build());
     assertThatThrownBy(() -> pages("id > 0")).isInstanceOf(MilvusClientException.class);
     client.renameCollection(
-        RenameCollectionReq.builder().collectionName("old").newCollectionName("books").build());
+        RenameCollectionReq.builder()
+            .databaseName("shop")
+            .collectionName("old")
+            .newCollectionName("books")
+            .targetDbName("default")
+            .build());
   }
 
   private void checkDescription() {
@@ -222,31 +223,38 @@ class MilvusAlterTest {
         client.describeCollection(DescribeCollectionReq.builder().collectionName("books").build());
     assertThat(books.getDescription()).isEqualTo("all of them");
     assertThat(books.getConsistencyLevel()).isEqualTo(ConsistencyLevel.STRONG);
-    assertThat(books.getProperties())
-        .containsEntry("owner", "library")
-        .containsEntry("mmap.enabled", "true");
+    assertThat(books.getProperties()).containsEntry("owner", "library");
     assertThat(books.getFieldNames()).containsExactly("id", "vector", "pages", "shelf");
     assertThat(books.getCreateUtcTime()).isPositive();
   }
 
   private void truncate() {
-    assertThat(
-            calls()
-                .truncateCollection(
-                    TruncateCollectionRequest.newBuilder().setCollectionName("books").build())
-                .getStatus()
-                .getCode())
-        .isZero();
+    client.truncateCollection(TruncateCollectionReq.builder().collectionName("books").build());
     assertThat(pages("id > 0")).isEmpty();
-    assertThat(segments().getInfosList()).isEmpty();
+    assertThat(segments()).isZero();
     insert(7);
     assertThat(pages("id > 0")).isEqualTo(Map.of(7L, "null"));
   }
 
-  private GetPersistentSegmentInfoResponse segments() {
-    return calls()
+  private void flushAll() {
+    FlushAllResp flush = client.flushAll(FlushAllReq.builder().build());
+    assertThat(
+            client
+                .getFlushAllState(
+                    GetFlushAllStateReq.builder().flushAllTs(flush.getFlushAllTs()).build())
+                .getFlushed())
+        .isTrue();
+  }
+
+  /** The rows of the sealed segments. */
+  private long segments() {
+    return client
         .getPersistentSegmentInfo(
-            GetPersistentSegmentInfoRequest.newBuilder().setCollectionName("books").build());
+            GetPersistentSegmentInfoReq.builder().collectionName("books").build())
+        .getSegmentInfos()
+        .stream()
+        .mapToLong(GetPersistentSegmentInfoResp.PersistentSegmentInfo::getNumOfRows)
+        .sum();
   }
 
   private static JsonObject row(long id) {

@@ -204,8 +204,9 @@ record IndexCalls(Backend backend) {
 
   static IndexDescription describe(
       IndexInfo index, CollectionInfo collection, Manifests manifests) {
-    long totalRows = manifests.rowCount(Set.copyOf(collection.partitionIds()));
-    long indexedRows = Math.min(totalRows, manifests.indexedRowCount(index.id()));
+    Set<Long> partitions = Set.copyOf(collection.partitionIds());
+    long totalRows = manifests.rowCount(partitions);
+    long indexedRows = manifests.indexedRowCount(index.id(), partitions);
     IndexDescription.Builder description =
         IndexDescription.newBuilder()
             .setIndexName(index.name())

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * What is sealed of a collection. Immutable.
@@ -86,15 +85,12 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
 
   /** The rows of the sealed segments of some partitions, superseded ones among them. */
   long rowCount(Set<Long> partitionIds) {
-    return segments()
-        .filter(segment -> partitionIds.contains(segment.getPartitionId()))
-        .mapToLong(Segment::getRowCount)
-        .sum();
+    return segments(partitionIds).stream().mapToLong(Segment::getRowCount).sum();
   }
 
-  /** The rows of the sealed segments that have an index. */
-  long indexedRowCount(long indexId) {
-    return segments()
+  /** Those of them that have an index. */
+  long indexedRowCount(long indexId, Set<Long> partitionIds) {
+    return segments(partitionIds).stream()
         .filter(
             segment ->
                 segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == indexId))
@@ -104,10 +100,9 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
 
   /** The sealed segments of some partitions, by the numbers of their shards. */
   List<Segment> segments(Set<Long> partitionIds) {
-    return segments().filter(segment -> partitionIds.contains(segment.getPartitionId())).toList();
-  }
-
-  private Stream<Segment> segments() {
-    return shards.values().stream().flatMap(manifest -> manifest.getSegmentsList().stream());
+    return shards.values().stream()
+        .flatMap(manifest -> manifest.getSegmentsList().stream())
+        .filter(segment -> partitionIds.contains(segment.getPartitionId()))
+        .toList();
   }
 }

@@ -71,6 +71,7 @@ class IndexCallsTest {
                 .setMetricType("L2")
                 .putParams("M", "8")
                 .putParams("efConstruction", "64")
+                .putProperties("mmap.enabled", "true")
                 .build());
   }
 
@@ -101,6 +102,7 @@ class IndexCallsTest {
     assertThat(sparse.getFieldName()).isEqualTo("sparse");
     assertThat(sparse.getIndexedRows()).isEqualTo(3);
     assertThat(sparse.getTotalRows()).isEqualTo(7);
+    assertThat(sparse.getPendingIndexRows()).isEqualTo(4);
 
     IndexDescription json =
         describe(

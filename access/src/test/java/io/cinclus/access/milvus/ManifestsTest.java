@@ -35,6 +35,6 @@ class ManifestsTest {
   void rowsAreCountedByPartition() {
     assertThat(MANIFESTS.rowCount(Set.of(2L))).isEqualTo(4);
     assertThat(MANIFESTS.rowCount(Set.of(1L, 2L))).isEqualTo(7);
-    assertThat(MANIFESTS.indexedRowCount(9)).isZero();
+    assertThat(MANIFESTS.indexedRowCount(9, Set.of(1L, 2L))).isZero();
   }
 }
