@@ -73,7 +73,8 @@ final class JsonRequests {
         case "query" -> request.setQuery(query(requireObject(value, "query")));
         default ->
             throw unknown(
-                entry.getKey(), "database, consistency, session_positions, snapshot, search, query");
+                entry.getKey(),
+                "database, consistency, session_positions, snapshot, search, query");
       }
     }
     return request.build();

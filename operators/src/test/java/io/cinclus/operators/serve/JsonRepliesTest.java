@@ -61,7 +61,8 @@ class JsonRepliesTest {
 
   @Test
   void hitsThatAreGroupedSayTheirGroups() throws IOException {
-    Column colors = new Column.Texts(DataType.VARCHAR, new String[] {"red", ""}, new boolean[] {false, true});
+    Column colors =
+        new Column.Texts(DataType.VARCHAR, new String[] {"red", ""}, new boolean[] {false, true});
     Reply reply =
         Reply.newBuilder()
             .setReason("OK")
