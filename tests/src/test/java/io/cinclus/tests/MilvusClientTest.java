@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
-import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.DataType;
@@ -48,7 +43,7 @@ import io.milvus.v2.service.vector.request.ranker.RRFRanker;
 import io.milvus.v2.service.vector.response.InsertResp;
 import io.milvus.v2.service.vector.response.QueryResp;
 import io.milvus.v2.service.vector.response.SearchResp;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,30 +51,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everyday sessions of Milvus' Java client, as it is. */
 class MilvusClientTest {
-  @TempDir private static Path folder;
-
-  private static Standalone standalone;
-  private static AccessServer access;
   private static MilvusClientV2 client;
 
   @BeforeAll
-  static void start() throws Exception {
-    standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    access = AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
-    client =
-        new MilvusClientV2(
-            ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
+  static void connect() throws IOException {
+    client = StandaloneProcess.shared().client();
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void disconnect() {
     client.close();
-    access.close();
-    standalone.close();
   }
 
   @Test

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.value.Bfloat16;
 import io.cinclus.value.Float16;
-import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.DataType;
@@ -31,16 +26,15 @@ import io.milvus.v2.service.vector.request.data.Float16Vec;
 import io.milvus.v2.service.vector.request.data.Int8Vec;
 import io.milvus.v2.service.vector.request.data.SparseFloatVec;
 import io.milvus.v2.service.vector.response.SearchResp;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Vectors of every type and indexes of scalars, through Milvus' Java client as it is. */
 class MilvusVectorTypesTest {
@@ -48,29 +42,21 @@ class MilvusVectorTypesTest {
   private static final int DIMENSION = 8;
   private static final int ROWS = 5;
 
-  @TempDir private Path folder;
-
   @Test
-  void everyTypeIsInsertedSearchedAndGivenOut() throws Exception {
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
-      MilvusClientV2 client =
-          new MilvusClientV2(
-              ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
-      try {
-        create(client);
-        client.insert(
-            InsertReq.builder()
-                .collectionName(NAME)
-                .data(IntStream.range(0, ROWS).mapToObj(MilvusVectorTypesTest::row).toList())
-                .build());
-        searches(client);
-        output(client);
-        indexes(client);
-      } finally {
-        client.close();
-      }
+  void everyTypeIsInsertedSearchedAndGivenOut() throws IOException {
+    MilvusClientV2 client = StandaloneProcess.shared().client();
+    try {
+      create(client);
+      client.insert(
+          InsertReq.builder()
+              .collectionName(NAME)
+              .data(IntStream.range(0, ROWS).mapToObj(MilvusVectorTypesTest::row).toList())
+              .build());
+      searches(client);
+      output(client);
+      indexes(client);
+    } finally {
+      client.close();
     }
   }
 
