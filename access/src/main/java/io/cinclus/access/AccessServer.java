@@ -81,8 +81,7 @@ public final class AccessServer implements AutoCloseable {
     }
   }
 
-  private static Server server(
-      AccessSettings settings, Backend backend, MilvusService service) {
+  private static Server server(AccessSettings settings, Backend backend, MilvusService service) {
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     ServerBuilder server =
         settings.tls() == null

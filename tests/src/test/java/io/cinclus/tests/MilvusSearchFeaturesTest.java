@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.milvus.orm.iterator.QueryIterator;
 import io.milvus.orm.iterator.SearchIterator;
 import io.milvus.orm.iterator.SearchIteratorV2;
 import io.milvus.response.QueryResultsWrapper;
-import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.DataType;
@@ -39,7 +34,6 @@ import io.milvus.v2.service.vector.request.ranker.BoostRanker;
 import io.milvus.v2.service.vector.request.ranker.DecayRanker;
 import io.milvus.v2.service.vector.request.ranker.RRFRanker;
 import io.milvus.v2.service.vector.response.SearchResp;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,33 +44,22 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Groups, iterators, rankers and partial upserts of Milvus' Java client, over several shards. */
 class MilvusSearchFeaturesTest {
   private static final int ROWS = 400;
   private static final List<BaseVector> ORIGIN = List.of(new FloatVec(List.of(0f, 0f)));
 
-  @TempDir private static Path folder;
-
-  private static Standalone standalone;
-  private static AccessServer access;
   private static MilvusClientV2 client;
 
   @BeforeAll
   static void start() throws Exception {
-    standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    access = AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
-    client =
-        new MilvusClientV2(
-            ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
+    client = StandaloneProcess.shared().client();
   }
 
   @AfterAll
   static void stop() throws Exception {
     client.close();
-    access.close();
-    standalone.close();
   }
 
   /** Row k is at (k mod 50, k / 50), so that many are equally far; its color is that of k mod 7. */

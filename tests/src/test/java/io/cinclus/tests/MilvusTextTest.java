@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.milvus.common.clientenum.FunctionType;
-import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.common.DataType;
@@ -33,12 +28,10 @@ import io.milvus.v2.service.vector.request.data.FloatVec;
 import io.milvus.v2.service.vector.request.ranker.RRFRanker;
 import io.milvus.v2.service.vector.response.RunAnalyzerResp;
 import io.milvus.v2.service.vector.response.SearchResp;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Full-text search through Milvus' Java client as it is. */
 class MilvusTextTest {
@@ -53,28 +46,20 @@ class MilvusTextTest {
           "The kingfisher dives into water from a branch",
           "Owls hunt at night");
 
-  @TempDir private Path folder;
-
   @Test
   void textsAreFoundByTheirTerms() throws Exception {
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
-      MilvusClientV2 client =
-          new MilvusClientV2(
-              ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
-      try {
-        create(client);
-        describes(client);
-        insert(client);
-        ranks(client);
-        filters(client);
-        hybrid(client);
-        refuses(client);
-        analyzes(client);
-      } finally {
-        client.close();
-      }
+    MilvusClientV2 client = StandaloneProcess.shared().client();
+    try {
+      create(client);
+      describes(client);
+      insert(client);
+      ranks(client);
+      filters(client);
+      hybrid(client);
+      refuses(client);
+      analyzes(client);
+    } finally {
+      client.close();
     }
   }
 

@@ -2,10 +2,6 @@ package io.cinclus.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everyday sessions of Milvus' Node client, as npm installs it; needs node and npm on the PATH. */
 class NodeClientTest {
@@ -22,17 +17,12 @@ class NodeClientTest {
   private static final int INSTALL_SECONDS = 300;
   private static final int SESSION_SECONDS = 120;
 
-  @TempDir private Path folder;
-
   @Test
   void everyAnswerOfTheSessionsIsRight() throws Exception {
     install();
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
-      List<String> said = run(SESSION_SECONDS, "node", "session.js", "127.0.0.1:" + access.port());
-      assertThat(said).containsExactly("tutorial", "schema", "iterators", "definitions", "rest");
-    }
+    String address = StandaloneProcess.shared().address().replace("http://", "");
+    List<String> said = run(SESSION_SECONDS, "node", "session.js", address);
+    assertThat(said).containsExactly("tutorial", "schema", "iterators", "definitions", "rest");
   }
 
   private static void install() throws IOException, InterruptedException {

@@ -1,9 +1,9 @@
 package io.cinclus.access.milvus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.security.Authorizer;
 import io.cinclus.access.security.Identity;
+import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;

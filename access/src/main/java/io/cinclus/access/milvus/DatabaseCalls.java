@@ -1,8 +1,8 @@
 package io.cinclus.access.milvus;
 
-import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.security.Authorizer;
 import io.cinclus.access.security.Identity;
+import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.DatabaseInfo;
