@@ -19,7 +19,11 @@ class ArchitectureTest {
     "io.cinclus.segment.."
   };
   private static final String[] ENGINE = {
-    "io.cinclus.vector..", "io.cinclus.index..", "io.cinclus.filter..", "io.cinclus.search.."
+    "io.cinclus.vector..",
+    "io.cinclus.index..",
+    "io.cinclus.text..",
+    "io.cinclus.filter..",
+    "io.cinclus.search.."
   };
   private static final String[] OPERATORS = {"io.cinclus.operators..", "io.cinclus.client.."};
   private static final String[] ACCESS = {"io.cinclus.access..", "io.cinclus.milvus.."};
