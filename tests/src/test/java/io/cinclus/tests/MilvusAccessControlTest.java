@@ -66,7 +66,6 @@ class MilvusAccessControlTest {
       privileges(root);
       groups(root);
       passwords(root);
-      standalone.kill();
     }
     Path certificate = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");

@@ -92,8 +92,7 @@ final class StandaloneProcess implements AutoCloseable {
     return new MilvusClientV2(ConnectConfig.builder().uri(address).build());
   }
 
-  /** Ends it as a crash would. */
-  void kill() {
+  private void kill() {
     process.destroyForcibly().onExit().join();
   }
 
