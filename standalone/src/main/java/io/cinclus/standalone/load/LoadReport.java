@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the clients have done. Thread-safe. */
 public final class LoadReport {
-  /** Searches whose time is kept; the ones after it are only counted. */
+  /** Searches that are counted, with their times; the ones after them are passed over. */
   private static final int MAX_LATENCIES = 4_000_000;
 
   private final LongAdder writes = new LongAdder();

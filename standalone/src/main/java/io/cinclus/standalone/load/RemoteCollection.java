@@ -171,7 +171,11 @@ final class RemoteCollection {
             .setCollectionName(name)
             .addAllSegmentIDs(flushed.getCollSegIDsOrThrow(name).getDataList())
             .build();
-    for (int i = 0; i < MAX_TRIES && !stub.getFlushState(asked).getFlushed(); i++) {
+    for (int i = 0; !stub.getFlushState(asked).getFlushed(); i++) {
+      if (i == MAX_TRIES) {
+        throw new IllegalStateException(
+            "the rows are not sealed after %d looks: see the log of the server".formatted(i));
+      }
       LockSupport.parkNanos(MAX_PAUSE_NANOS);
     }
   }
