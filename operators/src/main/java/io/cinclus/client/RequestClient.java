@@ -1,12 +1,17 @@
 package io.cinclus.client;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.Logs;
+import io.cinclus.operators.serve.LocalRequests;
 import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.Reply;
+import io.cinclus.v1.ReplyAddress;
 import io.cinclus.v1.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
@@ -38,14 +46,16 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks over the request topic and gets the replies from a partition of the reply topic that it
- * reads from its end. Every request that was accepted completes: with its reply, or with a {@link
- * CinclusException} that says why there is none.
+ * reads from its end; both without Kafka where the query-serving job runs in this JVM. Every
+ * request that was accepted completes: with its reply, or with a {@link CinclusException} that says
+ * why there is none.
  *
  * <p>Thread-safe. At most {@link #MAX_OPEN} requests are open, each of at most {@link
  * #MAX_REQUEST_BYTES}.
@@ -83,6 +93,11 @@ public final class RequestClient implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition replies;
   private final Thread thread;
+  private final Lease<LocalRequests> local;
+
+  /** Hands out the replies that come without Kafka; those who ask are not served by the job. */
+  private final ExecutorService answers = answers();
+
   private final Semaphore room = new Semaphore(MAX_OPEN);
   private final Map<ByteBuffer, CompletableFuture<Reply>> open = new ConcurrentHashMap<>();
   private volatile boolean stopped;
@@ -166,9 +181,22 @@ public final class RequestClient implements AutoCloseable {
       clients.close();
       throw e;
     }
+    local = LocalRequests.SHARED.acquire(log);
     thread = new Thread(this::run, log.topicPrefix() + "-replies");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Discards what comes after the end: whoever waited has been told of it. */
+  private static ExecutorService answers() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_OPEN),
+        work -> KafkaThread.daemon("local-replies", work),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static TopicPartition seekToEnd(LogConfig log, Consumer<byte[], byte[]> consumer) {
@@ -232,22 +260,38 @@ public final class RequestClient implements AutoCloseable {
             .handle(
                 (value, failure) -> {
                   open.remove(key);
+                  local.value().forget(ByteString.copyFrom(correlation));
                   room.release();
                   if (failure != null) {
                     throw failed(failure, timeout);
                   }
                   return value;
                 });
-    send(record(request, correlation, timeout), reply);
-    return settled;
-  }
-
-  private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Reply> reply) {
     CinclusException end = ended;
     if (end != null) {
       reply.completeExceptionally(end);
-      return;
+    } else if (!handOver(request, correlation, timeout, reply)) {
+      send(record(request, correlation, timeout), reply);
     }
+    return settled;
+  }
+
+  /** Hands a request to the job in this JVM; false where there is none. */
+  private boolean handOver(
+      Request request, byte[] correlation, Duration timeout, CompletableFuture<Reply> reply) {
+    OpenRequest.Builder open =
+        OpenRequest.newBuilder()
+            .setAddress(
+                ReplyAddress.newBuilder()
+                    .setTopic(replies.topic())
+                    .setPartition(replies.partition())
+                    .setCorrelation(ByteString.copyFrom(correlation)))
+            .setDeadlineMillis(System.currentTimeMillis() + timeout.toMillis())
+            .setRequest(request);
+    return local.value().ask(open, answer -> answers.execute(() -> reply.complete(answer)));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Reply> reply) {
     try {
       producer.send(
           record,
@@ -395,5 +439,7 @@ public final class RequestClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    answers.shutdown();
+    Futures.close(local);
   }
 }

@@ -8,13 +8,17 @@ import com.google.protobuf.ByteString;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.serve.LocalRequests;
 import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +74,41 @@ class RequestClientTest {
     answer(1, new byte[3], null);
     answer(2, correlation, Reply.newBuilder().setMessage("here").build().toByteArray());
     assertThat(asked.get(20, TimeUnit.SECONDS).getMessage()).isEqualTo("here");
+  }
+
+  @Test
+  void aJobInThisJvmIsAskedAndAnswersWithoutKafka() throws Exception {
+    RequestClient asking = client();
+    try (Lease<LocalRequests> job = LocalRequests.SHARED.acquire(log)) {
+      LocalRequests.Reader reader = job.value().read();
+      CompletableFuture<Reply> asked = asking.ask(REQUEST, PATIENCE);
+      OpenRequest request = reader.poll();
+      assertThat(request).isNotNull();
+      assertThat(request.getRequest()).isEqualTo(REQUEST);
+      assertThat(request.getAddress().getTopic()).isEqualTo(log.repliesTopic());
+      assertThat(request.getDeadlineMillis()).isGreaterThan(System.currentTimeMillis());
+      Reply reply = Reply.newBuilder().setMessage("here").build();
+      assertThat(job.value().reply(request.getAddress().getCorrelation(), reply)).isTrue();
+      assertThat(asked.get(20, TimeUnit.SECONDS)).isEqualTo(reply);
+      assertThat(producer.history()).isEmpty();
+      reader.close();
+      asking.ask(REQUEST, PATIENCE);
+      assertThat(producer.history()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aJobInThisJvmWhoseReplyComesThroughKafkaIsHeardToo() throws Exception {
+    RequestClient asking = client();
+    try (Lease<LocalRequests> job = LocalRequests.SHARED.acquire(log);
+        LocalRequests.Reader reader = job.value().read()) {
+      CompletableFuture<Reply> asked = asking.ask(REQUEST, PATIENCE);
+      ByteString correlation = Objects.requireNonNull(reader.poll()).getAddress().getCorrelation();
+      Reply reply = Reply.newBuilder().setMessage("from another JVM").build();
+      answer(0, correlation.toByteArray(), reply.toByteArray());
+      assertThat(asked.get(20, TimeUnit.SECONDS)).isEqualTo(reply);
+      assertThat(job.value().reply(correlation, reply)).as("it is forgotten").isFalse();
+    }
   }
 
   @Test

@@ -5,30 +5,18 @@ import io.cinclus.model.Position;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.Started;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * The write-ahead log, by channel. Each channel begins with a {@code started} event that names the
@@ -36,59 +24,22 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>A channel starts at the published progress, or where a checkpoint left it if that is further.
  * The progress is read when the reader gets the channel, so a job that starts again starts at what
- * is published then, whatever its first start was. All else is done by the {@link KafkaSource} that
- * this wraps.
+ * is published then, whatever its first start was.
  */
-public final class ChannelSource
-    implements Source<LogEvent, KafkaPartitionSplit, KafkaSourceEnumState>,
-        ResultTypeQueryable<LogEvent> {
+public final class ChannelSource extends ForwardingSource<LogEvent> {
   private static final long serialVersionUID = 1L;
 
-  private final KafkaSource<LogEvent> kafka;
   private final LogConfig log;
 
   ChannelSource(KafkaSource<LogEvent> kafka, LogConfig log) {
-    this.kafka = kafka;
+    super(kafka);
     this.log = log;
   }
 
   @Override
-  public TypeInformation<LogEvent> getProducedType() {
-    return kafka.getProducedType();
-  }
-
-  @Override
-  public Boundedness getBoundedness() {
-    return kafka.getBoundedness();
-  }
-
-  @Override
-  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return kafka.createEnumerator(context);
-  }
-
-  @Override
-  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
-      throws IOException {
-    return kafka.restoreEnumerator(context, checkpoint);
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return kafka.getSplitSerializer();
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-    return kafka.getEnumeratorCheckpointSerializer();
-  }
-
-  @Override
-  public SourceReader<LogEvent, KafkaPartitionSplit> createReader(SourceReaderContext context)
-      throws Exception {
-    return new Reader(kafka.createReader(context), channels -> published(log, channels));
+  protected SourceReader<LogEvent, KafkaPartitionSplit> reader(
+      SourceReader<LogEvent, KafkaPartitionSplit> kafka) {
+    return new Reader(kafka, channels -> published(log, channels));
   }
 
   private static Map<Integer, ChannelProgress> published(LogConfig log, List<Integer> channels) {
@@ -100,9 +51,7 @@ public final class ChannelSource
     }
   }
 
-  @SuppressWarnings("try") // Closing throws what the wrapped reader does.
-  static final class Reader implements SourceReader<LogEvent, KafkaPartitionSplit> {
-    private final SourceReader<LogEvent, KafkaPartitionSplit> kafka;
+  static final class Reader extends ForwardingSource.Reader<LogEvent> {
     private final Function<List<Integer>, Map<Integer, ChannelProgress>> published;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
@@ -111,13 +60,8 @@ public final class ChannelSource
     Reader(
         SourceReader<LogEvent, KafkaPartitionSplit> kafka,
         Function<List<Integer>, Map<Integer, ChannelProgress>> published) {
-      this.kafka = kafka;
+      super(kafka);
       this.published = published;
-    }
-
-    @Override
-    public void start() {
-      kafka.start();
     }
 
     @Override
@@ -127,13 +71,13 @@ public final class ChannelSource
         output.collect(start);
         return InputStatus.MORE_AVAILABLE;
       }
-      return kafka.pollNext(output);
+      return super.pollNext(output);
     }
 
     @Override
     public CompletableFuture<Void> isAvailable() {
       // Until a split has come: its start is told at once, even where its log is silent.
-      return starts.isEmpty() && assigned.isDone() ? kafka.isAvailable() : assigned;
+      return starts.isEmpty() && assigned.isDone() ? super.isAvailable() : assigned;
     }
 
     @Override
@@ -157,39 +101,14 @@ public final class ChannelSource
                 .setStarted(started)
                 .build());
       }
-      kafka.addSplits(moved);
+      super.addSplits(moved);
       assigned.complete(null);
-    }
-
-    @Override
-    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-      return kafka.snapshotState(checkpointId);
     }
 
     @Override
     public void notifyNoMoreSplits() {
-      kafka.notifyNoMoreSplits();
+      super.notifyNoMoreSplits();
       assigned.complete(null);
-    }
-
-    @Override
-    public void handleSourceEvents(SourceEvent event) {
-      kafka.handleSourceEvents(event);
-    }
-
-    @Override
-    public void notifyCheckpointComplete(long checkpointId) throws Exception {
-      kafka.notifyCheckpointComplete(checkpointId);
-    }
-
-    @Override
-    public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
-      kafka.pauseOrResumeSplits(toPause, toResume);
-    }
-
-    @Override
-    public void close() throws Exception {
-      kafka.close();
     }
   }
 }

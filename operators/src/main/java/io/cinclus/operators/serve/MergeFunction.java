@@ -41,7 +41,9 @@ public final class MergeFunction extends KeyedProcessFunction<Long, MergeEvent, 
 
   static final int MAX_OPEN = 200_000;
 
-  private static final int PARTITION_SHIFT = 48;
+  /** The bits of an offset in a key. */
+  static final int PARTITION_SHIFT = 48;
+
   private static final int UNKNOWN = -1;
 
   private final int maxOpen;

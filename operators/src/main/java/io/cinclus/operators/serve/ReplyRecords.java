@@ -26,7 +26,7 @@ record ReplyRecords(String correlationHeader, long maxReplyBytes) {
     Reply sent = reply.getReply();
     byte[] value = encode(address, sent);
     if (value.length > maxReplyBytes) {
-      sent = tooLarge("%d bytes: %d are allowed".formatted(value.length, maxReplyBytes));
+      sent = tooLarge(value.length);
       value = encode(address, sent);
     }
     @Nullable Integer partition = address.getPartition() < 0 ? null : address.getPartition();
@@ -41,6 +41,16 @@ record ReplyRecords(String correlationHeader, long maxReplyBytes) {
       record.headers().add(RequestReader.CONTENT_TYPE, ascii(RequestReader.JSON));
     }
     return record;
+  }
+
+  /** The reply as it may be sent to a client in this JVM. */
+  Reply local(Reply reply) {
+    int bytes = reply.getSerializedSize();
+    return bytes <= maxReplyBytes ? reply : tooLarge(bytes);
+  }
+
+  private Reply tooLarge(int bytes) {
+    return tooLarge("%d bytes: %d are allowed".formatted(bytes, maxReplyBytes));
   }
 
   /** Stands for a reply that does not fit. */

@@ -52,11 +52,13 @@ final class ReplySender implements AutoCloseable {
   /**
    * What a sender is told.
    *
+   * @param local the clients in this JVM, which get their replies at once
    * @param records how replies are written
    * @param defaultTopic for replies that cannot go where they should
    * @param maxQueuedBytes of replies that wait to be sent; results beyond are replaced by a refusal
    */
-  record Config(ReplyRecords records, String defaultTopic, long maxQueuedBytes) {}
+  record Config(
+      LocalRequests local, ReplyRecords records, String defaultTopic, long maxQueuedBytes) {}
 
   ReplySender(Producer<byte[], byte[]> producer, ReplyTopics topics, Config config, Counter lost) {
     this.producer = producer;
@@ -81,6 +83,11 @@ final class ReplySender implements AutoCloseable {
 
   /** Sends a reply as soon as may be. */
   void send(ReplyRecord reply) {
+    if (config
+        .local()
+        .reply(reply.getAddress().getCorrelation(), config.records().local(reply.getReply()))) {
+      return;
+    }
     Queued queued = queued(reply);
     Optional<Topic> topic = topics.known(reply.getAddress().getTopic());
     if (topic.isPresent()) {

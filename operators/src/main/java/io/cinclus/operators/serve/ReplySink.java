@@ -2,6 +2,7 @@ package io.cinclus.operators.serve;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.types.Shared.Lease;
 import io.cinclus.v1.ReplyRecord;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -43,11 +44,14 @@ public final class ReplySink implements Sink<ReplyRecord> {
     Counter lost = context.metricGroup().counter("repliesLost");
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer());
+    Lease<LocalRequests> local = LocalRequests.SHARED.acquire(log);
     return new Writer(
+        local,
         new ReplySender(
             producer,
             new ReplyTopics(producer, Ticker.systemTicker()),
             new ReplySender.Config(
+                local.value(),
                 new ReplyRecords(correlationHeader, limits.maxReplyBytes()),
                 log.repliesTopic(),
                 limits.maxQueuedReplyBytes()),
@@ -71,9 +75,11 @@ public final class ReplySink implements Sink<ReplyRecord> {
   }
 
   private static final class Writer implements SinkWriter<ReplyRecord> {
+    private final Lease<LocalRequests> local;
     private final ReplySender sender;
 
-    Writer(ReplySender sender) {
+    Writer(Lease<LocalRequests> local, ReplySender sender) {
+      this.local = local;
       this.sender = sender;
     }
 
@@ -88,8 +94,9 @@ public final class ReplySink implements Sink<ReplyRecord> {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
       sender.close();
+      local.close();
     }
   }
 }

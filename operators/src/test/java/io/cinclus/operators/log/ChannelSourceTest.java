@@ -3,90 +3,21 @@ package io.cinclus.operators.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.model.Position;
+import io.cinclus.operators.fakes.ListOutput;
+import io.cinclus.operators.fakes.QueueReader;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.LogEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceOutput;
-import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ChannelSourceTest {
-  private final SilentReader kafka = new SilentReader();
-  private final Output output = new Output();
-
-  /** A log from which nothing ever comes. */
-  private static final class SilentReader implements SourceReader<LogEvent, KafkaPartitionSplit> {
-    final List<KafkaPartitionSplit> splits = new ArrayList<>();
-    final CompletableFuture<Void> available = new CompletableFuture<>();
-
-    @Override
-    public void start() {}
-
-    @Override
-    public InputStatus pollNext(ReaderOutput<LogEvent> output) {
-      return InputStatus.NOTHING_AVAILABLE;
-    }
-
-    @Override
-    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-      return splits;
-    }
-
-    @Override
-    public CompletableFuture<Void> isAvailable() {
-      return available;
-    }
-
-    @Override
-    public void addSplits(List<KafkaPartitionSplit> added) {
-      splits.addAll(added);
-    }
-
-    @Override
-    public void notifyNoMoreSplits() {}
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Output implements ReaderOutput<LogEvent> {
-    final List<LogEvent> events = new ArrayList<>();
-
-    @Override
-    public void collect(LogEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public void collect(LogEvent event, long timestamp) {
-      events.add(event);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {}
-
-    @Override
-    public void markIdle() {}
-
-    @Override
-    public void markActive() {}
-
-    @Override
-    public SourceOutput<LogEvent> createOutputForSplit(String split) {
-      return this;
-    }
-
-    @Override
-    public void releaseOutputForSplit(String split) {}
-  }
+  private final QueueReader<LogEvent> kafka = new QueueReader<>();
+  private final ListOutput<LogEvent> output = new ListOutput<>();
 
   private ChannelSource.Reader reader(Map<Integer, ChannelProgress> published) {
     return new ChannelSource.Reader(kafka, channels -> published);
@@ -104,8 +35,8 @@ class ChannelSourceTest {
     reader.addSplits(List.of(split(2, 7)));
     assertThat(available).isCompleted();
     reader.pollNext(output);
-    assertThat(output.events).hasSize(1);
-    LogEvent start = output.events.get(0);
+    assertThat(output.values).hasSize(1);
+    LogEvent start = output.values.get(0);
     assertThat(start.hasStarted()).isTrue();
     assertThat(start.getStarted().hasProgress()).isFalse();
     assertThat(start.getPartition()).isEqualTo(2);

@@ -8,12 +8,14 @@ import io.cinclus.v1.Column;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
+import io.cinclus.v1.OpenRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.ReplyAddress;
 import io.cinclus.v1.ReplyRecord;
 import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +50,13 @@ class ReplySenderTest {
   private final FakeKafka kafka = new FakeKafka();
   private final SimpleCounter lost = new SimpleCounter();
   private long nowNanos;
+  private final LocalRequests local = new LocalRequests();
   private final ReplySender sender =
       new ReplySender(
           kafka,
           new ReplyTopics(kafka, () -> nowNanos),
           new ReplySender.Config(
-              new ReplyRecords("id", MAX_REPLY_BYTES), DEFAULT, MAX_QUEUED_BYTES),
+              local, new ReplyRecords("id", MAX_REPLY_BYTES), DEFAULT, MAX_QUEUED_BYTES),
           lost);
 
   /** Kafka with some topics; a look at an unknown one lasts until the test says so. */
@@ -173,6 +176,22 @@ class ReplySenderTest {
     sender.send(reply("mine", -1, "an answer"));
     assertThat(next().topic()).isEqualTo(DEFAULT);
     assertThat(kafka.looks).containsExactly("mine");
+  }
+
+  @Test
+  void aClientInThisJvmGetsItsReplyWithoutKafka() throws Exception {
+    List<Reply> replies = new ArrayList<>();
+    try (LocalRequests.Reader reader = local.read()) {
+      for (String message : List.of("an answer", "x".repeat(MAX_REPLY_BYTES))) {
+        ReplyRecord reply = reply(DEFAULT, 1, message);
+        local.ask(OpenRequest.newBuilder().setAddress(reply.getAddress()), replies::add);
+        sender.send(reply);
+      }
+      assertThat(reader.poll()).isNotNull();
+    }
+    assertThat(replies).extracting(Reply::getMessage).first().isEqualTo("an answer");
+    assertThat(ErrorCode.ofNumber(replies.get(1).getCode())).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+    assertThat(kafka.written).isEmpty();
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.cinclus.operators.serve.PlanFunction;
 import io.cinclus.operators.serve.PlanRouter;
 import io.cinclus.operators.serve.ReleaseFunction;
 import io.cinclus.operators.serve.ReplySink;
-import io.cinclus.operators.serve.RequestReader;
+import io.cinclus.operators.serve.RequestSource;
 import io.cinclus.operators.serve.SearchFunction;
 import io.cinclus.operators.serve.SearchWork;
 import io.cinclus.operators.serve.ServeFunction;
@@ -79,13 +79,7 @@ public final class QueryServingJob {
     env.setBufferTimeout(0);
     SingleOutputStreamOperator<OpenRequest> requests =
         env.fromSource(
-                Logs.requests(
-                    options.log(),
-                    NAME,
-                    options.limits().maxTimeoutMillis(),
-                    new RequestReader(options)),
-                WatermarkStrategy.noWatermarks(),
-                Uid.REQUESTS)
+                new RequestSource(options, NAME), WatermarkStrategy.noWatermarks(), Uid.REQUESTS)
             .uid(Uid.REQUESTS);
     SingleOutputStreamOperator<ChannelRequest> asked = plan(requests, options);
     DataStream<MergeEvent> opened =
