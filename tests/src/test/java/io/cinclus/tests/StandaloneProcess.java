@@ -64,7 +64,7 @@ final class StandaloneProcess implements AutoCloseable {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add(HEAP);
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (argument.startsWith("--add")) {
+      if (argument.startsWith("--add") || argument.startsWith("-XX:TieredStopAtLevel")) {
         words.add(argument);
       }
     }
