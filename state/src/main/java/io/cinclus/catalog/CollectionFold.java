@@ -8,6 +8,7 @@ import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.ReleaseCollection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +33,33 @@ final class CollectionFold {
             name,
             schema,
             channels,
-            List.of(new PartitionInfo(id, PartitionInfo.DEFAULT_NAME)),
+            partitions(command, schema, id),
             List.of(),
             false,
             settings(command, id)));
+  }
+
+  /** With a partition key as many as the command says, which rows are spread over. */
+  private static List<PartitionInfo> partitions(
+      CreateCollection command, CollectionSchema schema, long position) {
+    int count = command.getPartitionCount();
+    if (schema.partitionKey().isEmpty() && count == 0) {
+      return List.of(new PartitionInfo(position, PartitionInfo.DEFAULT_NAME));
+    }
+    boolean fits = count >= 1 && count <= CatalogLimits.MAX_PARTITIONS_PER_COLLECTION;
+    if (schema.partitionKey().isEmpty() || !fits) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "the collection would have %d partitions to spread rows over: choose 1 to %d with a partition key, and none without"
+              .formatted(count, CatalogLimits.MAX_PARTITIONS_PER_COLLECTION));
+    }
+    List<PartitionInfo> partitions = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      partitions.add(
+          new PartitionInfo(
+              PartitionInfo.idOfMany(position, number), PartitionInfo.DEFAULT_NAME + "_" + number));
+    }
+    return partitions;
   }
 
   private static CollectionSettings settings(CreateCollection command, long position) {

@@ -2,8 +2,10 @@ package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.model.ShardRouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,14 @@ public record CollectionInfo(
                     ErrorCode.PARTITION_NOT_FOUND,
                     "there is no partition %s in collection %s: create it first"
                         .formatted(Names.quote(partition), Names.quote(name))));
+  }
+
+  /**
+   * The numbers, in the order of {@link #partitions}, of the partitions of the first {@code
+   * numbers.length} values of the partition key.
+   */
+  public void route(Column values, int[] numbers) {
+    ShardRouter.route(values, partitions.size(), numbers);
   }
 
   /** The ids of the live partitions, in the order of their creation. */

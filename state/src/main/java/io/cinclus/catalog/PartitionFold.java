@@ -11,6 +11,7 @@ final class PartitionFold {
 
   static Catalog create(Catalog catalog, CreatePartition command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    requireNoPartitionKey(collection);
     String name = Names.check(ErrorCode.BAD_PARAMETER, "partition", command.getPartition());
     if (collection.findPartition(name).isPresent()) {
       throw new CinclusException(
@@ -29,8 +30,18 @@ final class PartitionFold {
         collection.withPartition(new PartitionInfo(catalog.position(), name)));
   }
 
+  private static void requireNoPartitionKey(CollectionInfo collection) {
+    if (collection.schema().partitionKey().isPresent()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "collection %s has a partition key, by which rows are spread over its partitions: it keeps those that it has"
+              .formatted(Names.quote(collection.name())));
+    }
+  }
+
   static Catalog drop(Catalog catalog, DropPartition command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    requireNoPartitionKey(collection);
     PartitionInfo partition = collection.partition(command.getPartition());
     if (partition.name().equals(PartitionInfo.DEFAULT_NAME)) {
       throw new CinclusException(

@@ -58,6 +58,7 @@ record MutationCalls(Backend backend) {
     }
 
     Target target(CollectionInfo into) {
+      PartitionNames.of(List.of(partition), into);
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
   }
@@ -186,6 +187,7 @@ record MutationCalls(Backend backend) {
             database,
             request.getCollectionName(),
             collection -> {
+              PartitionNames.of(List.of(request.getPartitionName()), collection);
               Target target =
                   new Target(database, request.getCollectionName(), request.getPartitionName())
                       .pinnedTo(collection.id());

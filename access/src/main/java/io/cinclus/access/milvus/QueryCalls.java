@@ -116,7 +116,7 @@ record QueryCalls(Backend backend) {
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(request.getCollectionName())
-            .addAllPartitions(request.getPartitionNamesList())
+            .addAllPartitions(PartitionNames.of(request.getPartitionNamesList(), collection))
             .setIgnoreGrowing(KeyValues.isTrue(params, "ignore_growing"))
             .setLimit(limit)
             .setOffset(offset);

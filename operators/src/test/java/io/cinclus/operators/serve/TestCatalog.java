@@ -68,6 +68,20 @@ final class TestCatalog implements CatalogView {
     return newest.collection("", name);
   }
 
+  /** A collection with a partition key, loaded, whose rows are spread over partitions. */
+  CollectionInfo createSpread(String name, CollectionSchema schema, int partitionCount) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateCollection(
+                CreateCollection.newBuilder()
+                    .setCollection(name)
+                    .setSchema(SchemaCodec.encode(schema))
+                    .setPartitionCount(partitionCount)
+                    .addChannels(0)));
+    index(name, "vector", "L2");
+    return load(name);
+  }
+
   void index(String name, String field, String metric) {
     index(name, field, "HNSW", metric);
   }
