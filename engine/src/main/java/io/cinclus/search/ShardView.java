@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * One shard as a replica sees it: the sealed segments of the newest manifest that was swapped in,
  * and the growing rows above it. A snapshot holds every row that lives at the position applied, and
- * no other.
+ * no other, save those that have expired.
  *
  * <p>One thread writes; snapshots go to any thread.
  */
@@ -33,6 +33,7 @@ public final class ShardView {
   private long sealedTo = Position.NONE;
   private long generation = NO_GENERATION;
   private boolean resident = true;
+  private long expiredBelow;
   private final int[] found = new int[FOUND_ROWS];
 
   /**
@@ -59,11 +60,21 @@ public final class ShardView {
    * @param sealedTo of the manifest
    * @param segments all of its segments; their deaths count every tombstone of the manifest
    * @param resident whether the segments are there; a collection that is not loaded has none
+   * @param expiredBelow rows at positions below it count for nothing, sealed or growing
    */
   public record Loaded(
-      long generation, long sealedTo, List<SealedRows> segments, boolean resident) {
+      long generation,
+      long sealedTo,
+      List<SealedRows> segments,
+      boolean resident,
+      long expiredBelow) {
     public Loaded {
       segments = List.copyOf(segments);
+    }
+
+    /** Of a manifest that lets no rows expire. */
+    public Loaded(long generation, long sealedTo, List<SealedRows> segments, boolean resident) {
+      this(generation, sealedTo, segments, resident, 0);
     }
   }
 
@@ -171,6 +182,7 @@ public final class ShardView {
     sealed = complete(loaded.segments());
     generation = loaded.generation();
     resident = loaded.resident();
+    expiredBelow = Math.max(expiredBelow, loaded.expiredBelow());
     if (loaded.sealedTo() > sealedTo) {
       sealedTo = loaded.sealedTo();
       int chunks = growing.chunkCount();
@@ -229,6 +241,6 @@ public final class ShardView {
     }
     GrowingViews views = growingIndexes.views(slices.size(), growing.chunkRows());
     slices.addAll(growing.slices());
-    return new ShardSnapshot(schema, List.copyOf(slices), position, views);
+    return new ShardSnapshot(schema, List.copyOf(slices), position, expiredBelow, views);
   }
 }

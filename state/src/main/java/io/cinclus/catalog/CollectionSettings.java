@@ -2,7 +2,9 @@ package io.cinclus.catalog;
 
 import io.cinclus.v1.ConsistencyLevel;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a collection is set to beyond its fields and indexes. Immutable.
@@ -24,6 +26,12 @@ public record CollectionSettings(
   public static final CollectionSettings NONE =
       new CollectionSettings(ConsistencyLevel.STRONG, Map.of(), Map.of(), 0, 0);
 
+  /** The property that says how long rows count, as in Milvus; 0 and below: for ever. */
+  public static final String TTL_SECONDS = "collection.ttl.seconds";
+
+  /** The longest that rows may be said to count, as in Milvus: a hundred years. */
+  public static final long MAX_TTL_SECONDS = 3_155_760_000L;
+
   private static final int COUNTER_BITS = 18;
 
   public CollectionSettings {
@@ -42,6 +50,19 @@ public record CollectionSettings(
    */
   public static long timestamp(long millis, long counter) {
     return millis == 0 ? 0 : (millis << COUNTER_BITS) | (counter & ((1L << COUNTER_BITS) - 1));
+  }
+
+  /** How long rows count after they were written; empty: for ever. */
+  public OptionalLong ttlMillis() {
+    try {
+      long seconds = Long.parseLong(properties.getOrDefault(TTL_SECONDS, "0").strip());
+      return seconds > 0
+          ? OptionalLong.of(TimeUnit.SECONDS.toMillis(seconds))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong
+          .empty(); // Refused at the edge; what got in all the same takes nothing away.
+    }
   }
 
   /** The properties of a field. */

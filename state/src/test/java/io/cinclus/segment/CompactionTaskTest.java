@@ -100,6 +100,25 @@ class CompactionTaskTest {
   }
 
   @Test
+  void theOutputBeginsWhereRowsHaveNotExpired() throws IOException {
+    ShardHistory history = new ShardHistory(new Random(1));
+    for (int i = 0; i < 30; i++) {
+      history.append(List.of(1L, 2L));
+    }
+    Manifest manifest =
+        seal(ManifestEdits.empty(SHARD), history, new SealedRange(SHARD, -1, history.end()));
+    long below = history.end() / 2;
+    BuildPlan.Builder plan =
+        plan(manifest, segment -> segment.getPartitionId() == 1, -1).toBuilder();
+    plan.getCompactionBuilder().setExpiredBelow(below);
+    Segment output = task.run(plan.build(), Rows.SCHEMA).getOutput();
+    assertThat(output.getFrom()).isEqualTo(below - 1);
+    long[] positions = store.readRows(output, Rows.SCHEMA).positions();
+    assertThat(positions).isNotEmpty().hasSize((int) output.getRowCount());
+    assertThat(positions[0]).isGreaterThanOrEqualTo(below);
+  }
+
+  @Test
   void whenEverythingIsDeadNothingIsWritten() throws IOException {
     Manifest manifest =
         seal(

@@ -32,6 +32,9 @@ public record CompactionPolicy(
 
   private static final long MIN_INPUT_BYTES = 8;
 
+  /** A segment is rewritten when more of its positions than this have expired. */
+  private static final double MAX_EXPIRED_SHARE = 0.5;
+
   public CompactionPolicy {
     if (fanIn < 2 || maxRows < 1 || maxTombstoneFiles < 1 || maxDeadShare <= 0) {
       throw new IllegalArgumentException("fan-in must be at least 2, the other limits positive");
@@ -74,11 +77,17 @@ public record CompactionPolicy(
     if (inputs.isEmpty()) {
       inputs = mostlyDead(manifest, usable);
     }
+    if (inputs.isEmpty()) {
+      inputs = mostlyExpired(manifest, usable);
+    }
     if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
     }
     CompactionPlan.Builder plan =
-        CompactionPlan.newBuilder().setHorizon(manifest.getSealedTo()).addAllInputs(inputs);
+        CompactionPlan.newBuilder()
+            .setHorizon(manifest.getSealedTo())
+            .setExpiredBelow(manifest.getExpiredBelow())
+            .addAllInputs(inputs);
     if (!inputs.isEmpty()) {
       plan.setPartitionId(inputs.get(0).getPartitionId());
     }
@@ -141,6 +150,24 @@ public record CompactionPolicy(
 
   private int tier(Segment segment) {
     return (int) (Math.log((double) Math.max(1, segment.getRowCount())) / Math.log(fanIn));
+  }
+
+  /** The segment of the most rows that have expired, as its positions let one expect. */
+  private List<Segment> mostlyExpired(Manifest manifest, List<Segment> usable) {
+    long below = manifest.getExpiredBelow();
+    return usable.stream()
+        .filter(segment -> expiredShare(segment, below) > MAX_EXPIRED_SHARE)
+        .filter(segment -> sizeBytes(segment) <= maxSegmentBytes())
+        .max(
+            Comparator.comparingDouble(
+                segment -> expiredShare(segment, below) * segment.getRowCount()))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private static double expiredShare(Segment segment, long below) {
+    long positions = segment.getTo() - segment.getFrom();
+    return positions <= 0 ? 0 : (double) (below - 1 - segment.getFrom()) / positions;
   }
 
   /**

@@ -136,6 +136,13 @@ final class ShardOwner {
     return edited(kept, ManifestEdits.dropIndexes(kept.getManifest(), indexes, position));
   }
 
+  /** Lets rows at positions below one expire. */
+  static OwnedShard expire(OwnedShard shard, long below) {
+    return shard.getDropped()
+        ? shard
+        : edited(shard, ManifestEdits.expire(shard.getManifest(), below));
+  }
+
   private static OwnedShard edited(OwnedShard shard, ManifestEdit edit) {
     if (edit instanceof ManifestEdit.Changed changed) {
       OwnedShard next = shard.toBuilder().setManifest(changed.manifest()).build();

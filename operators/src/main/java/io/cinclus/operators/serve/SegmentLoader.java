@@ -77,7 +77,12 @@ final class SegmentLoader {
       bury(manifest, collection, fresh);
     }
     return new Result(
-        new ShardView.Loaded(manifest.getGeneration(), manifest.getSealedTo(), segments, true),
+        new ShardView.Loaded(
+            manifest.getGeneration(),
+            manifest.getSealedTo(),
+            segments,
+            true,
+            manifest.getExpiredBelow()),
         warnings);
   }
 

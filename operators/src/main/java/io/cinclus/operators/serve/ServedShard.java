@@ -147,7 +147,13 @@ final class ServedShard {
     notBeforeMillis = 0;
     Manifest known = newest;
     if (known != null && applied >= known.getSealedTo()) {
-      view.swap(new ShardView.Loaded(known.getGeneration(), known.getSealedTo(), List.of(), false));
+      view.swap(
+          new ShardView.Loaded(
+              known.getGeneration(),
+              known.getSealedTo(),
+              List.of(),
+              false,
+              known.getExpiredBelow()));
     }
     view.evict();
   }

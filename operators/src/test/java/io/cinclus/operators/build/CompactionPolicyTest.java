@@ -158,6 +158,19 @@ class CompactionPolicyTest {
   }
 
   @Test
+  void aSegmentOfWhichMostHasExpiredIsRewritten() {
+    Manifest half = sealed(10, 20, 10).toBuilder().removeSegments(0).setExpiredBelow(15).build();
+    assertThat(POLICY.plan(half, Set.of())).as("half of the second").isEmpty();
+    Manifest more = half.toBuilder().setExpiredBelow(16).build();
+    CompactionPlan plan = POLICY.plan(more, Set.of()).orElseThrow();
+    assertThat(plan.getInputsList()).containsExactly(more.getSegments(0));
+    assertThat(plan.getExpiredBelow()).isEqualTo(16);
+    Manifest rewritten =
+        more.toBuilder().setSegments(0, more.getSegments(0).toBuilder().setFrom(15)).build();
+    assertThat(POLICY.plan(rewritten, Set.of())).isEmpty();
+  }
+
+  @Test
   void tombstonesThatWereNotMergedSayNothingOfDeadRows() {
     assertThat(POLICY.plan(sealed(100), Set.of())).isEmpty();
   }

@@ -3,6 +3,7 @@ package io.cinclus.operators.fakes;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CatalogFold;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
@@ -10,6 +11,7 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.v1.AddField;
+import io.cinclus.v1.AlterCollection;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
@@ -18,6 +20,7 @@ import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.DropIndex;
 import io.cinclus.v1.DropPartition;
 import io.cinclus.v1.NodeStarted;
+import io.cinclus.v1.PropertyChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +76,18 @@ public final class FakeCatalog implements CatalogView {
   /** The collection as of the log's end. */
   public synchronized CollectionInfo collection(String name) {
     return newest.collection("", name);
+  }
+
+  /** Rows count for so long. */
+  public void setTtl(String name, long seconds) {
+    append(
+        CatalogCommand.newBuilder()
+            .setAlterCollection(
+                AlterCollection.newBuilder()
+                    .setCollection(name)
+                    .setChange(
+                        PropertyChange.newBuilder()
+                            .putSet(CollectionSettings.TTL_SECONDS, Long.toString(seconds)))));
   }
 
   public void drop(String name) {
