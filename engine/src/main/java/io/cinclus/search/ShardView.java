@@ -9,8 +9,10 @@ import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.segment.MutationRun;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One shard as a replica sees it: the sealed segments of the newest manifest that was swapped in,
@@ -34,6 +36,10 @@ public final class ShardView {
   private long generation = NO_GENERATION;
   private boolean resident = true;
   private long expiredBelow;
+
+  /** Partitions some of whose segments are not in memory. */
+  private final Set<Long> missing = new HashSet<>();
+
   private final int[] found = new int[FOUND_ROWS];
 
   /**
@@ -170,7 +176,8 @@ public final class ShardView {
    * @return false where a newer generation, or this one, is in already: nothing changed
    */
   public boolean swap(Loaded loaded) {
-    boolean completes = loaded.generation() == generation && loaded.resident() && !resident;
+    boolean lacks = !resident || !missing.isEmpty();
+    boolean completes = loaded.generation() == generation && loaded.resident() && lacks;
     if (loaded.generation() <= generation && !completes) {
       return false;
     }
@@ -182,6 +189,7 @@ public final class ShardView {
     sealed = complete(loaded.segments());
     generation = loaded.generation();
     resident = loaded.resident();
+    missing.clear();
     expiredBelow = Math.max(expiredBelow, loaded.expiredBelow());
     if (loaded.sealedTo() > sealedTo) {
       sealedTo = loaded.sealedTo();
@@ -200,7 +208,20 @@ public final class ShardView {
   /** Lets go of the segments, as a release of the collection asks; growing rows stay. */
   public void evict() {
     sealed = List.of();
+    missing.clear();
     resident = generation == NO_GENERATION;
+  }
+
+  /** Lets go of the segments of some partitions; growing rows stay. */
+  public void evict(Set<Long> partitionIds) {
+    sealed =
+        sealed.stream().filter(segment -> !partitionIds.contains(segment.partitionId())).toList();
+    missing.removeAll(partitionIds);
+  }
+
+  /** Some partitions have segments which are to be loaded; till the next swap they are missing. */
+  public void lack(Set<Long> partitionIds) {
+    missing.addAll(partitionIds);
   }
 
   public long generation() {
@@ -211,9 +232,14 @@ public final class ShardView {
     return sealedTo;
   }
 
-  /** Whether the segments of {@link #generation} are in memory. */
+  /** Whether the segments of {@link #generation} are in memory, save those that are missing. */
   public boolean isResident() {
     return resident;
+  }
+
+  /** The partitions that have segments which are not in memory, though others' are. */
+  public Set<Long> missing() {
+    return missing;
   }
 
   public List<SealedRows> sealed() {

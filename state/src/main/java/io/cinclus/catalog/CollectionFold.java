@@ -4,6 +4,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.CompactCollection;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.LoadCollection;
@@ -68,7 +69,8 @@ final class CollectionFold {
         Properties.check("the collection", command.getPropertiesMap()),
         Map.of(),
         command.getAtMillis(),
-        CollectionSettings.timestamp(command.getAtMillis(), position));
+        CollectionSettings.timestamp(command.getAtMillis(), position),
+        List.of());
   }
 
   static void requireFree(DatabaseInfo database, String name) {
@@ -134,6 +136,9 @@ final class CollectionFold {
 
   static Catalog load(Catalog catalog, LoadCollection command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    if (command.getPartitionsCount() > 0) {
+      PartitionFold.requireNoPartitionKey(collection);
+    }
     for (FieldSchema field : collection.schema().vectorFields()) {
       if (collection.indexOn(field.id()).isEmpty()) {
         throw new CinclusException(
@@ -142,11 +147,26 @@ final class CollectionFold {
                 .formatted(Names.quote(field.name()), Names.quote(collection.name())));
       }
     }
-    return catalog.withCollection(collection.withLoaded(true));
+    return catalog.withCollection(
+        command.getPartitionsCount() == 0
+            ? collection.withLoaded(true)
+            : collection.withLoaded(command.getPartitionsList(), true));
   }
 
   static Catalog release(Catalog catalog, ReleaseCollection command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
-    return catalog.withCollection(collection.withLoaded(false));
+    if (command.getPartitionsCount() > 0) {
+      PartitionFold.requireNoPartitionKey(collection);
+    }
+    return catalog.withCollection(
+        command.getPartitionsCount() == 0
+            ? collection.withLoaded(false)
+            : collection.withLoaded(command.getPartitionsList(), false));
+  }
+
+  static Catalog compact(Catalog catalog, CompactCollection command) {
+    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    return catalog.withCollection(
+        collection.withSettings(collection.settings().withCompaction(catalog.position())));
   }
 }

@@ -26,15 +26,16 @@ final class PartitionFold {
               .formatted(
                   Names.quote(collection.name()), CatalogLimits.MAX_PARTITIONS_PER_COLLECTION));
     }
+    boolean onlySomeAreLoaded = collection.partitions().stream().anyMatch(PartitionInfo::released);
     return catalog.withCollection(
-        collection.withPartition(new PartitionInfo(catalog.position(), name)));
+        collection.withPartition(new PartitionInfo(catalog.position(), name, onlySomeAreLoaded)));
   }
 
-  private static void requireNoPartitionKey(CollectionInfo collection) {
+  static void requireNoPartitionKey(CollectionInfo collection) {
     if (collection.schema().partitionKey().isPresent()) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
-          "collection %s has a partition key, by which rows are spread over its partitions: it keeps those that it has"
+          "collection %s has a partition key, by which rows are spread over its partitions: they stay as they are, and are loaded and released together"
               .formatted(Names.quote(collection.name())));
     }
   }
@@ -49,6 +50,6 @@ final class PartitionFold {
           "the default partition of collection %s cannot be dropped: delete its rows"
               .formatted(Names.quote(collection.name())));
     }
-    return catalog.withCollection(collection.withoutPartition(partition));
+    return catalog.withCollection(collection.withoutPartition(partition).settled());
   }
 }

@@ -205,6 +205,13 @@ public final class ManifestEdits {
         : changed(manifest, next, manifest.getCatalogPosition());
   }
 
+  /** The compaction that was asked for at a position of the catalog is done. */
+  public static ManifestEdit compacted(Manifest manifest, long asked) {
+    return asked <= manifest.getCompactedTo()
+        ? new ManifestEdit.Unchanged()
+        : changed(manifest, manifest.toBuilder().setCompactedTo(asked), asked);
+  }
+
   /**
    * Removes the index files of indexes that are not live.
    *

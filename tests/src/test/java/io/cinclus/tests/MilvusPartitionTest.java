@@ -13,11 +13,15 @@ import io.milvus.v2.exception.MilvusClientException;
 import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
+import io.milvus.v2.service.collection.request.GetLoadStateReq;
 import io.milvus.v2.service.collection.request.TruncateCollectionReq;
 import io.milvus.v2.service.collection.response.DescribeCollectionResp;
 import io.milvus.v2.service.partition.request.CreatePartitionReq;
 import io.milvus.v2.service.partition.request.GetPartitionStatsReq;
 import io.milvus.v2.service.partition.request.ListPartitionsReq;
+import io.milvus.v2.service.partition.request.LoadPartitionsReq;
+import io.milvus.v2.service.partition.request.ReleasePartitionsReq;
+import io.milvus.v2.service.utility.request.FlushReq;
 import io.milvus.v2.service.vector.request.DeleteReq;
 import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryReq;
@@ -33,7 +37,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Partitions, by Milvus' Java client: those that a key chooses. */
+/**
+ * Partitions, by Milvus' Java client: those that a key chooses, and those that are loaded alone.
+ */
 class MilvusPartitionTest {
   private static MilvusClientV2 client;
 
@@ -99,6 +105,48 @@ class MilvusPartitionTest {
                     .collectionName("chosen")
                     .partitionName("more")
                     .build()));
+  }
+
+  @Test
+  void onlyLoadedPartitionsAreSearchedAndTheOthersAreRefused() {
+    create("some", false);
+    client.createPartition(
+        CreatePartitionReq.builder().collectionName("some").partitionName("old").build());
+    insert("some", "", 1, 5);
+    insert("some", "old", 6, 9);
+    client.flush(FlushReq.builder().collectionNames(List.of("some")).build());
+    insert("some", "old", 10, 10);
+    assertThat(found("some", "")).hasSize(10);
+
+    client.releasePartitions(
+        ReleasePartitionsReq.builder()
+            .collectionName("some")
+            .partitionNames(List.of("old"))
+            .build());
+    assertThat(isLoaded("")).isTrue();
+    assertThat(isLoaded("old")).isFalse();
+    assertThat(found("some", "")).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(queried("some", "id > 3", "_default")).containsExactly(4L, 5L);
+    assertRefused("not loaded", () -> found("some", "", "old"));
+    client.delete(DeleteReq.builder().collectionName("some").filter("id in [1, 6]").build());
+
+    client.loadPartitions(
+        LoadPartitionsReq.builder().collectionName("some").partitionNames(List.of("old")).build());
+    assertThat(isLoaded("old")).isTrue();
+    assertThat(found("some", "", "old")).containsExactly(7L, 8L, 9L, 10L);
+    assertThat(found("some", "")).hasSize(8);
+    client.releasePartitions(
+        ReleasePartitionsReq.builder()
+            .collectionName("some")
+            .partitionNames(List.of("old", "_default"))
+            .build());
+    assertThat(isLoaded("")).isFalse();
+    assertRefused("not loaded", () -> found("some", ""));
+  }
+
+  private static boolean isLoaded(String partition) {
+    return client.getLoadState(
+        GetLoadStateReq.builder().collectionName("some").partitionName(partition).build());
   }
 
   private static void assertRefused(String why, Runnable call) {

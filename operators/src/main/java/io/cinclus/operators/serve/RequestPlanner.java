@@ -3,6 +3,7 @@ package io.cinclus.operators.serve;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
+import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.filter.Filter;
 import io.cinclus.index.IndexType;
@@ -300,13 +301,16 @@ final class RequestPlanner {
     }
   }
 
-  /** Those that are named, less those in which no row can pass a filter by the partition key. */
+  /**
+   * Those that are named, or all that are loaded, less those in which no row can pass a filter by
+   * the partition key.
+   */
   private static List<Long> partitions(
       List<String> names, Filter filter, CollectionInfo collection) {
     Stream<Long> asked =
         names.isEmpty()
-            ? collection.partitionIds().stream()
-            : names.stream().map(name -> collection.partition(name).id()).distinct();
+            ? collection.loadedIds().stream()
+            : names.stream().map(name -> loaded(name, collection)).distinct();
     Optional<Column> values = collection.schema().partitionKey().flatMap(filter::only);
     if (values.isPresent()) {
       int[] numbers = new int[values.get().capacity()];
@@ -316,6 +320,17 @@ final class RequestPlanner {
       asked = asked.filter(possible::contains);
     }
     return asked.sorted().toList();
+  }
+
+  private static long loaded(String name, CollectionInfo collection) {
+    PartitionInfo partition = collection.partition(name);
+    if (!collection.isLoaded(partition)) {
+      throw new CinclusException(
+          ErrorCode.PARTITION_NOT_LOADED,
+          "partition not loaded: partition '%s' of collection '%s' has to be loaded before it is searched"
+              .formatted(name, collection.name()));
+    }
+    return partition.id();
   }
 
   private static CinclusException bad(String message) {

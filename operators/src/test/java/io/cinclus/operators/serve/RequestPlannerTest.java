@@ -91,6 +91,20 @@ class RequestPlannerTest {
   }
 
   @Test
+  void aReleasedPartitionIsLeftOutAndRefusedWhereItIsNamed() {
+    long other = catalog.partition("things", "other");
+    assertThat(asked(search())).contains(other, things.id());
+    catalog.release("things", "other");
+    assertThat(asked(search())).containsExactly(things.id());
+    assertThatThrownBy(() -> asked(search().addPartitions("other")))
+        .isInstanceOfSatisfying(
+            CinclusException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PARTITION_NOT_LOADED));
+    catalog.load("things", "other");
+    assertThat(asked(search().addPartitions("other"))).containsExactly(other);
+  }
+
+  @Test
   void theMergeIsToldWhoWillAnswerAndHow() {
     SearchRequest.Builder twoVectors = search().addVectors(vector(1, 1)).addOutputFields("text");
     MergePlan merge = merge(plan(request(ConsistencyLevel.STRONG, twoVectors)));

@@ -97,17 +97,25 @@ final class TestCatalog implements CatalogView {
                     .setMetricType(metric)));
   }
 
-  CollectionInfo load(String name) {
+  /** Loads some partitions, or all. */
+  CollectionInfo load(String name, String... partitions) {
     append(
         CatalogCommand.newBuilder()
-            .setLoadCollection(LoadCollection.newBuilder().setCollection(name)));
+            .setLoadCollection(
+                LoadCollection.newBuilder()
+                    .setCollection(name)
+                    .addAllPartitions(List.of(partitions))));
     return newest.collection("", name);
   }
 
-  CollectionInfo release(String name) {
+  /** Releases some partitions, or all. */
+  CollectionInfo release(String name, String... partitions) {
     append(
         CatalogCommand.newBuilder()
-            .setReleaseCollection(ReleaseCollection.newBuilder().setCollection(name)));
+            .setReleaseCollection(
+                ReleaseCollection.newBuilder()
+                    .setCollection(name)
+                    .addAllPartitions(List.of(partitions))));
     return newest.collection("", name);
   }
 
