@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.milvus.v2.client.MilvusClientV2;
+import io.milvus.v2.common.CompactionState;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.collection.request.AlterCollectionPropertiesReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DropCollectionPropertiesReq;
+import io.milvus.v2.service.utility.request.CompactReq;
 import io.milvus.v2.service.utility.request.FlushReq;
+import io.milvus.v2.service.utility.request.GetCompactionStateReq;
+import io.milvus.v2.service.utility.request.GetPersistentSegmentInfoReq;
+import io.milvus.v2.service.utility.response.GetPersistentSegmentInfoResp;
+import io.milvus.v2.service.vector.request.DeleteReq;
 import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
@@ -62,6 +68,45 @@ class MilvusUpkeepTest {
             .build());
     insert("aging", 15, 25);
     assertThat(found("aging")).isEqualTo((int) count("aging")).isLessThanOrEqualTo(11);
+  }
+
+  @Test
+  void aCompactionMergesSegmentsAndIsExecutingUntilItHas() throws Exception {
+    create("small");
+    for (long id = 1; id <= 3; id++) {
+      insert("small", id, 10 + id);
+      client.flush(FlushReq.builder().collectionNames(List.of("small")).build());
+    }
+    client.delete(DeleteReq.builder().collectionName("small").filter("id in [1, 2]").build());
+    client.flush(FlushReq.builder().collectionNames(List.of("small")).build());
+    assertThat(segments()).hasSize(3);
+    long id =
+        client.compact(CompactReq.builder().collectionName("small").build()).getCompactionID();
+    await(() -> state(id) == CompactionState.Completed);
+    assertThat(segments()).hasSize(1).containsExactly(11L);
+    assertThat(count("small")).isEqualTo(11);
+    long again =
+        client.compact(CompactReq.builder().collectionName("small").build()).getCompactionID();
+    assertThat(again).isGreaterThan(id);
+    await(() -> state(again) == CompactionState.Completed);
+    assertThat(segments()).containsExactly(11L);
+  }
+
+  private static CompactionState state(long id) {
+    return client
+        .getCompactionState(GetCompactionStateReq.builder().compactionID(id).build())
+        .getState();
+  }
+
+  /** The rows of each sealed segment. */
+  private static List<Long> segments() {
+    return client
+        .getPersistentSegmentInfo(
+            GetPersistentSegmentInfoReq.builder().collectionName("small").build())
+        .getSegmentInfos()
+        .stream()
+        .map(GetPersistentSegmentInfoResp.PersistentSegmentInfo::getNumOfRows)
+        .toList();
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

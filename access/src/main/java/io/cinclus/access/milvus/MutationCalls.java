@@ -128,7 +128,7 @@ record MutationCalls(Backend backend) {
   }
 
   /** What the client takes for an unknown column may be a field by now. */
-  private static void checkSchema(CollectionInfo collection, long clients) {
+  static void checkSchema(CollectionInfo collection, long clients) {
     long newest = collection.settings().schemaTimestamp();
     if (clients != 0 && newest != 0 && clients != newest) {
       throw new CinclusException(

@@ -83,6 +83,53 @@ public record CompactionPolicy(
     if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
     }
+    return Optional.of(plan(manifest, inputs));
+  }
+
+  /**
+   * What to compact next of what was sealed up to a position, until each segment has been merged
+   * with others, as far as they fit, or rewritten without its dead; whether it pays or not.
+   *
+   * @param unusable as in {@link #plan}
+   */
+  Optional<CompactionPlan> planAll(Manifest manifest, Set<String> unusable, long to) {
+    if (manifest.getTombstonesList().stream()
+        .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
+      return Optional.empty();
+    }
+    if (tombstoneBytes(manifest) > maxTombstoneBytes() && manifest.getTombstonesCount() > 1) {
+      return Optional.of(plan(manifest, List.of()));
+    }
+    Map<Long, List<Segment>> left = new TreeMap<>();
+    for (Segment segment : manifest.getSegmentsList()) {
+      if (segment.getTo() <= to
+          && segment.getPurgedTo() < to
+          && sizeBytes(segment) <= maxSegmentBytes()
+          && !unusable.contains(segment.getFile().getPath())) {
+        left.computeIfAbsent(segment.getPartitionId(), first -> new ArrayList<>()).add(segment);
+      }
+    }
+    return left.values().stream().findFirst().map(one -> plan(manifest, asManyAsFit(one)));
+  }
+
+  /** The oldest one, and those behind it that fit with it. */
+  private List<Segment> asManyAsFit(List<Segment> segments) {
+    List<Segment> chosen = new ArrayList<>();
+    long rows = 0;
+    long bytes = 0;
+    for (Segment segment :
+        segments.stream().sorted(Comparator.comparingLong(Segment::getTo)).toList()) {
+      rows += segment.getRowCount();
+      bytes += sizeBytes(segment);
+      if (!chosen.isEmpty() && (rows > maxRows || bytes > maxSegmentBytes())) {
+        break;
+      }
+      chosen.add(segment);
+    }
+    return chosen;
+  }
+
+  private static CompactionPlan plan(Manifest manifest, List<Segment> inputs) {
     CompactionPlan.Builder plan =
         CompactionPlan.newBuilder()
             .setHorizon(manifest.getSealedTo())
@@ -96,7 +143,7 @@ public record CompactionPolicy(
         plan.addOthers(segment);
       }
     }
-    return Optional.of(plan.addAllTombstones(manifest.getTombstonesList()).build());
+    return plan.addAllTombstones(manifest.getTombstonesList()).build();
   }
 
   private boolean hasManyTombstones(Manifest manifest) {

@@ -63,6 +63,7 @@ final class Expiry {
       asked.known = asked.answer.join();
     } catch (CompletionException e) {
       LOG.warn("nobody knows yet what has outlived {} ms; it is asked again", ttlMillis, e);
+      asked.answer = CompletableFuture.completedFuture(asked.known);
     }
     long stepMillis = Math.max(MIN_STEP_MILLIS, ttlMillis / PARTS);
     if (nowMillis - asked.atMillis >= stepMillis) {

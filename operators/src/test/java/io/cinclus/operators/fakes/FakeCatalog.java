@@ -13,6 +13,7 @@ import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.v1.AddField;
 import io.cinclus.v1.AlterCollection;
 import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CompactCollection;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.CreatePartition;
@@ -21,6 +22,7 @@ import io.cinclus.v1.DropIndex;
 import io.cinclus.v1.DropPartition;
 import io.cinclus.v1.NodeStarted;
 import io.cinclus.v1.PropertyChange;
+import io.cinclus.v1.TruncateCollection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +90,21 @@ public final class FakeCatalog implements CatalogView {
                     .setChange(
                         PropertyChange.newBuilder()
                             .putSet(CollectionSettings.TTL_SECONDS, Long.toString(seconds)))));
+  }
+
+  /** Gives each partition another id. */
+  public void truncate(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setTruncateCollection(TruncateCollection.newBuilder().setCollection(name)));
+  }
+
+  /** Asks for a compaction; returns its id. */
+  public long compact(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCompactCollection(CompactCollection.newBuilder().setCollection(name)));
+    return collection(name).settings().newestCompaction();
   }
 
   public void drop(String name) {
