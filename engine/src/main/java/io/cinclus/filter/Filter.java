@@ -141,21 +141,41 @@ public final class Filter {
     return primaryKeys;
   }
 
+  /**
+   * The only values that a field of a type of keys has in rows that pass, as the filter says it
+   * itself or with further conditions by {@code and}: ascending and without repeats. Empty where it
+   * does not say so.
+   */
+  public Optional<Column> only(FieldSchema field) {
+    return required(condition, field);
+  }
+
+  private static Optional<Column> required(Predicate condition, FieldSchema field) {
+    return condition instanceof Predicate.And and
+        ? and.conditions().stream()
+            .map(one -> required(one, field))
+            .flatMap(Optional::stream)
+            .findFirst()
+        : only(condition, field);
+  }
+
   private static Optional<Column> primaryKeys(Predicate condition, CollectionSchema schema) {
-    Optional<FieldSchema> key =
-        schema.fields().stream().filter(FieldSchema::isPrimaryKey).findFirst();
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    int id = key.get().id();
+    return schema.fields().stream()
+        .filter(FieldSchema::isPrimaryKey)
+        .findFirst()
+        .flatMap(key -> only(condition, key));
+  }
+
+  private static Optional<Column> only(Predicate condition, FieldSchema field) {
+    int id = field.id();
     if (condition instanceof Predicate.Within within && isField(within.value(), id)) {
       Bounds bounds = within.bounds();
       return bounds.low() == bounds.high()
-          ? Optional.of(new Column.Longs(key.get().type(), new long[] {bounds.low()}, null))
+          ? Optional.of(new Column.Longs(field.type(), new long[] {bounds.low()}, null))
           : Optional.empty();
     }
     if (condition instanceof Predicate.AmongNumbers among && isField(among.value(), id)) {
-      return Optional.of(new Column.Longs(key.get().type(), among.set().longs(), null));
+      return Optional.of(new Column.Longs(field.type(), among.set().longs(), null));
     }
     if (condition instanceof Predicate.MatchText match
         && match.value().equals(new TextValue.Field(id))) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter null: every row passes
  * @param partitionIds the wanted partitions, rising
- * @param position rows that died at or below it are dead, and rows above it not there yet
+ * @param positions which rows are there
  * @param deadline asked between blocks of a filter
  * @param groups the wanted groups; null: all of them
  */
@@ -20,13 +20,21 @@ import org.jspecify.annotations.Nullable;
 record Allowed(
     @Nullable Filter filter,
     long[] partitionIds,
-    long position,
+    Positions positions,
     Deadline deadline,
     @Nullable GroupChoice groups) {
 
+  /**
+   * Which rows are there.
+   *
+   * @param from rows below it have expired
+   * @param to rows that died at or below it are dead, and rows above it not there yet
+   */
+  record Positions(long from, long to) {}
+
   /** Of any group. */
-  Allowed(@Nullable Filter filter, long[] partitionIds, long position, Deadline deadline) {
-    this(filter, partitionIds, position, deadline, null);
+  Allowed(@Nullable Filter filter, long[] partitionIds, Positions positions, Deadline deadline) {
+    this(filter, partitionIds, positions, deadline, null);
   }
 
   /** The allowed rows as bits over [0, slice.to()); null where all of them are allowed. */
@@ -39,7 +47,7 @@ record Allowed(
     if (onePartition
         && filter == null
         && groups == null
-        && slice.from() == 0
+        && start(slice) == 0
         && end(slice) == slice.to()
         && rows.deaths().count() == 0) {
       return null;
@@ -51,7 +59,7 @@ record Allowed(
 
   /** The same but for the filter. */
   Allowed withoutFilter() {
-    return new Allowed(null, partitionIds, position, deadline, groups);
+    return new Allowed(null, partitionIds, positions, deadline, groups);
   }
 
   /**
@@ -61,7 +69,8 @@ record Allowed(
    * @param words bits over [0, slice.to()), which become those of the allowed rows
    */
   Bits among(long[] words, LiveRows.Slice slice) {
-    clearOutside(words, slice.from(), end(slice));
+    int end = end(slice);
+    clearOutside(words, Math.min(start(slice), end), end);
     clearUnwantedAndDead(words, slice);
     if (groups != null) {
       groups.clearOthers(words, slice.rows().batch(), deadline);
@@ -107,7 +116,7 @@ record Allowed(
       Arrays.fill(words, 0);
     }
     if (slice.rows().deaths().count() > 0) {
-      slice.rows().deaths().clearDead(words, slice.to(), position);
+      slice.rows().deaths().clearDead(words, slice.to(), positions.to());
     }
   }
 
@@ -125,13 +134,23 @@ record Allowed(
     }
   }
 
-  /** Behind the last row of the slice that is at or below the position. */
+  /** The first row of the slice that has not expired. */
+  private int start(LiveRows.Slice slice) {
+    long[] all = slice.rows().positions();
+    if (all[slice.from()] >= positions.from()) {
+      return slice.from();
+    }
+    int at = Arrays.binarySearch(all, slice.from(), slice.to(), positions.from());
+    return at >= 0 ? at : -at - 1;
+  }
+
+  /** Behind the last row of the slice that is there already. */
   private int end(LiveRows.Slice slice) {
-    long[] positions = slice.rows().positions();
-    if (positions[slice.to() - 1] <= position) {
+    long[] all = slice.rows().positions();
+    if (all[slice.to() - 1] <= positions.to()) {
       return slice.to();
     }
-    int at = Arrays.binarySearch(positions, slice.from(), slice.to(), position);
+    int at = Arrays.binarySearch(all, slice.from(), slice.to(), positions.to());
     return at >= 0 ? at + 1 : -at - 1;
   }
 

@@ -46,7 +46,7 @@ final class Bm25Statistics {
     SparseVectors queries = (SparseVectors) spec.queries();
     Bm25Statistics statistics = new Bm25Statistics(spec.field(), terms(queries));
     for (ShardSnapshot shard : shards) {
-      Allowed alive = new Allowed(null, partitionIds, shard.position(), deadline);
+      Allowed alive = new Allowed(null, partitionIds, shard.positions(), deadline);
       for (LiveRows.Slice slice : shard.slices()) {
         deadline.check();
         statistics.add(slice, alive);

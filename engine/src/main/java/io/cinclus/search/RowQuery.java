@@ -89,7 +89,7 @@ public final class RowQuery {
   private @Nullable Bits matches(
       LiveRows.Slice slice, ShardSnapshot shard, long[] partitionIds, Deadline deadline) {
     deadline.check();
-    Allowed allowed = new Allowed(filter, partitionIds, shard.position(), deadline);
+    Allowed allowed = new Allowed(filter, partitionIds, shard.positions(), deadline);
     return keys == null
         ? allowed.of(slice)
         : allowed.among(keys.of(slice, shard.schema().primaryKey().id()), slice);

@@ -155,6 +155,10 @@ public final class SealedRows {
     return rows.deaths() == other.rows.deaths();
   }
 
+  long partitionId() {
+    return rows.partitionIds().of(0);
+  }
+
   int rowCount() {
     return rows.batch().rowCount();
   }

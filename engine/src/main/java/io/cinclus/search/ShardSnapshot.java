@@ -13,21 +13,35 @@ import java.util.Map;
  * @param schema of the rows
  * @param slices sealed segments, then growing rows
  * @param position rows that died at or below it are dead, and rows above it not there yet
+ * @param expiredBelow rows at positions below it count for nothing
  * @param growing which of them are growing, and how those are indexed
  */
 public record ShardSnapshot(
-    CollectionSchema schema, List<LiveRows.Slice> slices, long position, GrowingViews growing) {
+    CollectionSchema schema,
+    List<LiveRows.Slice> slices,
+    long position,
+    long expiredBelow,
+    GrowingViews growing) {
 
   /** The same shard at an earlier position, as far as its rows are still there. */
   public ShardSnapshot at(long earlier) {
-    return new ShardSnapshot(schema, slices, earlier, growing);
+    return new ShardSnapshot(schema, slices, earlier, expiredBelow, growing);
+  }
+
+  /** Which positions count. */
+  Allowed.Positions positions() {
+    return new Allowed.Positions(expiredBelow, position);
   }
 
   /** Only the rows of sealed segments. */
   public ShardSnapshot sealed() {
     int sealed = growing.firstSlice();
     return new ShardSnapshot(
-        schema, slices.subList(0, sealed), position, new GrowingViews(sealed, Map.of()));
+        schema,
+        slices.subList(0, sealed),
+        position,
+        expiredBelow,
+        new GrowingViews(sealed, Map.of()));
   }
 
   /** The same rows as if no field had a vector index. */
@@ -37,7 +51,7 @@ public record ShardSnapshot(
             .map(slice -> new LiveRows.Slice(slice.rows().scanned(), slice.from(), slice.to()))
             .toList();
     return new ShardSnapshot(
-        schema, scanned, position, new GrowingViews(growing.firstSlice(), Map.of()));
+        schema, scanned, position, expiredBelow, new GrowingViews(growing.firstSlice(), Map.of()));
   }
 
   /** The rows by how they are searched for vectors of a field: each row is in one part. */

@@ -9,13 +9,15 @@ import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.segment.MutationRun;
 import io.cinclus.vector.Metric;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One shard as a replica sees it: the sealed segments of the newest manifest that was swapped in,
  * and the growing rows above it. A snapshot holds every row that lives at the position applied, and
- * no other.
+ * no other, save those that have expired.
  *
  * <p>One thread writes; snapshots go to any thread.
  */
@@ -33,6 +35,11 @@ public final class ShardView {
   private long sealedTo = Position.NONE;
   private long generation = NO_GENERATION;
   private boolean resident = true;
+  private long expiredBelow;
+
+  /** Partitions some of whose segments are not in memory. */
+  private final Set<Long> missing = new HashSet<>();
+
   private final int[] found = new int[FOUND_ROWS];
 
   /**
@@ -59,11 +66,21 @@ public final class ShardView {
    * @param sealedTo of the manifest
    * @param segments all of its segments; their deaths count every tombstone of the manifest
    * @param resident whether the segments are there; a collection that is not loaded has none
+   * @param expiredBelow rows at positions below it count for nothing, sealed or growing
    */
   public record Loaded(
-      long generation, long sealedTo, List<SealedRows> segments, boolean resident) {
+      long generation,
+      long sealedTo,
+      List<SealedRows> segments,
+      boolean resident,
+      long expiredBelow) {
     public Loaded {
       segments = List.copyOf(segments);
+    }
+
+    /** Of a manifest that lets no rows expire. */
+    public Loaded(long generation, long sealedTo, List<SealedRows> segments, boolean resident) {
+      this(generation, sealedTo, segments, resident, 0);
     }
   }
 
@@ -159,7 +176,8 @@ public final class ShardView {
    * @return false where a newer generation, or this one, is in already: nothing changed
    */
   public boolean swap(Loaded loaded) {
-    boolean completes = loaded.generation() == generation && loaded.resident() && !resident;
+    boolean lacks = !resident || !missing.isEmpty();
+    boolean completes = loaded.generation() == generation && loaded.resident() && lacks;
     if (loaded.generation() <= generation && !completes) {
       return false;
     }
@@ -171,6 +189,8 @@ public final class ShardView {
     sealed = complete(loaded.segments());
     generation = loaded.generation();
     resident = loaded.resident();
+    missing.clear();
+    expiredBelow = Math.max(expiredBelow, loaded.expiredBelow());
     if (loaded.sealedTo() > sealedTo) {
       sealedTo = loaded.sealedTo();
       int chunks = growing.chunkCount();
@@ -188,7 +208,20 @@ public final class ShardView {
   /** Lets go of the segments, as a release of the collection asks; growing rows stay. */
   public void evict() {
     sealed = List.of();
+    missing.clear();
     resident = generation == NO_GENERATION;
+  }
+
+  /** Lets go of the segments of some partitions; growing rows stay. */
+  public void evict(Set<Long> partitionIds) {
+    sealed =
+        sealed.stream().filter(segment -> !partitionIds.contains(segment.partitionId())).toList();
+    missing.removeAll(partitionIds);
+  }
+
+  /** Some partitions have segments which are to be loaded; till the next swap they are missing. */
+  public void lack(Set<Long> partitionIds) {
+    missing.addAll(partitionIds);
   }
 
   public long generation() {
@@ -199,9 +232,14 @@ public final class ShardView {
     return sealedTo;
   }
 
-  /** Whether the segments of {@link #generation} are in memory. */
+  /** Whether the segments of {@link #generation} are in memory, save those that are missing. */
   public boolean isResident() {
     return resident;
+  }
+
+  /** The partitions that have segments which are not in memory, though others' are. */
+  public Set<Long> missing() {
+    return missing;
   }
 
   public List<SealedRows> sealed() {
@@ -229,6 +267,6 @@ public final class ShardView {
     }
     GrowingViews views = growingIndexes.views(slices.size(), growing.chunkRows());
     slices.addAll(growing.slices());
-    return new ShardSnapshot(schema, List.copyOf(slices), position, views);
+    return new ShardSnapshot(schema, List.copyOf(slices), position, expiredBelow, views);
   }
 }

@@ -140,7 +140,7 @@ public final class VectorSearch {
     Best best = new Best(asked, shards.get(0).schema().primaryKey().id());
     for (ShardSnapshot shard : shards) {
       Allowed allowed =
-          new Allowed(spec.filter(), partitionIds, shard.position(), deadline, groups);
+          new Allowed(spec.filter(), partitionIds, shard.positions(), deadline, groups);
       for (SearchPart part : shard.parts(spec.field(), spec.metric())) {
         deadline.check();
         searchPart(asked, part, shard.schema(), allowed, best);

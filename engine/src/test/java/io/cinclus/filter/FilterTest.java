@@ -389,6 +389,28 @@ class FilterTest {
   }
 
   @Test
+  void aFilterSaysTheOnlyValuesOfAFieldBesideOtherConditions() {
+    CollectionSchema schema =
+        Rows.schema(
+            FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+            FieldSchema.of("n", DataType.INT64, Limits.NONE),
+            FieldSchema.of("s", DataType.VARCHAR, Limits.maxLength(9)));
+    FieldSchema n = schema.field("n").orElseThrow();
+    FieldSchema s = schema.field("s").orElseThrow();
+    assertThat(Filter.compile("id > 3 and (n in [7, 5] and s != 'x')", schema).only(n))
+        .get()
+        .isInstanceOfSatisfying(
+            Column.Longs.class, values -> assertThat(values.values()).containsExactly(5, 7));
+    assertThat(Filter.compile("s == 'a' and n < 3", schema).only(s))
+        .get()
+        .isInstanceOfSatisfying(
+            Column.Texts.class, values -> assertThat(values.values()).containsExactly("a"));
+    for (String other : List.of("n == 5 or id == 1", "not (n == 5)", "n > 5", "s == 'a'", "")) {
+      assertThat(Filter.compile(other, schema).only(n)).as(other).isEmpty();
+    }
+  }
+
+  @Test
   void anUnknownNameIsRefusedWhereThereIsNoDynamicField() {
     CollectionSchema schema =
         Rows.schema(FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey());

@@ -129,7 +129,7 @@ final class Replica {
         segments.add(segment);
       }
     }
-    SegmentRows output = Compaction.purge(schema, inputs, killers, horizon);
+    SegmentRows output = Compaction.purge(schema, inputs, killers, new Compaction.Cut(horizon, 0));
     long generation = manifest.generation() + 1;
     if (output.rowCount() > 0) {
       segments.add(new Segment("compacted-" + generation, partition, output));

@@ -272,6 +272,26 @@ class ShardViewTest {
   }
 
   @Test
+  void expiredRowsAreNeitherThereNorComeBack() {
+    insert(10, 1, 2, 3);
+    insert(20, 4, 5);
+    view.swap(new Loaded(1, 12, List.of(segment("a", 10, 1, 2, 3)), true, 12));
+    assertThat(visible()).as("of a segment").containsExactly(12L, 20L, 21L);
+    view.swap(new Loaded(2, 12, List.of(), true, 21));
+    assertThat(visible()).as("of growing rows").containsExactly(21L);
+    assertThat(visible(view.snapshot(end).at(11))).as("earlier too").isEmpty();
+    assertThat(
+            new RowQuery(null, null, 0)
+                .count(List.of(view.snapshot(end)), new long[] {PARTITION}, () -> false))
+        .isEqualTo(1);
+    insert(30, 1);
+    view.swap(new Loaded(3, 12, List.of(), true, 0));
+    assertThat(visible()).containsExactly(30L, 21L);
+    view.swap(new Loaded(4, 12, List.of(), true, 31));
+    assertThat(visible()).isEmpty();
+  }
+
+  @Test
   void aSegmentThatIsUsedAgainKeepsItsDeaths() {
     SealedRows first = segment("a", 10, 1, 2);
     swap(1, 11, first);

@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
 
@@ -37,9 +40,13 @@ final class MutationSplitter {
    */
   static final int TARGET_RECORD_BYTES = 2 << 20;
 
-  /** Rows of a partition, as records by shard. */
+  /**
+   * Rows, as records by shard.
+   *
+   * @param partitionOf the id of the partition that a row goes to, by its number
+   */
   Map<Integer, List<WalRecord.Builder>> inserts(
-      CollectionInfo collection, long partitionId, RowBatch rows) {
+      CollectionInfo collection, IntToLongFunction partitionOf, RowBatch rows) {
     Column keys = rows.column(collection.schema().primaryKey().id());
     long[] sizes = RowSizes.sizesBytes(rows);
     long columnBytes = (long) rows.columns().size() * RowSizes.COLUMN_BYTES;
@@ -48,13 +55,15 @@ final class MutationSplitter {
         .forEach(
             (shard, numbers) -> {
               List<WalRecord.Builder> ofShard = new ArrayList<>();
-              for (int[] some : parts(numbers, columnBytes, row -> sizes[row])) {
-                Insert insert =
-                    Insert.newBuilder()
-                        .setPartitionId(partitionId)
-                        .setRows(RowsCodec.encode(select(collection, rows, some)))
-                        .build();
-                ofShard.add(record(collection, shard, Mutation.newBuilder().setInsert(insert)));
+              for (int[] ofOne : byPartition(numbers, partitionOf, keys)) {
+                for (int[] some : parts(ofOne, columnBytes, row -> sizes[row])) {
+                  Insert insert =
+                      Insert.newBuilder()
+                          .setPartitionId(partitionOf.applyAsLong(some[0]))
+                          .setRows(RowsCodec.encode(select(collection, rows, some)))
+                          .build();
+                  ofShard.add(record(collection, shard, Mutation.newBuilder().setInsert(insert)));
+                }
               }
               records.put(shard, ofShard);
             });
@@ -120,6 +129,53 @@ final class MutationSplitter {
       }
     }
     return rows;
+  }
+
+  /**
+   * Rows of one shard, those of a partition together. Where a key is there twice their order
+   * counts, so then only neighbours are together.
+   */
+  private static List<int[]> byPartition(int[] rows, IntToLongFunction partitionOf, Column keys) {
+    Map<Long, List<Integer>> groups = new LinkedHashMap<>();
+    for (int row : rows) {
+      groups.computeIfAbsent(partitionOf.applyAsLong(row), id -> new ArrayList<>()).add(row);
+    }
+    if (groups.size() == 1) {
+      return List.of(rows);
+    }
+    if (hasRepeats(keys, rows)) {
+      return runs(rows, partitionOf);
+    }
+    return groups.values().stream()
+        .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+        .toList();
+  }
+
+  private static boolean hasRepeats(Column keys, int[] rows) {
+    Set<Object> seen = new HashSet<>();
+    for (int row : rows) {
+      Object key =
+          keys instanceof Column.Texts texts
+              ? texts.values()[row]
+              : Long.valueOf(((Column.Longs) keys).values()[row]);
+      if (!seen.add(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<int[]> runs(int[] rows, IntToLongFunction partitionOf) {
+    List<int[]> runs = new ArrayList<>();
+    int from = 0;
+    for (int at = 1; at <= rows.length; at++) {
+      if (at == rows.length
+          || partitionOf.applyAsLong(rows[at]) != partitionOf.applyAsLong(rows[from])) {
+        runs.add(Arrays.copyOfRange(rows, from, at));
+        from = at;
+      }
+    }
+    return runs;
   }
 
   /** Cuts rows, in order, into the parts that a record takes each. */

@@ -8,6 +8,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowRules;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntToLongFunction;
 
 /**
  * Writes to collections. A write that completes is durable, will be seen by every {@code STRONG}
@@ -174,7 +177,8 @@ public final class WalWriter implements AutoCloseable {
               RowBatch complete = FunctionOutputs.fill(keySource.complete(rows, schema), schema);
               RowRules.check(complete, schema);
               keys.set(complete.column(schema.primaryKey().id()));
-              return splitter.inserts(collection, partition(target, collection).id(), complete);
+              return splitter.inserts(
+                  collection, partitionOf(target, collection, complete), complete);
             })
         .thenApply(
             written -> new Inserted(written.byChannel(), Objects.requireNonNull(keys.get())));
@@ -383,6 +387,25 @@ public final class WalWriter implements AutoCloseable {
     return new CinclusException(
         ErrorCode.COLLECTION_NOT_FOUND,
         what.formatted(target.collection()) + ": read its schema and write to what it is now");
+  }
+
+  /** Which partition each row goes to: the one that is named, or that its partition key chooses. */
+  private static IntToLongFunction partitionOf(
+      Target target, CollectionInfo collection, RowBatch rows) {
+    Optional<FieldSchema> key = collection.schema().partitionKey();
+    if (key.isEmpty()) {
+      long id = partition(target, collection).id();
+      return row -> id;
+    }
+    if (!target.partition().isEmpty()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "collection '%s' has the partition key '%s', which chooses the partitions: name none"
+              .formatted(target.collection(), key.get().name()));
+    }
+    int[] numbers = new int[rows.rowCount()];
+    collection.route(rows.column(key.get().id()), numbers);
+    return row -> collection.partitions().get(numbers[row]).id();
   }
 
   private static PartitionInfo partition(Target target, CollectionInfo collection) {

@@ -88,6 +88,44 @@ class MutationSplitterTest {
         .isEqualTo(77L);
   }
 
+  @Test
+  void rowsOfAPartitionAreTogetherUnlessAKeyIsThereTwice() {
+    CollectionInfo books = create(FieldSchema.of("price", DataType.INT64, Limits.NONE));
+    assertThat(partitions(books, 1, 2, 3, 4)).containsExactly("0: 1 3", "1: 2 4");
+    assertThat(partitions(books, 1, 2, 3, 1))
+        .as("the second 1 has to come last")
+        .containsExactly("0: 1", "1: 2", "0: 3", "1: 1");
+  }
+
+  /** The records of rows that go to two partitions in turn. */
+  private List<String> partitions(CollectionInfo books, long... keys) {
+    Column longs = new Column.Longs(DataType.INT64, keys, null);
+    RowBatch rows =
+        new RowBatch(
+            keys.length,
+            Map.of(
+                100,
+                longs,
+                101,
+                new Column.FloatVectors(1, new float[keys.length], null),
+                102,
+                longs));
+    return requireNonNull(splitter.inserts(books, row -> row % 2, rows).get(0)).stream()
+        .map(record -> record.getMutations().getMutations(0).getInsert())
+        .map(
+            insert -> {
+              long[] ids =
+                  ((Column.Longs) RowsCodec.decode(insert.getRows(), books.schema()).column(100))
+                      .values();
+              return insert.getPartitionId()
+                  + ": "
+                  + LongStream.of(ids)
+                      .mapToObj(Long::toString)
+                      .collect(java.util.stream.Collectors.joining(" "));
+            })
+        .toList();
+  }
+
   private CollectionInfo create(FieldSchema last) {
     return catalog.create(
         "books",
@@ -111,7 +149,7 @@ class MutationSplitterTest {
                 new Column.FloatVectors(1, new float[count], null),
                 102,
                 last));
-    return requireNonNull(splitter.inserts(books, 1, rows).get(0));
+    return requireNonNull(splitter.inserts(books, row -> 1, rows).get(0));
   }
 
   private void assertSplit(CollectionInfo books, Column last, int count) {

@@ -209,7 +209,11 @@ public final class CatalogCodec {
       message.setSettings(encode(collection.settings()));
     }
     for (PartitionInfo partition : collection.partitions()) {
-      message.addPartitionsBuilder().setId(partition.id()).setName(partition.name());
+      message
+          .addPartitionsBuilder()
+          .setId(partition.id())
+          .setName(partition.name())
+          .setReleased(partition.released());
     }
     for (IndexInfo index : collection.indexes()) {
       message
@@ -234,7 +238,10 @@ public final class CatalogCodec {
         SchemaCodec.decode(message.getSchema()),
         message.getChannelsList(),
         message.getPartitionsList().stream()
-            .map(partition -> new PartitionInfo(partition.getId(), partition.getName()))
+            .map(
+                partition ->
+                    new PartitionInfo(
+                        partition.getId(), partition.getName(), partition.getReleased()))
             .toList(),
         message.getIndexesList().stream().map(CatalogCodec::decode).toList(),
         message.getLoaded(),
@@ -247,7 +254,8 @@ public final class CatalogCodec {
             .setConsistency(settings.consistency())
             .putAllProperties(settings.properties())
             .setCreatedAtMillis(settings.createdAtMillis())
-            .setSchemaTimestamp(settings.schemaTimestamp());
+            .setSchemaTimestamp(settings.schemaTimestamp())
+            .addAllCompactions(settings.compactions());
     settings
         .fieldProperties()
         .forEach(
@@ -267,7 +275,8 @@ public final class CatalogCodec {
         message.getPropertiesMap(),
         fieldProperties,
         message.getCreatedAtMillis(),
-        message.getSchemaTimestamp());
+        message.getSchemaTimestamp(),
+        message.getCompactionsList());
   }
 
   private static IndexInfo decode(io.cinclus.v1.IndexInfo message) {

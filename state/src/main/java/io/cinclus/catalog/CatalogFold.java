@@ -106,6 +106,7 @@ public final class CatalogFold {
       case TRUNCATE_COLLECTION -> AlterFold.truncate(catalog, command.getTruncateCollection());
       case ALTER_INDEX -> IndexFold.alter(catalog, command.getAlterIndex());
       case ALTER_DATABASE -> DatabaseFold.alter(catalog, command.getAlterDatabase());
+      case COMPACT_COLLECTION -> CollectionFold.compact(catalog, command.getCompactCollection());
       case ACCESS -> AccessFold.apply(catalog, command.getAccess());
       case KIND_NOT_SET ->
           throw new CinclusException(

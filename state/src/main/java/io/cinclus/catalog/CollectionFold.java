@@ -4,10 +4,12 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.CompactCollection;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.ReleaseCollection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +34,33 @@ final class CollectionFold {
             name,
             schema,
             channels,
-            List.of(new PartitionInfo(id, PartitionInfo.DEFAULT_NAME)),
+            partitions(command, schema, id),
             List.of(),
             false,
             settings(command, id)));
+  }
+
+  /** With a partition key as many as the command says, which rows are spread over. */
+  private static List<PartitionInfo> partitions(
+      CreateCollection command, CollectionSchema schema, long position) {
+    int count = command.getPartitionCount();
+    if (schema.partitionKey().isEmpty() && count == 0) {
+      return List.of(new PartitionInfo(position, PartitionInfo.DEFAULT_NAME));
+    }
+    boolean fits = count >= 1 && count <= CatalogLimits.MAX_PARTITIONS_PER_COLLECTION;
+    if (schema.partitionKey().isEmpty() || !fits) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "the collection would have %d partitions to spread rows over: choose 1 to %d with a partition key, and none without"
+              .formatted(count, CatalogLimits.MAX_PARTITIONS_PER_COLLECTION));
+    }
+    List<PartitionInfo> partitions = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      partitions.add(
+          new PartitionInfo(
+              PartitionInfo.idOfMany(position, number), PartitionInfo.DEFAULT_NAME + "_" + number));
+    }
+    return partitions;
   }
 
   private static CollectionSettings settings(CreateCollection command, long position) {
@@ -44,7 +69,8 @@ final class CollectionFold {
         Properties.check("the collection", command.getPropertiesMap()),
         Map.of(),
         command.getAtMillis(),
-        CollectionSettings.timestamp(command.getAtMillis(), position));
+        CollectionSettings.timestamp(command.getAtMillis(), position),
+        List.of());
   }
 
   static void requireFree(DatabaseInfo database, String name) {
@@ -110,6 +136,9 @@ final class CollectionFold {
 
   static Catalog load(Catalog catalog, LoadCollection command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    if (command.getPartitionsCount() > 0) {
+      PartitionFold.requireNoPartitionKey(collection);
+    }
     for (FieldSchema field : collection.schema().vectorFields()) {
       if (collection.indexOn(field.id()).isEmpty()) {
         throw new CinclusException(
@@ -118,11 +147,26 @@ final class CollectionFold {
                 .formatted(Names.quote(field.name()), Names.quote(collection.name())));
       }
     }
-    return catalog.withCollection(collection.withLoaded(true));
+    return catalog.withCollection(
+        command.getPartitionsCount() == 0
+            ? collection.withLoaded(true)
+            : collection.withLoaded(command.getPartitionsList(), true));
   }
 
   static Catalog release(Catalog catalog, ReleaseCollection command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
-    return catalog.withCollection(collection.withLoaded(false));
+    if (command.getPartitionsCount() > 0) {
+      PartitionFold.requireNoPartitionKey(collection);
+    }
+    return catalog.withCollection(
+        command.getPartitionsCount() == 0
+            ? collection.withLoaded(false)
+            : collection.withLoaded(command.getPartitionsList(), false));
+  }
+
+  static Catalog compact(Catalog catalog, CompactCollection command) {
+    CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    return catalog.withCollection(
+        collection.withSettings(collection.settings().withCompaction(catalog.position())));
   }
 }

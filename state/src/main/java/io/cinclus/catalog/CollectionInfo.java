@@ -2,11 +2,15 @@ package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.model.ShardRouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A collection as the catalog knows it. Immutable.
@@ -18,7 +22,7 @@ import java.util.Optional;
  * @param channels the channel of each shard; a channel may stand there more than once
  * @param partitions in the order of their creation, the default partition first
  * @param indexes in the order of their creation
- * @param loaded whether it is to be searchable
+ * @param loaded whether it is to be searchable, all of it but the partitions that are released
  * @param settings beyond its fields and indexes
  */
 public record CollectionInfo(
@@ -68,6 +72,32 @@ public record CollectionInfo(
                     ErrorCode.PARTITION_NOT_FOUND,
                     "there is no partition %s in collection %s: create it first"
                         .formatted(Names.quote(partition), Names.quote(name))));
+  }
+
+  /**
+   * The numbers, in the order of {@link #partitions}, of the partitions of the first {@code
+   * numbers.length} values of the partition key.
+   */
+  public void route(Column values, int[] numbers) {
+    ShardRouter.route(values, partitions.size(), numbers);
+  }
+
+  /** Whether a partition of this collection is to be searchable. */
+  public boolean isLoaded(PartitionInfo partition) {
+    return loaded && !partition.released();
+  }
+
+  /** The ids of the partitions that are to be searchable. */
+  public List<Long> loadedIds() {
+    return partitions.stream().filter(this::isLoaded).map(PartitionInfo::id).toList();
+  }
+
+  /** The ids of the partitions that are not searchable although the collection is loaded. */
+  public Set<Long> releasedIds() {
+    return partitions.stream()
+        .filter(PartitionInfo::released)
+        .map(PartitionInfo::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The ids of the live partitions, in the order of their creation. */
@@ -145,9 +175,29 @@ public record CollectionInfo(
         id, database, name, changed, channels, partitions, indexes, loaded, settings);
   }
 
+  /** This with all of its partitions loaded, or none. */
   CollectionInfo withLoaded(boolean nowLoaded) {
+    List<PartitionInfo> all = partitions.stream().map(one -> one.withReleased(false)).toList();
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, indexes, nowLoaded, settings);
+        id, database, name, schema, channels, all, indexes, nowLoaded, settings);
+  }
+
+  /** This with some of its partitions loaded beside those that are, or released. */
+  CollectionInfo withLoaded(List<String> names, boolean nowLoaded) {
+    names.forEach(this::partition);
+    List<PartitionInfo> changed =
+        partitions.stream()
+            .map(one -> one.withReleased(names.contains(one.name()) ? !nowLoaded : !isLoaded(one)))
+            .toList();
+    return new CollectionInfo(
+            id, database, name, schema, channels, changed, indexes, loaded || nowLoaded, settings)
+        .settled();
+  }
+
+  /** A collection that has no partition loaded is not. */
+  CollectionInfo settled() {
+    boolean hasLoaded = loaded && !partitions.stream().allMatch(PartitionInfo::released);
+    return hasLoaded ? this : withLoaded(false);
   }
 
   CollectionInfo withSettings(CollectionSettings changed) {

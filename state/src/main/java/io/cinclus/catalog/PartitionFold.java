@@ -11,6 +11,7 @@ final class PartitionFold {
 
   static Catalog create(Catalog catalog, CreatePartition command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    requireNoPartitionKey(collection);
     String name = Names.check(ErrorCode.BAD_PARAMETER, "partition", command.getPartition());
     if (collection.findPartition(name).isPresent()) {
       throw new CinclusException(
@@ -25,12 +26,23 @@ final class PartitionFold {
               .formatted(
                   Names.quote(collection.name()), CatalogLimits.MAX_PARTITIONS_PER_COLLECTION));
     }
+    boolean onlySomeAreLoaded = collection.partitions().stream().anyMatch(PartitionInfo::released);
     return catalog.withCollection(
-        collection.withPartition(new PartitionInfo(catalog.position(), name)));
+        collection.withPartition(new PartitionInfo(catalog.position(), name, onlySomeAreLoaded)));
+  }
+
+  static void requireNoPartitionKey(CollectionInfo collection) {
+    if (collection.schema().partitionKey().isPresent()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "collection %s has a partition key, by which rows are spread over its partitions: they stay as they are, and are loaded and released together"
+              .formatted(Names.quote(collection.name())));
+    }
   }
 
   static Catalog drop(Catalog catalog, DropPartition command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
+    requireNoPartitionKey(collection);
     PartitionInfo partition = collection.partition(command.getPartition());
     if (partition.name().equals(PartitionInfo.DEFAULT_NAME)) {
       throw new CinclusException(
@@ -38,6 +50,6 @@ final class PartitionFold {
           "the default partition of collection %s cannot be dropped: delete its rows"
               .formatted(Names.quote(collection.name())));
     }
-    return catalog.withCollection(collection.withoutPartition(partition));
+    return catalog.withCollection(collection.withoutPartition(partition).settled());
   }
 }

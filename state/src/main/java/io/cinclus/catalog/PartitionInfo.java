@@ -7,8 +7,9 @@ package io.cinclus.catalog;
  *     collection's first one its collection's id; otherwise {@link #idOfMany}. Unique among the
  *     partitions of its collection, and never reused
  * @param name as users write it
+ * @param released it is not to be searchable although its collection is loaded
  */
-public record PartitionInfo(long id, String name) {
+public record PartitionInfo(long id, String name, boolean released) {
   /** The partition that every collection has. */
   public static final String DEFAULT_NAME = "_default";
 
@@ -16,6 +17,15 @@ public record PartitionInfo(long id, String name) {
   private static final long FIRST_OF_MANY = 1L << 52;
 
   private static final int MAX_OF_MANY = 1 << 12;
+
+  /** One that is loaded with its collection. */
+  public PartitionInfo(long id, String name) {
+    this(id, name, false);
+  }
+
+  PartitionInfo withReleased(boolean nowReleased) {
+    return new PartitionInfo(id, name, nowReleased);
+  }
 
   /** The id of one of the partitions that the command at a position creates. */
   static long idOfMany(long position, int number) {

@@ -99,7 +99,8 @@ public final class SchemaCodec {
             .setDimension(limits.dimension())
             .setMaxLength(limits.maxLengthBytes())
             .setMaxCapacity(limits.maxCapacity())
-            .setAddedAt(field.addedAt());
+            .setAddedAt(field.addedAt())
+            .setPartitionKey(field.isPartitionKey());
     DataType element = limits.elementType();
     if (element != null) {
       message.setElementTypeValue(element.number());
@@ -151,6 +152,9 @@ public final class SchemaCodec {
           ErrorCode.BAD_SCHEMA,
           "field %s has auto_id but is no primary key: only primary keys are made"
               .formatted(Names.quote(message.getName())));
+    }
+    if (message.getPartitionKey()) {
+      return Role.PARTITION_KEY;
     }
     boolean dynamic = dynamicField && message.getName().equals(FieldSchema.DYNAMIC_FIELD);
     return dynamic ? Role.DYNAMIC : Role.DATA;

@@ -57,11 +57,11 @@ public final class SchemaRules {
    * @param position of the catalog at which it is added, above 0
    */
   static CollectionSchema withAdded(CollectionSchema schema, FieldSchema field, long position) {
-    if (field.isPrimaryKey() || field.type().isVector()) {
+    if (field.isPrimaryKey() || field.isPartitionKey() || field.type().isVector()) {
       throw bad(
           field,
           "cannot be added to a collection that is there",
-          "add one that is neither a primary key nor of vectors, or create a new collection");
+          "add one that is neither a key nor of vectors, or create a new collection");
     }
     boolean mayLack = field.nullable() || field.defaultValue() != null;
     if (!mayLack) {
@@ -105,6 +105,7 @@ public final class SchemaRules {
       checkDefault(field);
     }
     checkPrimaryKey(declared);
+    checkPartitionKey(declared);
     FunctionRules.check(schema);
     return schema;
   }
@@ -158,6 +159,23 @@ public final class SchemaRules {
     }
     if (key.nullable() || key.defaultValue() != null) {
       throw bad(key, "is a primary key that is nullable or has a default", "remove that");
+    }
+  }
+
+  private static void checkPartitionKey(List<FieldSchema> fields) {
+    List<FieldSchema> keys = fields.stream().filter(FieldSchema::isPartitionKey).toList();
+    if (keys.isEmpty()) {
+      return;
+    }
+    FieldSchema key = keys.get(0);
+    if (keys.size() > 1) {
+      throw bad(key, "is one of several partition keys", "declare one at most");
+    }
+    if (key.type() != DataType.INT64 && key.type() != DataType.VARCHAR) {
+      throw bad(key, "is a partition key of type " + key.type(), "use INT64 or VARCHAR");
+    }
+    if (key.nullable() || key.defaultValue() != null) {
+      throw bad(key, "is a partition key that is nullable or has a default", "remove that");
     }
   }
 

@@ -64,6 +64,10 @@ public record CollectionSchema(
     return fields.stream().filter(FieldSchema::isDynamic).findFirst();
   }
 
+  public Optional<FieldSchema> partitionKey() {
+    return fields.stream().filter(FieldSchema::isPartitionKey).findFirst();
+  }
+
   public List<FieldSchema> vectorFields() {
     return fields.stream().filter(field -> field.type().isVector()).toList();
   }

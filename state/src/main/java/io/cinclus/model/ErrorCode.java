@@ -31,6 +31,7 @@ public enum ErrorCode {
   LIMIT_EXCEEDED(213),
   IN_USE(214),
   SCHEMA_MISMATCH(230),
+  PARTITION_NOT_LOADED(240),
 
   // What the system can do now.
   OVERLOADED(300),

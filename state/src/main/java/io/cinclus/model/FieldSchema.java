@@ -40,6 +40,8 @@ public record FieldSchema(
     /** A primary key that the writer makes for rows that come without one. */
     AUTO_ID,
     DATA,
+    /** Rows go to the partition that is chosen by their value. */
+    PARTITION_KEY,
     /** The JSON field {@link #DYNAMIC_FIELD}. */
     DYNAMIC
   }
@@ -115,6 +117,10 @@ public record FieldSchema(
     return role == Role.AUTO_ID;
   }
 
+  public boolean isPartitionKey() {
+    return role == Role.PARTITION_KEY;
+  }
+
   public boolean isDynamic() {
     return role == Role.DYNAMIC;
   }
@@ -144,6 +150,10 @@ public record FieldSchema(
   private FieldSchema withRole(Role newRole) {
     return new FieldSchema(
         id, name, description, type, newRole, nullable, defaultValue, limits, analysis, addedAt);
+  }
+
+  public FieldSchema asPartitionKey() {
+    return withRole(Role.PARTITION_KEY);
   }
 
   public FieldSchema asNullable() {

@@ -6,27 +6,34 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Drops row versions that died at or below a horizon. What is visible at the horizon and above
- * stays visible. A pure function: equal input gives equal rows, whatever the order of the inputs.
- * Stateless.
+ * Drops row versions that died at or below a horizon, and those that have expired. What else is
+ * visible at the horizon and above stays visible. A pure function: equal input gives equal rows,
+ * whatever the order of the inputs. Stateless.
  */
 public final class Compaction {
   private Compaction() {}
 
   /**
-   * The rows of {@code inputs}, merged by position, without those whose first killer stands at or
-   * below {@code horizon}.
+   * Which rows are dropped.
+   *
+   * @param horizon those whose first killer stands at or below it
+   * @param expiredBelow those at positions below it
+   */
+  public record Cut(long horizon, long expiredBelow) {}
+
+  /**
+   * The rows of {@code inputs}, merged by position, without those that are dropped.
    *
    * @param inputs of one partition; {@link IllegalArgumentException} if two hold the same position
    * @param killers made from all tombstones of the shard
    */
   public static SegmentRows purge(
-      CollectionSchema schema, List<SegmentRows> inputs, Killers killers, long horizon) {
+      CollectionSchema schema, List<SegmentRows> inputs, Killers killers, Cut cut) {
     Cursor[] cursors = new Cursor[inputs.size()];
     int rowCount = 0;
     for (int i = 0; i < cursors.length; i++) {
       SegmentRows input = inputs.get(i);
-      BitSet kept = kept(input.keys(schema.primaryKey()), killers, horizon);
+      BitSet kept = kept(input.keys(schema.primaryKey()), killers, cut);
       cursors[i] = new Cursor(input, kept);
       rowCount = Math.addExact(rowCount, kept.cardinality());
     }
@@ -38,12 +45,13 @@ public final class Compaction {
     return new SegmentRows(rows.build(), positions);
   }
 
-  private static BitSet kept(SegmentKeys rows, Killers killers, long horizon) {
+  private static BitSet kept(SegmentKeys rows, Killers killers, Cut cut) {
     long[] positions = killers.tombstones().positions();
     int[] first = killers.firstKillers(rows);
     BitSet kept = new BitSet(first.length);
     for (int row = 0; row < first.length; row++) {
-      if (first[row] == Killers.NONE || positions[first[row]] > horizon) {
+      boolean isAlive = first[row] == Killers.NONE || positions[first[row]] > cut.horizon();
+      if (isAlive && rows.positions()[row] >= cut.expiredBelow()) {
         kept.set(row);
       }
     }

@@ -119,7 +119,8 @@ public final class CompactionTask {
     for (Segment input : plan.getInputsList()) {
       inputs.add(store.readRows(input, schema));
     }
-    return Compaction.purge(schema, inputs, killers, plan.getHorizon());
+    Compaction.Cut cut = new Compaction.Cut(plan.getHorizon(), plan.getExpiredBelow());
+    return Compaction.purge(schema, inputs, killers, cut);
   }
 
   private Segment writeOutput(BuildPlan plan, CollectionSchema schema, SegmentRows rows)
@@ -135,6 +136,8 @@ public final class CompactionTask {
     SegmentStore.SegmentPlace place = new SegmentStore.SegmentPlace(range, partitionId, path);
     return store.writeSegment(place, schema, rows).toBuilder()
         .setPurgedTo(plan.getCompaction().getHorizon())
+        // No row is at or below it, so that the next plan can tell how much has expired since.
+        .setFrom(Math.max(range.from(), plan.getCompaction().getExpiredBelow() - 1))
         .build();
   }
 

@@ -188,6 +188,31 @@ public final class ManifestEdits {
   }
 
   /**
+   * Lets the rows below a position expire; segments that have no others go at once. What has
+   * expired stays so: a lower position changes nothing.
+   */
+  public static ManifestEdit expire(Manifest manifest, long below) {
+    long expiredBelow = Math.max(manifest.getExpiredBelow(), below);
+    Manifest.Builder next = manifest.toBuilder().clearSegments().setExpiredBelow(expiredBelow);
+    manifest.getSegmentsList().stream()
+        .filter(segment -> segment.getTo() >= expiredBelow)
+        .forEach(next::addSegments);
+    boolean isSame =
+        expiredBelow == manifest.getExpiredBelow()
+            && next.getSegmentsCount() == manifest.getSegmentsCount();
+    return isSame
+        ? new ManifestEdit.Unchanged()
+        : changed(manifest, next, manifest.getCatalogPosition());
+  }
+
+  /** The compaction that was asked for at a position of the catalog is done. */
+  public static ManifestEdit compacted(Manifest manifest, long asked) {
+    return asked <= manifest.getCompactedTo()
+        ? new ManifestEdit.Unchanged()
+        : changed(manifest, manifest.toBuilder().setCompactedTo(asked), asked);
+  }
+
+  /**
    * Removes the index files of indexes that are not live.
    *
    * @param catalogPosition at which {@code liveIndexIds} are all indexes

@@ -240,6 +240,29 @@ class AlterFoldTest {
   }
 
   @Test
+  void aPartitionKeySpreadsRowsOverPartitionsThatStay() {
+    List<FieldSchema> fields = new java.util.ArrayList<>(Commands.SCHEMA.fields());
+    fields.set(1, FieldSchema.of("tenant", DataType.VARCHAR, Limits.maxLength(9)).asPartitionKey());
+    CollectionSchema schema = new CollectionSchema("", fields);
+    CatalogCommand.Builder create = createCollection("", "items", schema, List.of(0));
+    create.getCreateCollectionBuilder().setPartitionCount(3);
+    log.accept(create);
+    assertThat(items().partitions())
+        .extracting(PartitionInfo::name)
+        .containsExactly("_default_0", "_default_1", "_default_2");
+    assertThat(items().partitionIds()).doesNotHaveDuplicates();
+    assertThat(items().schema().partitionKey()).map(FieldSchema::name).contains("tenant");
+    assertThat(log.code(createPartition("", "items", "more"))).isEqualTo(ErrorCode.BAD_PARAMETER);
+    assertThat(log.code(Commands.dropPartition("", "items", "_default_1")))
+        .isEqualTo(ErrorCode.BAD_PARAMETER);
+    assertThat(log.code(createCollection("", "none", schema, List.of(0))))
+        .isEqualTo(ErrorCode.BAD_PARAMETER);
+    fields.set(1, fields.get(1).asNullable());
+    assertThat(log.code(createCollection("", "none", new CollectionSchema("", fields), List.of(0))))
+        .isEqualTo(ErrorCode.BAD_SCHEMA);
+  }
+
+  @Test
   void indexesAndDatabasesHaveProperties() {
     log.accept(createDatabase("shop"));
     log.accept(

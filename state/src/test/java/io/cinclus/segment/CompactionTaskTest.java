@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.model.RowBatch;
 import io.cinclus.model.ShardId;
 import io.cinclus.segment.ManifestEdit.Changed;
 import io.cinclus.v1.BuildFinished;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -97,6 +103,25 @@ class CompactionTaskTest {
     Changed edit = (Changed) ManifestEdits.finish(manifest, finished);
     assertThat(edit.manifest().getSegmentsList()).isEqualTo(manifest.getSegmentsList());
     assertSameAs(history, edit.manifest());
+  }
+
+  @Test
+  void theOutputBeginsWhereRowsHaveNotExpired() throws IOException {
+    ShardHistory history = new ShardHistory(new Random(1));
+    for (int i = 0; i < 30; i++) {
+      history.append(List.of(1L, 2L));
+    }
+    Manifest manifest =
+        seal(ManifestEdits.empty(SHARD), history, new SealedRange(SHARD, -1, history.end()));
+    long below = history.end() / 2;
+    BuildPlan.Builder plan =
+        plan(manifest, segment -> segment.getPartitionId() == 1, -1).toBuilder();
+    plan.getCompactionBuilder().setExpiredBelow(below);
+    Segment output = task.run(plan.build(), Rows.SCHEMA).getOutput();
+    assertThat(output.getFrom()).isEqualTo(below - 1);
+    long[] positions = store.readRows(output, Rows.SCHEMA).positions();
+    assertThat(positions).isNotEmpty().hasSize((int) output.getRowCount());
+    assertThat(positions[0]).isGreaterThanOrEqualTo(below);
   }
 
   @Test
@@ -189,6 +214,37 @@ class CompactionTaskTest {
     List<String> left = new ArrayList<>();
     storage.forEachFile(SegmentNames.folder(SHARD), file -> left.add(file.path()));
     assertThat(left).containsExactlyInAnyOrder("7/2/1/-1-3.arrow", "7/2/-1-3.tombstones");
+  }
+
+  @Test
+  void segmentsFromBeforeAFieldWasAddedGetItsDefault() throws IOException {
+    Manifest manifest =
+        seal(
+            ManifestEdits.empty(SHARD),
+            List.of(new MutationRun.Inserts(0, 1, Rows.batch(1, 2))),
+            new SealedRange(SHARD, -1, 3));
+    List<FieldSchema> fields = new ArrayList<>(Rows.SCHEMA.fields());
+    FieldSchema pages = FieldSchema.of("pages", DataType.INT64, Limits.NONE).withId(102);
+    fields.add(pages.withDefault(7L));
+    fields.add(FieldSchema.of("shelf", DataType.INT64, Limits.NONE).withId(103).asNullable());
+    CollectionSchema wider = new CollectionSchema("", fields);
+    RowBatch later =
+        Rows.batch(3)
+            .with(
+                Map.of(
+                    102, new Column.Longs(DataType.INT64, new long[] {300}, null),
+                    103, new Column.Longs(DataType.INT64, new long[] {30}, null)));
+    SealedRange range = new SealedRange(SHARD, 3, 5);
+    Sealing.Content content =
+        Sealing.seal(wider, range, List.of(new MutationRun.Inserts(4, 1, later)));
+    manifest =
+        ((Changed) ManifestEdits.register(manifest, store.writeSeal(range, wider, content, 9), -1))
+            .manifest();
+    CompactionResult result = task.run(plan(manifest, segment -> true, 5), wider);
+    SegmentRows rows = store.readRows(result.getOutput(), wider);
+    assertThat(rows.positions()).containsExactly(0, 1, 4);
+    assertThat(RandomRows.values(rows.rows().column(102), 3)).containsExactly(7L, 7L, 300L);
+    assertThat(RandomRows.values(rows.rows().column(103), 3)).containsExactly(null, null, 30L);
   }
 
   @Test

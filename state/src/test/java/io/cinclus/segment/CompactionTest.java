@@ -64,19 +64,34 @@ class CompactionTest {
     SegmentRows odd = new SegmentRows(Rows.batch(1, 2, 3, 4), new long[] {1, 3, 5, 11});
     SegmentRows even = new SegmentRows(Rows.batch(5, 6, 7), new long[] {2, 8, 10});
     Killers none = new Killers(Tombstones.none(DataType.INT64));
-    SegmentRows merged = Compaction.purge(Rows.SCHEMA, List.of(odd, even), none, 100);
+    SegmentRows merged =
+        Compaction.purge(Rows.SCHEMA, List.of(odd, even), none, new Compaction.Cut(100, 0));
     assertThat(merged.positions()).containsExactly(1, 2, 3, 5, 8, 10, 11);
     assertThat(RandomRows.values(merged.rows().column(Rows.VALUE), 7))
         .containsExactly(10L, 50L, 20L, 30L, 60L, 70L, 40L);
     RandomRows.assertSame(
-        Compaction.purge(Rows.SCHEMA, List.of(even, odd), none, 100), merged, Rows.SCHEMA);
+        Compaction.purge(Rows.SCHEMA, List.of(even, odd), none, new Compaction.Cut(100, 0)),
+        merged,
+        Rows.SCHEMA);
+  }
+
+  @Test
+  void expiredRowsAreDropped() {
+    SegmentRows rows = new SegmentRows(Rows.batch(1, 2, 3), new long[] {1, 3, 5});
+    Killers none = new Killers(Tombstones.none(DataType.INT64));
+    Compaction.Cut cut = new Compaction.Cut(-1, 3);
+    assertThat(Compaction.purge(Rows.SCHEMA, List.of(rows), none, cut).positions())
+        .containsExactly(3, 5);
   }
 
   @Test
   void aRowInTwoInputsIsRefused() {
     SegmentRows rows = new SegmentRows(Rows.batch(1), new long[] {1});
     Killers none = new Killers(Tombstones.none(DataType.INT64));
-    assertThatThrownBy(() -> Compaction.purge(Rows.SCHEMA, List.of(rows, rows), none, 100))
+    assertThatThrownBy(
+            () ->
+                Compaction.purge(
+                    Rows.SCHEMA, List.of(rows, rows), none, new Compaction.Cut(100, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("position 1");
   }
@@ -84,7 +99,9 @@ class CompactionTest {
   @Test
   void noInputsGiveNoRows() {
     Killers none = new Killers(Tombstones.none(DataType.INT64));
-    assertThat(Compaction.purge(Rows.SCHEMA, List.of(), none, 100).rowCount()).isZero();
+    assertThat(
+            Compaction.purge(Rows.SCHEMA, List.of(), none, new Compaction.Cut(100, 0)).rowCount())
+        .isZero();
   }
 
   /** A shard as its manifest sees it, with some rules left out. */
@@ -207,7 +224,8 @@ class CompactionTest {
       long purgeTo = without.contains(Rule.HORIZON) ? sealedTo : newHorizon;
       List<SegmentRows> inputRows = inputs.stream().map(Part::rows).toList();
       SegmentRows output =
-          Compaction.purge(Rows.SCHEMA, inputRows, new Killers(mutations()), purgeTo);
+          Compaction.purge(
+              Rows.SCHEMA, inputRows, new Killers(mutations()), new Compaction.Cut(purgeTo, 0));
       purgedRows += inputRows.stream().mapToInt(SegmentRows::rowCount).sum() - output.rowCount();
       horizon = newHorizon;
       parts = others;

@@ -191,6 +191,22 @@ class ManifestEditsTest {
   }
 
   @Test
+  void whatHasExpiredStaysSoAndWholeSegmentsOfItGo() {
+    Changed edit = changed(ManifestEdits.expire(TWO, 11));
+    assertThat(edit.manifest().getExpiredBelow()).isEqualTo(11);
+    assertThat(edit.manifest().getSegmentsList()).isEqualTo(TWO.getSegmentsList().subList(1, 3));
+    assertThat(edit.manifest().getTombstonesList()).isEqualTo(TWO.getTombstonesList());
+    assertThat(edit.replaced()).containsExactly(TWO.getSegments(0).getFile());
+    assertThat(changed(ManifestEdits.expire(TWO, 10)).manifest().getSegmentsList())
+        .as("position 10 is left")
+        .isEqualTo(TWO.getSegmentsList());
+    assertThat(ManifestEdits.expire(edit.manifest(), 11)).isEqualTo(new Unchanged());
+    assertThat(ManifestEdits.expire(edit.manifest(), 5)).isEqualTo(new Unchanged());
+    Manifest later = register(edit.manifest(), seal(20, 30, 1));
+    assertThat(later.getExpiredBelow()).isEqualTo(11);
+  }
+
+  @Test
   void aDroppedIndexLosesItsFiles() {
     Manifest manifest = finish(TWO, indexed(TWO.getSegments(1), 40, "a.idx")).manifest();
     manifest = finish(manifest, indexed(TWO.getSegments(1), 41, "b.idx")).manifest();

@@ -5,6 +5,7 @@ import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.milvus.grpc.AddCollectionFieldRequest;
 import io.cinclus.milvus.grpc.AlterCollectionFieldRequest;
@@ -34,7 +35,6 @@ record AlterCalls(Backend backend) {
   private static final String DESCRIPTION = "collection.description";
   private static final String CONSISTENCY = "consistency_level";
   private static final String DYNAMIC_FIELD = "dynamicfield.enabled";
-  private static final String TTL = "collection.ttl.seconds";
   private static final String FIELD_DESCRIPTION = "field.description";
   private static final String MAX_LENGTH = "max_length";
   private static final String MAX_CAPACITY = "max_capacity";
@@ -116,10 +116,13 @@ record AlterCalls(Backend backend) {
                         .formatted(CONSISTENCY, name)));
   }
 
-  /** Most are hints; one would be missed. */
+  /** Most are hints, of which any value is kept. */
   static void checkProperties(Map<String, String> properties) {
-    if (KeyValues.integer(properties, TTL, 0) > 0) {
-      throw bad(TTL + " is not built yet: leave it out, and delete by filter");
+    String ttl = properties.getOrDefault(CollectionSettings.TTL_SECONDS, "0").strip();
+    if (!ttl.matches("-1|\\d{1,10}") || Long.parseLong(ttl) > CollectionSettings.MAX_TTL_SECONDS) {
+      throw bad(
+          "collection TTL is out of range, expect [-1, %d], got '%s'"
+              .formatted(CollectionSettings.MAX_TTL_SECONDS, ttl));
     }
   }
 

@@ -46,7 +46,8 @@ public final class Backend implements AutoCloseable {
           ErrorCode.DATABASE_NOT_FOUND,
           ErrorCode.COLLECTION_NOT_FOUND,
           ErrorCode.COLLECTION_NOT_LOADED,
-          ErrorCode.PARTITION_NOT_FOUND);
+          ErrorCode.PARTITION_NOT_FOUND,
+          ErrorCode.PARTITION_NOT_LOADED);
 
   /** What may be said of a call that was checked against a catalog that is too old. */
   private static final Set<ErrorCode> OUTDATED =

@@ -39,6 +39,9 @@ import java.util.function.Predicate;
 record CollectionCalls(Backend backend) {
   private static final int FULLY_LOADED = 100;
 
+  /** Partitions that a partition key spreads rows over, as in Milvus. */
+  private static final int DEFAULT_PARTITIONS = 16;
+
   void addTo(Calls calls) {
     calls.addStatus(MilvusServiceGrpc.getCreateCollectionMethod(), this::create);
     calls.addStatus(MilvusServiceGrpc.getDropCollectionMethod(), this::drop);
@@ -68,6 +71,7 @@ record CollectionCalls(Backend backend) {
                       .setSchema(SchemaCodec.encode(schema))
                       .setConsistency(Consistency.kept(request.getConsistencyLevel()))
                       .putAllProperties(properties)
+                      .setPartitionCount(partitionCount(request, schema))
                       .setAtMillis(System.currentTimeMillis()),
                   Math.max(1, request.getShardsNum())));
     } catch (CinclusException e) {
@@ -83,6 +87,16 @@ record CollectionCalls(Backend backend) {
                 }
               });
     }
+  }
+
+  /** Without a partition key the number means nothing, and some clients send one all the same. */
+  private static int partitionCount(
+      CreateCollectionRequest request, io.cinclus.model.CollectionSchema schema) {
+    if (schema.partitionKey().isEmpty()) {
+      return 0;
+    }
+    long sent = request.getNumPartitions();
+    return sent == 0 ? DEFAULT_PARTITIONS : (int) Math.max(-1, Math.min(sent, Integer.MAX_VALUE));
   }
 
   private static CollectionSchema parse(CreateCollectionRequest request) {

@@ -21,14 +21,13 @@ import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.ReleaseCollection;
 import io.cinclus.v1.Request;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Loading, which is of whole collections. One counts as loaded when its rows are answered about.
+ * Loading of collections and of partitions. One counts as loaded when its rows are answered about.
  * Thread-safe.
  */
 record LoadCalls(Backend backend) {
@@ -45,53 +44,54 @@ record LoadCalls(Backend backend) {
   }
 
   CompletableFuture<Long> load(LoadCollectionRequest request) {
-    return load(request.getDbName(), request.getCollectionName());
+    return load(
+        LoadCollection.newBuilder()
+            .setDatabase(DatabaseHeader.or(request.getDbName()))
+            .setCollection(request.getCollectionName()));
   }
 
-  /** Loads the whole collection. */
   CompletableFuture<Long> load(LoadPartitionsRequest request) {
-    return load(request.getDbName(), request.getCollectionName());
+    return load(
+        LoadCollection.newBuilder()
+            .setDatabase(DatabaseHeader.or(request.getDbName()))
+            .setCollection(request.getCollectionName())
+            .addAllPartitions(some(request.getPartitionNamesList())));
   }
 
-  private CompletableFuture<Long> load(String database, String collection) {
-    return backend.execute(
-        CatalogCommand.newBuilder()
-            .setLoadCollection(
-                LoadCollection.newBuilder()
-                    .setDatabase(DatabaseHeader.or(database))
-                    .setCollection(collection)));
+  private CompletableFuture<Long> load(LoadCollection.Builder command) {
+    return backend.execute(CatalogCommand.newBuilder().setLoadCollection(command));
   }
 
-  /** Releases the collection where it is left without a partition; others stay loaded. */
-  CompletableFuture<?> release(ReleasePartitionsRequest request) {
-    return backend
-        .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-        .thenCompose(
-            collection -> {
-              Set<Long> released = new HashSet<>();
-              request
-                  .getPartitionNamesList()
-                  .forEach(name -> released.add(collection.partition(name).id()));
-              return released.containsAll(collection.partitionIds())
-                  ? release(request.getDbName(), request.getCollectionName())
-                  : CompletableFuture.completedFuture(collection.id());
-            });
+  /** A collection that is left without a loaded partition is released as well. */
+  CompletableFuture<Long> release(ReleasePartitionsRequest request) {
+    return release(
+        ReleaseCollection.newBuilder()
+            .setDatabase(DatabaseHeader.or(request.getDbName()))
+            .setCollection(request.getCollectionName())
+            .addAllPartitions(some(request.getPartitionNamesList())));
   }
 
   CompletableFuture<Long> release(ReleaseCollectionRequest request) {
-    return release(request.getDbName(), request.getCollectionName());
+    return release(
+        ReleaseCollection.newBuilder()
+            .setDatabase(DatabaseHeader.or(request.getDbName()))
+            .setCollection(request.getCollectionName()));
   }
 
-  private CompletableFuture<Long> release(String database, String collection) {
-    return backend.execute(
-        CatalogCommand.newBuilder()
-            .setReleaseCollection(
-                ReleaseCollection.newBuilder()
-                    .setDatabase(DatabaseHeader.or(database))
-                    .setCollection(collection)));
+  private CompletableFuture<Long> release(ReleaseCollection.Builder command) {
+    return backend.execute(CatalogCommand.newBuilder().setReleaseCollection(command));
+  }
+
+  private static List<String> some(List<String> partitions) {
+    if (partitions.isEmpty()) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER, "due to no partition specified: name one at least");
+    }
+    return partitions;
   }
 
   CompletableFuture<GetLoadingProgressResponse> progress(GetLoadingProgressRequest request) {
+    List<String> partitions = request.getPartitionNamesList();
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
         .thenComposeAsync(
@@ -101,7 +101,12 @@ record LoadCalls(Backend backend) {
                     ErrorCode.COLLECTION_NOT_LOADED,
                     "collection '%s' is not loaded: load it".formatted(collection.name()));
               }
-              return isServed(collection);
+              if (!areLoaded(collection, partitions)) {
+                throw new CinclusException(
+                    ErrorCode.PARTITION_NOT_LOADED,
+                    "partition not loaded: not all of %s are, load them".formatted(partitions));
+              }
+              return isServed(collection, partitions);
             },
             backend.workers())
         .thenApply(
@@ -113,36 +118,53 @@ record LoadCalls(Backend backend) {
                     .build());
   }
 
+  private static boolean areLoaded(CollectionInfo collection, List<String> partitions) {
+    return collection.loaded()
+        && partitions.stream().map(collection::partition).allMatch(collection::isLoaded);
+  }
+
   CompletableFuture<GetLoadStateResponse> state(GetLoadStateRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
     return backend
         .newest()
         .thenComposeAsync(
-            catalog -> state(catalog.findCollection(database, request.getCollectionName())),
+            catalog ->
+                state(
+                    catalog.findCollection(database, request.getCollectionName()),
+                    request.getPartitionNamesList()),
             backend.workers())
         .thenApply(
             state ->
                 GetLoadStateResponse.newBuilder().setStatus(Statuses.ok()).setState(state).build());
   }
 
-  private CompletableFuture<LoadState> state(Optional<CollectionInfo> collection) {
+  private CompletableFuture<LoadState> state(
+      Optional<CollectionInfo> collection, List<String> partitions) {
     if (collection.isEmpty()) {
       return CompletableFuture.completedFuture(LoadState.LoadStateNotExist);
     }
-    if (!collection.get().loaded()) {
+    if (!areLoaded(collection.get(), partitions)) {
       return CompletableFuture.completedFuture(LoadState.LoadStateNotLoad);
     }
-    return isServed(collection.get())
+    return isServed(collection.get(), partitions)
         .thenApply(served -> served ? LoadState.LoadStateLoaded : LoadState.LoadStateLoading);
   }
 
-  /** Whether its rows are counted within a moment; fails where that can never be. */
-  private CompletableFuture<Boolean> isServed(CollectionInfo collection) {
+  /**
+   * Whether rows are counted within a moment; fails where that can never be.
+   *
+   * @param partitions empty: all that are loaded
+   */
+  private CompletableFuture<Boolean> isServed(CollectionInfo collection, List<String> partitions) {
     Request count =
         Request.newBuilder()
             .setDatabase(collection.database())
             .setConsistency(ConsistencyLevel.STRONG)
-            .setQuery(QueryRequest.newBuilder().setCollection(collection.name()).setCount(true))
+            .setQuery(
+                QueryRequest.newBuilder()
+                    .setCollection(collection.name())
+                    .addAllPartitions(partitions)
+                    .setCount(true))
             .build();
     return backend
         .ask(count, PROBE_TIMEOUT)

@@ -74,6 +74,12 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
     return true;
   }
 
+  /** How many shards have not done a compaction yet; one that has nothing sealed has none to do. */
+  int compacting(long asked) {
+    return (int)
+        shards.values().stream().filter(manifest -> manifest.getCompactedTo() < asked).count();
+  }
+
   /**
    * A number that stands for a segment: the same wherever it is asked for, and below 2^53, which
    * all clients can count to.

@@ -58,6 +58,7 @@ record MutationCalls(Backend backend) {
     }
 
     Target target(CollectionInfo into) {
+      PartitionNames.of(List.of(partition), into);
       return new Target(database, collection, partition).pinnedTo(into.id());
     }
   }
@@ -127,7 +128,7 @@ record MutationCalls(Backend backend) {
   }
 
   /** What the client takes for an unknown column may be a field by now. */
-  private static void checkSchema(CollectionInfo collection, long clients) {
+  static void checkSchema(CollectionInfo collection, long clients) {
     long newest = collection.settings().schemaTimestamp();
     if (clients != 0 && newest != 0 && clients != newest) {
       throw new CinclusException(
@@ -186,6 +187,7 @@ record MutationCalls(Backend backend) {
             database,
             request.getCollectionName(),
             collection -> {
+              PartitionNames.of(List.of(request.getPartitionName()), collection);
               Target target =
                   new Target(database, request.getCollectionName(), request.getPartitionName())
                       .pinnedTo(collection.id());

@@ -10,10 +10,12 @@ import io.cinclus.milvus.grpc.HasPartitionRequest;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ShowPartitionsRequest;
 import io.cinclus.milvus.grpc.ShowPartitionsResponse;
+import io.cinclus.milvus.grpc.ShowType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreatePartition;
 import io.cinclus.v1.DropPartition;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Partitions. Thread-safe. */
@@ -63,19 +65,27 @@ record PartitionCalls(Backend backend) {
   CompletableFuture<ShowPartitionsResponse> show(ShowPartitionsRequest request) {
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-        .thenApply(PartitionCalls::show);
+        .thenApply(collection -> show(collection, request));
   }
 
   @SuppressWarnings("deprecation") // Older clients tell by it what is loaded.
-  private static ShowPartitionsResponse show(CollectionInfo collection) {
+  private static ShowPartitionsResponse show(
+      CollectionInfo collection, ShowPartitionsRequest request) {
+    List<String> names = request.getPartitionNamesList();
+    names.forEach(collection::partition);
+    boolean onlyLoaded = request.getType() == ShowType.InMemory;
     ShowPartitionsResponse.Builder all =
         ShowPartitionsResponse.newBuilder().setStatus(Statuses.ok());
     for (PartitionInfo partition : collection.partitions()) {
+      boolean isAsked = names.isEmpty() || names.contains(partition.name());
+      if (!isAsked || (onlyLoaded && !collection.isLoaded(partition))) {
+        continue;
+      }
       all.addPartitionNames(partition.name())
           .addPartitionIDs(partition.id())
           .addCreatedTimestamps(0)
           .addCreatedUtcTimestamps(0)
-          .addInMemoryPercentages(collection.loaded() ? FULLY_LOADED : 0);
+          .addInMemoryPercentages(collection.isLoaded(partition) ? FULLY_LOADED : 0);
     }
     return all.build();
   }

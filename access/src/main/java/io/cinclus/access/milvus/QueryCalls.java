@@ -8,6 +8,7 @@ import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.filter.Filter;
 import io.cinclus.milvus.grpc.GetCollectionStatisticsRequest;
 import io.cinclus.milvus.grpc.GetCollectionStatisticsResponse;
@@ -27,8 +28,8 @@ import io.cinclus.v1.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Rows by filter or by key, and how many there are. Thread-safe. */
 record QueryCalls(Backend backend) {
@@ -116,7 +117,7 @@ record QueryCalls(Backend backend) {
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(request.getCollectionName())
-            .addAllPartitions(request.getPartitionNamesList())
+            .addAllPartitions(PartitionNames.of(request.getPartitionNamesList(), collection))
             .setIgnoreGrowing(KeyValues.isTrue(params, "ignore_growing"))
             .setLimit(limit)
             .setOffset(offset);
@@ -175,19 +176,23 @@ record QueryCalls(Backend backend) {
   }
 
   /**
-   * The live rows, exactly. Of a collection that is not loaded, the rows of its sealed segments, as
-   * Milvus says them: with those that are superseded, without those that are not sealed yet.
+   * The live rows, exactly. Of what is not loaded, the rows of sealed segments, as Milvus says
+   * them: with those that are superseded, without those that are not sealed yet.
    *
-   * @param partitions empty: all
+   * @param names of partitions; empty: all
    */
-  private CompletableFuture<Long> count(CollectionInfo collection, List<String> partitions) {
-    if (!collection.loaded()) {
-      Set<Long> ids =
-          partitions.isEmpty()
-              ? Set.copyOf(collection.partitionIds())
-              : Set.of(collection.partition(partitions.get(0)).id());
-      return CompletableFuture.completedFuture(
-          Manifests.read(backend.log(), collection).rowCount(ids));
+  private CompletableFuture<Long> count(CollectionInfo collection, List<String> names) {
+    List<PartitionInfo> asked =
+        names.isEmpty()
+            ? collection.partitions()
+            : names.stream().map(collection::partition).toList();
+    Map<Boolean, List<PartitionInfo>> byLoaded =
+        asked.stream().collect(Collectors.partitioningBy(collection::isLoaded));
+    long sealed = sealedRows(collection, byLoaded.getOrDefault(false, List.of()));
+    List<String> loaded =
+        byLoaded.getOrDefault(true, List.of()).stream().map(PartitionInfo::name).toList();
+    if (loaded.isEmpty()) {
+      return CompletableFuture.completedFuture(sealed);
     }
     return backend
         .ask(
@@ -197,9 +202,16 @@ record QueryCalls(Backend backend) {
                 .setQuery(
                     QueryRequest.newBuilder()
                         .setCollection(collection.name())
-                        .addAllPartitions(partitions)
+                        .addAllPartitions(names.isEmpty() ? List.of() : loaded)
                         .setCount(true))
                 .build())
-        .thenApply(reply -> reply.getQuery().getCount());
+        .thenApply(reply -> sealed + reply.getQuery().getCount());
+  }
+
+  private long sealedRows(CollectionInfo collection, List<PartitionInfo> partitions) {
+    return partitions.isEmpty()
+        ? 0
+        : Manifests.read(backend.log(), collection)
+            .rowCount(partitions.stream().map(PartitionInfo::id).collect(Collectors.toSet()));
   }
 }

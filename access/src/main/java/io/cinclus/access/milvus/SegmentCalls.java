@@ -46,7 +46,7 @@ record SegmentCalls(Backend backend) {
             collection -> {
               GetPersistentSegmentInfoResponse.Builder all =
                   GetPersistentSegmentInfoResponse.newBuilder().setStatus(Statuses.ok());
-              for (Segment segment : segments(collection)) {
+              for (Segment segment : segments(collection, collection.partitionIds())) {
                 all.addInfos(persistent(collection, segment));
               }
               return all.build();
@@ -54,9 +54,8 @@ record SegmentCalls(Backend backend) {
             backend.workers());
   }
 
-  private List<Segment> segments(CollectionInfo collection) {
-    return Manifests.read(backend.log(), collection)
-        .segments(Set.copyOf(collection.partitionIds()));
+  private List<Segment> segments(CollectionInfo collection, List<Long> partitionIds) {
+    return Manifests.read(backend.log(), collection).segments(Set.copyOf(partitionIds));
   }
 
   static PersistentSegmentInfo persistent(CollectionInfo collection, Segment segment) {
@@ -78,7 +77,7 @@ record SegmentCalls(Backend backend) {
               requireLoaded(collection);
               GetQuerySegmentInfoResponse.Builder all =
                   GetQuerySegmentInfoResponse.newBuilder().setStatus(Statuses.ok());
-              for (Segment segment : segments(collection)) {
+              for (Segment segment : segments(collection, collection.loadedIds())) {
                 all.addInfos(served(collection, segment));
               }
               return all.build();
@@ -132,7 +131,7 @@ record SegmentCalls(Backend backend) {
         ReplicaInfo.newBuilder()
             .setReplicaID(collection.id())
             .setCollectionID(collection.id())
-            .addAllPartitionIds(collection.partitionIds())
+            .addAllPartitionIds(collection.loadedIds())
             .addNodeIds(NODE)
             .setResourceGroupName(ResourceGroupCalls.DEFAULT);
     for (int shard = 0; shard < collection.shardCount(); shard++) {

@@ -83,7 +83,7 @@ record VectorSearchPlan(
     io.cinclus.v1.SearchRequest.Builder search =
         io.cinclus.v1.SearchRequest.newBuilder()
             .setCollection(request.getCollectionName())
-            .addAllPartitions(request.getPartitionNamesList())
+            .addAllPartitions(PartitionNames.of(request.getPartitionNamesList(), collection))
             .addAllVectors(vectors)
             .setFilter(FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
             .addAllOutputFields(output.fieldNames());

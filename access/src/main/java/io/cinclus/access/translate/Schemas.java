@@ -61,9 +61,6 @@ public final class Schemas {
   private static FieldSchema fromMilvus(
       io.cinclus.milvus.grpc.FieldSchema message, boolean autoIdOfSchema) {
     String name = message.getName();
-    if (message.getIsPartitionKey()) {
-      throw bad("field '%s' is a partition key, which is not built yet".formatted(name));
-    }
     DataType type = type(name, message.getDataTypeValue());
     FieldSchema field =
         FieldSchema.of(name, type, limits(message, type)).withDescription(message.getDescription());
@@ -71,6 +68,12 @@ public final class Schemas {
       field = message.getAutoID() || autoIdOfSchema ? field.asAutoId() : field.asPrimaryKey();
     } else if (message.getAutoID()) {
       throw bad("field '%s' has autoID but is no primary key: remove that".formatted(name));
+    }
+    if (message.getIsPartitionKey()) {
+      if (field.isPrimaryKey()) {
+        throw bad("field '%s' is a primary and a partition key: choose one".formatted(name));
+      }
+      field = field.asPartitionKey();
     }
     if (message.getNullable()) {
       field = field.asNullable();
@@ -165,6 +168,7 @@ public final class Schemas {
             .setDescription(field.description())
             .setDataTypeValue(field.type().number())
             .setIsPrimaryKey(field.isPrimaryKey())
+            .setIsPartitionKey(field.isPartitionKey())
             .setAutoID(field.isAutoId())
             .setNullable(field.nullable());
     Limits limits = field.limits();

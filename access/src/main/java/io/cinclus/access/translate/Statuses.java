@@ -27,6 +27,7 @@ public final class Statuses {
   private static final int COLLECTION_NOT_LOADED = 101;
   private static final int SCHEMA_MISMATCH = 109;
   private static final int PARTITION_NOT_FOUND = 200;
+  private static final int PARTITION_NOT_LOADED = 201;
   private static final int INDEX_NOT_FOUND = 700;
   private static final int DATABASE_NOT_FOUND = 800;
   private static final int PARAMETER_INVALID = 1100;
@@ -110,6 +111,7 @@ public final class Statuses {
       case COLLECTION_NOT_LOADED -> COLLECTION_NOT_LOADED;
       case SCHEMA_MISMATCH -> SCHEMA_MISMATCH;
       case PARTITION_NOT_FOUND -> PARTITION_NOT_FOUND;
+      case PARTITION_NOT_LOADED -> PARTITION_NOT_LOADED;
       case INDEX_NOT_FOUND -> INDEX_NOT_FOUND;
       case DATABASE_NOT_FOUND -> DATABASE_NOT_FOUND;
       case NOT_AUTHENTICATED -> NOT_AUTHENTICATED;

@@ -52,8 +52,12 @@ class AlterCallsTest {
     refused("nothing to alter", () -> KeyValues.change(List.of(), List.of()));
     List<KeyValuePair> set = List.of(KeyValues.pair("a", "1"));
     refused("set and deleted", () -> KeyValues.change(set, List.of("a")));
-    refused("ttl", () -> AlterCalls.checkProperties(Map.of("collection.ttl.seconds", "60")));
-    AlterCalls.checkProperties(Map.of("collection.ttl.seconds", "0"));
+    for (String wrong : List.of("soon", "-2", "1.5", "3155760001", "99999999999")) {
+      refused("TTL", () -> AlterCalls.checkProperties(Map.of("collection.ttl.seconds", wrong)));
+    }
+    for (String right : List.of("-1", "0", "60", "3155760000")) {
+      AlterCalls.checkProperties(Map.of("collection.ttl.seconds", right));
+    }
     refused(
         "consistency_level",
         () -> AlterCalls.collection(KeyValues.change(List.of(), List.of("consistency_level"))));

@@ -121,14 +121,20 @@ class SchemasTest {
                     .setDataType(DataType.VarChar)
                     .addTypeParams(KeyValues.pair("enable_match", "true"))),
         "enable_match without enable_analyzer");
-    assertRefused(
-        schema()
-            .addFields(
-                FieldSchema.newBuilder()
-                    .setName("k")
-                    .setDataType(DataType.Int64)
-                    .setIsPartitionKey(true)),
-        "partition key");
+  }
+
+  @Test
+  void aPartitionKeyIsAFieldBesideThePrimaryKey() {
+    FieldSchema.Builder key =
+        FieldSchema.newBuilder().setName("k").setDataType(DataType.Int64).setIsPartitionKey(true);
+    io.cinclus.model.CollectionSchema spread =
+        Schemas.fromMilvus(schema().addFields(key.clone()).build());
+    assertThat(spread.partitionKey()).map(field -> field.name()).contains("k");
+    assertThat(Schemas.toMilvus("c", "default", SchemaRules.withFieldIds(spread)).getFieldsList())
+        .filteredOn(FieldSchema::getIsPartitionKey)
+        .extracting(FieldSchema::getName)
+        .containsExactly("k");
+    assertRefused(schema().addFields(key.setIsPrimaryKey(true)), "primary and a partition key");
   }
 
   @Test

@@ -32,6 +32,9 @@ public record CompactionPolicy(
 
   private static final long MIN_INPUT_BYTES = 8;
 
+  /** A segment is rewritten when more of its positions than this have expired. */
+  private static final double MAX_EXPIRED_SHARE = 0.5;
+
   public CompactionPolicy {
     if (fanIn < 2 || maxRows < 1 || maxTombstoneFiles < 1 || maxDeadShare <= 0) {
       throw new IllegalArgumentException("fan-in must be at least 2, the other limits positive");
@@ -74,11 +77,64 @@ public record CompactionPolicy(
     if (inputs.isEmpty()) {
       inputs = mostlyDead(manifest, usable);
     }
+    if (inputs.isEmpty()) {
+      inputs = mostlyExpired(manifest, usable);
+    }
     if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
     }
+    return Optional.of(plan(manifest, inputs));
+  }
+
+  /**
+   * What to compact next of what was sealed up to a position, until each segment has been merged
+   * with others, as far as they fit, or rewritten without its dead; whether it pays or not.
+   *
+   * @param unusable as in {@link #plan}
+   */
+  Optional<CompactionPlan> planAll(Manifest manifest, Set<String> unusable, long to) {
+    if (manifest.getTombstonesList().stream()
+        .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
+      return Optional.empty();
+    }
+    if (tombstoneBytes(manifest) > maxTombstoneBytes() && manifest.getTombstonesCount() > 1) {
+      return Optional.of(plan(manifest, List.of()));
+    }
+    Map<Long, List<Segment>> left = new TreeMap<>();
+    for (Segment segment : manifest.getSegmentsList()) {
+      if (segment.getTo() <= to
+          && segment.getPurgedTo() < to
+          && sizeBytes(segment) <= maxSegmentBytes()
+          && !unusable.contains(segment.getFile().getPath())) {
+        left.computeIfAbsent(segment.getPartitionId(), first -> new ArrayList<>()).add(segment);
+      }
+    }
+    return left.values().stream().findFirst().map(one -> plan(manifest, asManyAsFit(one)));
+  }
+
+  /** The oldest one, and those behind it that fit with it. */
+  private List<Segment> asManyAsFit(List<Segment> segments) {
+    List<Segment> chosen = new ArrayList<>();
+    long rows = 0;
+    long bytes = 0;
+    for (Segment segment :
+        segments.stream().sorted(Comparator.comparingLong(Segment::getTo)).toList()) {
+      rows += segment.getRowCount();
+      bytes += sizeBytes(segment);
+      if (!chosen.isEmpty() && (rows > maxRows || bytes > maxSegmentBytes())) {
+        break;
+      }
+      chosen.add(segment);
+    }
+    return chosen;
+  }
+
+  private static CompactionPlan plan(Manifest manifest, List<Segment> inputs) {
     CompactionPlan.Builder plan =
-        CompactionPlan.newBuilder().setHorizon(manifest.getSealedTo()).addAllInputs(inputs);
+        CompactionPlan.newBuilder()
+            .setHorizon(manifest.getSealedTo())
+            .setExpiredBelow(manifest.getExpiredBelow())
+            .addAllInputs(inputs);
     if (!inputs.isEmpty()) {
       plan.setPartitionId(inputs.get(0).getPartitionId());
     }
@@ -87,7 +143,7 @@ public record CompactionPolicy(
         plan.addOthers(segment);
       }
     }
-    return Optional.of(plan.addAllTombstones(manifest.getTombstonesList()).build());
+    return plan.addAllTombstones(manifest.getTombstonesList()).build();
   }
 
   private boolean hasManyTombstones(Manifest manifest) {
@@ -141,6 +197,24 @@ public record CompactionPolicy(
 
   private int tier(Segment segment) {
     return (int) (Math.log((double) Math.max(1, segment.getRowCount())) / Math.log(fanIn));
+  }
+
+  /** The segment of the most rows that have expired, as its positions let one expect. */
+  private List<Segment> mostlyExpired(Manifest manifest, List<Segment> usable) {
+    long below = manifest.getExpiredBelow();
+    return usable.stream()
+        .filter(segment -> expiredShare(segment, below) > MAX_EXPIRED_SHARE)
+        .filter(segment -> sizeBytes(segment) <= maxSegmentBytes())
+        .max(
+            Comparator.comparingDouble(
+                segment -> expiredShare(segment, below) * segment.getRowCount()))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private static double expiredShare(Segment segment, long below) {
+    long positions = segment.getTo() - segment.getFrom();
+    return positions <= 0 ? 0 : (double) (below - 1 - segment.getFrom()) / positions;
   }
 
   /**

@@ -104,7 +104,7 @@ public final class OwnerFunction extends KeyedProcessFunction<Integer, OwnerEven
     catalog = services.value().catalog();
     adopted = new HashSet<>();
     sweeping = sweeperThread.start();
-    upkeep = new ShardUpkeep(options, store, sweeping, restoredCheckpoint);
+    upkeep = new ShardUpkeep(options, store, services.value().ends(), sweeping, restoredCheckpoint);
     deadLetters = getRuntimeContext().getMetricGroup().counter("deadLetters");
     published =
         manifests.read(

@@ -8,6 +8,7 @@ import io.cinclus.segment.ManifestEdit;
 import io.cinclus.segment.ManifestEdits;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.CompactionPlan;
 import io.cinclus.v1.CompactionResult;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Garbage;
@@ -136,6 +137,13 @@ final class ShardOwner {
     return edited(kept, ManifestEdits.dropIndexes(kept.getManifest(), indexes, position));
   }
 
+  /** Lets rows at positions below one expire. */
+  static OwnedShard expire(OwnedShard shard, long below) {
+    return shard.getDropped()
+        ? shard
+        : edited(shard, ManifestEdits.expire(shard.getManifest(), below));
+  }
+
   private static OwnedShard edited(OwnedShard shard, ManifestEdit edit) {
     if (edit instanceof ManifestEdit.Changed changed) {
       OwnedShard next = shard.toBuilder().setManifest(changed.manifest()).build();
@@ -175,16 +183,9 @@ final class ShardOwner {
    * @param room how many more may be under way
    */
   static OwnedShard plan(OwnedShard shard, CollectionInfo collection, Planning planning, int room) {
-    OwnedShard current = shard;
+    OwnedShard current = withAsked(shard, collection.settings().newestCompaction());
     if (room > 0 && shard.getPlansList().stream().noneMatch(BuildPlan::hasCompaction)) {
-      Optional<BuildPlan.Builder> compaction =
-          planning
-              .compaction()
-              .plan(shard.getManifest(), PlanFailures.unusable(shard, planning.nowMillis()))
-              .map(plan -> BuildPlan.newBuilder().setCompaction(plan));
-      if (compaction.isPresent()) {
-        current = withPlan(current, compaction.get(), planning);
-      }
+      current = planCompaction(current, planning);
     }
     for (IndexPlan build : missingIndexes(current, collection, planning)) {
       if (current.getPlansCount() - shard.getPlansCount() < room) {
@@ -192,6 +193,37 @@ final class ShardOwner {
       }
     }
     return current;
+  }
+
+  /** Notes a compaction that was asked for: what is sealed later is none of it. */
+  private static OwnedShard withAsked(OwnedShard shard, long asked) {
+    return asked <= shard.getCompactionAsked()
+        ? shard
+        : shard.toBuilder()
+            .setCompactionAsked(asked)
+            .setCompactionTo(shard.getManifest().getSealedTo())
+            .build();
+  }
+
+  /** Plans what was asked for, and when that is done what pays. */
+  private static OwnedShard planCompaction(OwnedShard shard, Planning planning) {
+    OwnedShard current = shard;
+    Set<String> unusable = PlanFailures.unusable(shard, planning.nowMillis());
+    Optional<CompactionPlan> compaction = Optional.empty();
+    if (shard.getCompactionAsked() > shard.getManifest().getCompactedTo()) {
+      compaction =
+          planning.compaction().planAll(shard.getManifest(), unusable, shard.getCompactionTo());
+      if (compaction.isEmpty()) {
+        current =
+            edited(shard, ManifestEdits.compacted(shard.getManifest(), shard.getCompactionAsked()));
+      }
+    }
+    if (compaction.isEmpty()) {
+      compaction = planning.compaction().plan(current.getManifest(), unusable);
+    }
+    return compaction.isPresent()
+        ? withPlan(current, BuildPlan.newBuilder().setCompaction(compaction.get()), planning)
+        : current;
   }
 
   /** What is to be built now; what has failed least often comes first. */

@@ -4,6 +4,7 @@ import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.operators.log.EndPositions;
 import io.cinclus.segment.ObjectStorage;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.OwnedShard;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
@@ -26,6 +28,7 @@ final class ShardUpkeep {
   private final OwnerStore store;
   private final FileSweeper sweeper;
   private final OrphanSweep orphans;
+  private final Expiry expiry;
   private final Map<ShardId, Long> publishedTo = new HashMap<>();
   private final Map<ShardId, Long> settledAt = new HashMap<>();
   private final Map<Integer, Known> catalogShards = new HashMap<>();
@@ -54,15 +57,21 @@ final class ShardUpkeep {
   /**
    * Deletes on {@code thread}.
    *
+   * @param log that says what is old
    * @param restoredCheckpoint the one that {@code store} comes from, 0 if none
    */
   ShardUpkeep(
-      BuildOptions options, OwnerStore store, ExecutorService thread, long restoredCheckpoint) {
+      BuildOptions options,
+      OwnerStore store,
+      EndPositions log,
+      ExecutorService thread,
+      long restoredCheckpoint) {
     ObjectStorage storage = new ObjectStorage(options.storageRoot());
     this.options = options;
     this.store = store;
     sweeper = new FileSweeper(storage, thread);
     orphans = new OrphanSweep(storage, thread, options.limits().files());
+    expiry = new Expiry(log);
     started = completed = restoredCheckpoint;
   }
 
@@ -85,12 +94,14 @@ final class ShardUpkeep {
   }
 
   void run(Tick tick) throws Exception {
+    expiry.tick(tick.catalog(), tick.nowMillis());
     int underWay = 0;
     for (OwnedShard shard : store.shards(tick.key())) {
       underWay += shard.getPlansCount();
     }
     for (OwnedShard shard : List.copyOf(store.shards(tick.key()))) {
-      OwnedShard next = followAndPlan(tick, shard, options.limits().builds().maxPlans() - underWay);
+      int room = options.limits().builds().maxPlans() - underWay;
+      OwnedShard next = followAndPlan(tick, expire(tick, shard), room);
       underWay += next.getPlansCount() - shard.getPlansCount();
       next = sweep(next, tick.nowMillis());
       if (next.getDropped() && next.getGarbageCount() == 0) {
@@ -185,14 +196,37 @@ final class ShardUpkeep {
     return deleted.isEmpty() ? next : ShardOwner.withoutGarbage(next, deleted);
   }
 
-  /** Also a writer that never came to its first seal may have left files. */
+  private OwnedShard expire(Tick tick, OwnedShard shard) {
+    ShardId id = ShardOwner.id(shard);
+    OptionalLong below =
+        tick.catalog()
+            .collection(id.collectionId())
+            .map(collection -> expiry.below(collection, tick.channel()))
+            .orElse(OptionalLong.empty());
+    if (below.isEmpty()) {
+      return shard;
+    }
+    OwnedShard next = ShardOwner.expire(shard, below.getAsLong());
+    if (!next.equals(shard)) {
+      changed(id);
+    }
+    return next;
+  }
+
+  /**
+   * Also a writer that never came to its first seal may have left files, and rows may expire before
+   * they are sealed.
+   */
   private void sweepUnsealed(Tick tick) throws Exception {
     for (ShardId id : shards(tick)) {
       if (!store.has(tick.key(), id)) {
         OwnedShard empty = ShardOwner.empty(id);
-        OwnedShard next = letGoOfOrphans(empty, tick.nowMillis());
+        OwnedShard next = expire(tick, letGoOfOrphans(empty, tick.nowMillis()));
         if (!next.equals(empty)) {
           store.putShard(tick.key(), next);
+          if (next.getManifest().getGeneration() > 0) {
+            tick.output().publish(Publications.of(tick.channel(), next));
+          }
         }
       }
     }

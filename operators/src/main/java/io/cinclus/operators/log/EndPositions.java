@@ -14,6 +14,13 @@ public interface EndPositions extends AutoCloseable {
   /** Asks where the logs end now. The future fails where the log does not answer in time. */
   CompletableFuture<Ends> ask();
 
+  /**
+   * Asks where the write-ahead log stood at a time: by channel, the offset behind which nothing is
+   * older, by the times that the log's broker has given the records. Nothing below it was appended
+   * at that time or later. The future fails where the log does not answer in time.
+   */
+  CompletableFuture<Map<Integer, Long>> before(long timeMillis);
+
   /** Stops; who still waits is told. */
   @Override
   void close();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,10 +14,11 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.KafkaThread;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka where the logs end, on a thread of its own; all who ask while a call is under way
- * share the next one.
+ * Asks Kafka where the logs end, or stood at a time, on a thread of its own; all who ask while a
+ * call is under way share the next one.
  *
  * <p>At most {@link #MAX_WAITING} may wait; further ones are refused.
  */
@@ -29,7 +31,7 @@ public final class KafkaEndPositions implements EndPositions {
   private final LogConfig log;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Thread thread;
-  private List<CompletableFuture<Ends>> waiting = new ArrayList<>();
+  private List<Question<?>> waiting = new ArrayList<>();
   private boolean closed;
 
   public KafkaEndPositions(LogConfig log) {
@@ -46,7 +48,16 @@ public final class KafkaEndPositions implements EndPositions {
 
   @Override
   public CompletableFuture<Ends> ask() {
-    CompletableFuture<Ends> future = new CompletableFuture<>();
+    return ask(Round::ends);
+  }
+
+  @Override
+  public CompletableFuture<Map<Integer, Long>> before(long timeMillis) {
+    return ask(round -> round.before(timeMillis));
+  }
+
+  private <T> CompletableFuture<T> ask(Function<Round, T> answer) {
+    CompletableFuture<T> future = new CompletableFuture<>();
     synchronized (this) {
       if (closed) {
         future.completeExceptionally(new IllegalStateException("closed"));
@@ -55,27 +66,75 @@ public final class KafkaEndPositions implements EndPositions {
             new IllegalStateException(
                 MAX_WAITING + " callers wait for Kafka's end offsets already; try again later"));
       } else {
-        waiting.add(future);
+        waiting.add(new Question<>(answer, future));
         notifyAll();
       }
     }
     return future;
   }
 
+  /** What somebody waits for. */
+  private record Question<T>(Function<Round, T> ask, CompletableFuture<T> future) {
+    void answer(Round round) {
+      future.complete(ask.apply(round));
+    }
+
+    void fail(RuntimeException reason) {
+      future.completeExceptionally(reason);
+    }
+  }
+
+  /** Answers those who asked before it began; the ends are asked for once. */
+  private final class Round {
+    private final Consumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+    private @Nullable Ends ends;
+
+    Round(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+      this.consumer = consumer;
+      this.partitions = partitions;
+    }
+
+    Ends ends() {
+      if (ends == null) {
+        ends = KafkaEndPositions.this.ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
+      }
+      return ends;
+    }
+
+    Map<Integer, Long> before(long timeMillis) {
+      // Where nothing is as young, all that was there before the times were asked for is older.
+      Map<Integer, Long> before = new HashMap<>(ends().wal());
+      Map<TopicPartition, Long> asked = new HashMap<>();
+      for (int channel : before.keySet()) {
+        asked.put(new TopicPartition(log.walTopic(), channel), Math.max(0, timeMillis));
+      }
+      consumer
+          .offsetsForTimes(asked, CALL_TIMEOUT)
+          .forEach(
+              (partition, found) -> {
+                if (found != null) {
+                  before.put(partition.partition(), found.offset());
+                }
+              });
+      return Map.copyOf(before);
+    }
+  }
+
   private void run() {
-    List<CompletableFuture<Ends>> asking = next();
+    List<Question<?>> asking = next();
     while (!asking.isEmpty()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
         while (!asking.isEmpty()) {
-          Ends ends = ends(consumer.endOffsets(partitions, CALL_TIMEOUT));
-          asking.forEach(future -> future.complete(ends));
+          Round round = new Round(consumer, partitions);
+          asking.forEach(question -> question.answer(round));
           asking = next();
         }
       } catch (RuntimeException e) {
         // Told to those who ask; whoever asks next gets a new consumer.
-        asking.forEach(future -> future.completeExceptionally(e));
+        asking.forEach(question -> question.fail(e));
         asking = next();
       }
     }
@@ -83,7 +142,7 @@ public final class KafkaEndPositions implements EndPositions {
   }
 
   /** Those who wait, as soon as there are any; nobody once closed. */
-  private synchronized List<CompletableFuture<Ends>> next() {
+  private synchronized List<Question<?>> next() {
     while (waiting.isEmpty() && !closed) {
       try {
         wait();
@@ -91,10 +150,10 @@ public final class KafkaEndPositions implements EndPositions {
         closed = true;
       }
     }
-    List<CompletableFuture<Ends>> asking = waiting;
+    List<Question<?>> asking = waiting;
     waiting = new ArrayList<>();
     if (closed) {
-      asking.forEach(future -> future.completeExceptionally(new IllegalStateException("closed")));
+      asking.forEach(question -> question.fail(new IllegalStateException("closed")));
       return List.of();
     }
     return asking;
@@ -138,7 +197,7 @@ public final class KafkaEndPositions implements EndPositions {
   public synchronized void close() {
     closed = true;
     notifyAll();
-    waiting.forEach(future -> future.completeExceptionally(new IllegalStateException("closed")));
+    waiting.forEach(question -> question.fail(new IllegalStateException("closed")));
     waiting.clear();
   }
 }

@@ -3,12 +3,14 @@ package io.cinclus.operators.serve;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
+import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.filter.Filter;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.SearchParams;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.Position;
@@ -25,9 +27,14 @@ import io.cinclus.v1.SearchRequest;
 import io.cinclus.vector.Metric;
 import io.cinclus.vector.ScoreRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a request into what each channel is asked, or says what is wrong with it. A pure function
@@ -176,18 +183,18 @@ final class RequestPlanner {
       throw bad("range_filter is set without radius: set radius too");
     }
     range(search, metric);
-    Filter.compile(search.getFilter(), collection.schema());
+    Filter filter = Filter.compile(search.getFilter(), collection.schema());
     OutputFields.resolve(search.getOutputFieldsList(), collection.schema());
     question
         .setVectorFieldId(field.id())
         .setMetricType(metric.name())
-        .addAllPartitionIds(partitions(search.getPartitionsList(), collection));
+        .addAllPartitionIds(partitions(search.getPartitionsList(), filter, collection));
     merge.setQueryCount(search.getVectorsCount()).setDescending(metric.largerIsBetter());
   }
 
   private static void planQuery(
       QueryRequest query, CollectionInfo collection, ChannelRequest.Builder question) {
-    Filter.compile(query.getFilter(), collection.schema());
+    Filter filter = Filter.compile(query.getFilter(), collection.schema());
     OutputFields.resolve(query.getOutputFieldsList(), collection.schema());
     boolean byKey = query.hasKeys();
     if (!query.getCount()) {
@@ -207,7 +214,7 @@ final class RequestPlanner {
                   collection.schema().primaryKey().name(),
                   collection.schema().primaryKey().type()));
     }
-    question.addAllPartitionIds(partitions(query.getPartitionsList(), collection));
+    question.addAllPartitionIds(partitions(query.getPartitionsList(), filter, collection));
   }
 
   private static FieldSchema vectorField(SearchRequest search, CollectionSchema schema) {
@@ -294,10 +301,36 @@ final class RequestPlanner {
     }
   }
 
-  private static List<Long> partitions(List<String> names, CollectionInfo collection) {
-    return names.isEmpty()
-        ? collection.partitionIds().stream().sorted().toList()
-        : names.stream().map(name -> collection.partition(name).id()).distinct().sorted().toList();
+  /**
+   * Those that are named, or all that are loaded, less those in which no row can pass a filter by
+   * the partition key.
+   */
+  private static List<Long> partitions(
+      List<String> names, Filter filter, CollectionInfo collection) {
+    Stream<Long> asked =
+        names.isEmpty()
+            ? collection.loadedIds().stream()
+            : names.stream().map(name -> loaded(name, collection)).distinct();
+    Optional<Column> values = collection.schema().partitionKey().flatMap(filter::only);
+    if (values.isPresent()) {
+      int[] numbers = new int[values.get().capacity()];
+      collection.route(values.get(), numbers);
+      List<Long> ids = collection.partitionIds();
+      Set<Long> possible = Arrays.stream(numbers).mapToObj(ids::get).collect(Collectors.toSet());
+      asked = asked.filter(possible::contains);
+    }
+    return asked.sorted().toList();
+  }
+
+  private static long loaded(String name, CollectionInfo collection) {
+    PartitionInfo partition = collection.partition(name);
+    if (!collection.isLoaded(partition)) {
+      throw new CinclusException(
+          ErrorCode.PARTITION_NOT_LOADED,
+          "partition not loaded: partition '%s' of collection '%s' has to be loaded before it is searched"
+              .formatted(name, collection.name()));
+    }
+    return partition.id();
   }
 
   private static CinclusException bad(String message) {

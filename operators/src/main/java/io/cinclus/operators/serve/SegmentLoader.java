@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class SegmentLoader {
   record Result(ShardView.Loaded loaded, List<String> warnings) {}
 
   /**
-   * Loads a manifest.
+   * Loads a manifest, but for the partitions of the collection that are released.
    *
    * @param inUse the segments that the view has now, which are used again with their deaths
    */
@@ -61,7 +62,11 @@ final class SegmentLoader {
     List<SealedRows> segments = new ArrayList<>();
     List<SealedRows> fresh = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
+    Set<Long> released = collection.releasedIds();
     for (Segment segment : manifest.getSegmentsList()) {
+      if (released.contains(segment.getPartitionId())) {
+        continue;
+      }
       SealedRows.Content content = cache.content(segment, collection);
       SegmentIndexes indexes = indexes(segment, content, collection.schema(), warnings);
       SealedRows rows = known.get(content.path());
@@ -77,7 +82,12 @@ final class SegmentLoader {
       bury(manifest, collection, fresh);
     }
     return new Result(
-        new ShardView.Loaded(manifest.getGeneration(), manifest.getSealedTo(), segments, true),
+        new ShardView.Loaded(
+            manifest.getGeneration(),
+            manifest.getSealedTo(),
+            segments,
+            true,
+            manifest.getExpiredBelow()),
         warnings);
   }
 

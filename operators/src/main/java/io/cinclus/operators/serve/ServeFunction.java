@@ -15,6 +15,7 @@ import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.ServeEvent;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,14 +250,19 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
       fail(request, ErrorCode.COLLECTION_NOT_LOADED, "the collection has been released", context);
       return true;
     }
+    List<Long> partitions = request.getPartitionIdsList();
+    if (!Collections.disjoint(collection.get().releasedIds(), partitions)) {
+      fail(request, ErrorCode.PARTITION_NOT_LOADED, "a partition has been released", context);
+      return true;
+    }
     List<ServedShard> shards = serving.channel.shardsOf(collection.get(), request.getShardsList());
     Optional<Failure> failure =
-        shards.stream().flatMap(shard -> shard.failure().stream()).findFirst();
+        shards.stream().flatMap(shard -> shard.failure(partitions).stream()).findFirst();
     if (failure.isPresent()) {
       fail(request, failure.get(), context);
       return true;
     }
-    if (!shards.stream().allMatch(ServedShard::isReady)) {
+    if (!shards.stream().allMatch(shard -> shard.isReady(partitions))) {
       return false;
     }
     if (permits.tryAcquire()) {

@@ -11,9 +11,14 @@ import io.cinclus.segment.CorruptFileException;
 import io.cinclus.segment.MissingFileException;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.Manifest;
+import io.cinclus.v1.Segment;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +76,16 @@ final class ServedShard {
     requiredGeneration = newest == null ? ShardView.NO_GENERATION : newest.getGeneration();
   }
 
-  /** Whether the view may answer. */
-  boolean isReady() {
-    return view.isResident() && view.generation() >= requiredGeneration;
+  /** Whether the view may answer about some partitions. */
+  boolean isReady(Collection<Long> partitionIds) {
+    return view.isResident()
+        && view.generation() >= requiredGeneration
+        && Collections.disjoint(view.missing(), partitionIds);
   }
 
   /** Why the shard is not ready and will not soon be; empty where it only needs time. */
-  Optional<Failure> failure() {
-    return isReady() ? Optional.empty() : Optional.ofNullable(failure);
+  Optional<Failure> failure(Collection<Long> partitionIds) {
+    return isReady(partitionIds) ? Optional.empty() : Optional.ofNullable(failure);
   }
 
   /** What somebody should look at, although the answers are right. */
@@ -104,7 +111,11 @@ final class ServedShard {
   /** Whether something is to come that no event will announce. */
   boolean isWorking() {
     boolean isBehind = newest != null && newest.getGeneration() > view.generation();
-    return load != null || (!resting && (isBehind || !view.isResident()));
+    return load != null || (!resting && (isBehind || lacksSegments()));
+  }
+
+  private boolean lacksSegments() {
+    return !view.isResident() || !view.missing().isEmpty();
   }
 
   /**
@@ -116,6 +127,7 @@ final class ServedShard {
   void advance(
       CollectionInfo collection, Catalog catalog, long applied, long nowMillis, Loads loads) {
     if (!collection.equals(known)) {
+      followPartitions(known.releasedIds(), collection.releasedIds());
       known = collection;
       view.adopt(collection.schema());
       view.indexGrowing(ApproximateFields.of(collection));
@@ -133,9 +145,25 @@ final class ServedShard {
     if (catalog.position() < wanted.getCatalogPosition()) {
       return; // Its files may have fields that this catalog does not know.
     }
-    if (wanted.getGeneration() > view.generation() || !view.isResident()) {
+    if (wanted.getGeneration() > view.generation() || lacksSegments()) {
       loading = wanted;
       load = loads.start(wanted, collection, view.sealed());
+    }
+  }
+
+  /** What a load under way brings is of other partitions than are wanted now. */
+  private void followPartitions(Set<Long> before, Set<Long> now) {
+    if (before.equals(now)) {
+      return;
+    }
+    load = null;
+    loading = null;
+    view.evict(now);
+    Set<Long> added = new HashSet<>(before);
+    added.removeAll(now);
+    if (newest != null) {
+      added.retainAll(newest.getSegmentsList().stream().map(Segment::getPartitionId).toList());
+      view.lack(added);
     }
   }
 
@@ -147,7 +175,13 @@ final class ServedShard {
     notBeforeMillis = 0;
     Manifest known = newest;
     if (known != null && applied >= known.getSealedTo()) {
-      view.swap(new ShardView.Loaded(known.getGeneration(), known.getSealedTo(), List.of(), false));
+      view.swap(
+          new ShardView.Loaded(
+              known.getGeneration(),
+              known.getSealedTo(),
+              List.of(),
+              false,
+              known.getExpiredBelow()));
     }
     view.evict();
   }

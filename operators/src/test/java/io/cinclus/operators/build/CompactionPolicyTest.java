@@ -12,6 +12,7 @@ import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import io.cinclus.v1.ShardSealed;
 import io.cinclus.v1.TombstoneFile;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,39 @@ class CompactionPolicyTest {
     rewritten.getSegmentsBuilder(0).setPurgedTo(19);
     rewritten.getSegmentsBuilder(1).setPurgedTo(19);
     assertThat(POLICY.plan(rewritten.build(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void aSegmentOfWhichMostHasExpiredIsRewritten() {
+    Manifest half = sealed(10, 20, 10).toBuilder().removeSegments(0).setExpiredBelow(15).build();
+    assertThat(POLICY.plan(half, Set.of())).as("half of the second").isEmpty();
+    Manifest more = half.toBuilder().setExpiredBelow(16).build();
+    CompactionPlan plan = POLICY.plan(more, Set.of()).orElseThrow();
+    assertThat(plan.getInputsList()).containsExactly(more.getSegments(0));
+    assertThat(plan.getExpiredBelow()).isEqualTo(16);
+    Manifest rewritten =
+        more.toBuilder().setSegments(0, more.getSegments(0).toBuilder().setFrom(15)).build();
+    assertThat(POLICY.plan(rewritten, Set.of())).isEmpty();
+  }
+
+  @Test
+  void whatWasAskedForMergesAllThatWasSealedUntilThen() {
+    Manifest manifest = sealed(10, 300, 10, 900, 10);
+    long to = manifest.getSegments(3).getTo();
+    List<Segment> segments = manifest.getSegmentsList();
+    CompactionPlan first = POLICY.planAll(manifest, Set.of(), to).orElseThrow();
+    assertThat(first.getInputsList()).as("1000 rows at most").isEqualTo(segments.subList(0, 3));
+    Manifest.Builder next = manifest.toBuilder();
+    for (int done = 0; done < 3; done++) {
+      next.setSegments(done, segments.get(done).toBuilder().setPurgedTo(first.getHorizon()));
+    }
+    CompactionPlan second = POLICY.planAll(next.build(), Set.of(), to).orElseThrow();
+    assertThat(second.getInputsList()).containsExactly(segments.get(3));
+    next.setSegments(3, segments.get(3).toBuilder().setPurgedTo(second.getHorizon()));
+    assertThat(POLICY.planAll(next.build(), Set.of(), to)).as("the last is younger").isEmpty();
+    String unusable = segments.get(0).getFile().getPath();
+    assertThat(POLICY.planAll(manifest, Set.of(unusable), to).orElseThrow().getInputsList())
+        .doesNotContain(segments.get(0));
   }
 
   @Test

@@ -52,6 +52,7 @@ final class OwnerHarness implements AutoCloseable {
   private static final Map<String, PublishedManifests> PUBLISHED = new ConcurrentHashMap<>();
 
   final FakeCatalog catalog = new FakeCatalog();
+  final FakeEnds ends = new FakeEnds(catalog);
   final BuildOptions options;
   private final Lease<LogServices> services;
   private final PublishedManifests published =
@@ -76,7 +77,7 @@ final class OwnerHarness implements AutoCloseable {
                 new BuildOptions.Builds(5, 4, 1, 60_000, new BuildOptions.Memory(1 << 20, 0)),
                 new BuildOptions.Files(GRACE_MILLIS, ORPHAN_AGE_MILLIS, ORPHAN_INTERVAL_MILLIS),
                 TICK_MILLIS));
-    services = LogServices.SHARED.provide(log, new LogServices(catalog, new FakeEnds(catalog)));
+    services = LogServices.SHARED.provide(log, new LogServices(catalog, ends));
     PUBLISHED.put(log.bootstrapServers(), published);
   }
 

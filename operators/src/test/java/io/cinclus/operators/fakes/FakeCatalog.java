@@ -3,6 +3,7 @@ package io.cinclus.operators.fakes;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CatalogFold;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
@@ -10,7 +11,9 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.operators.catalog.CatalogView;
 import io.cinclus.v1.AddField;
+import io.cinclus.v1.AlterCollection;
 import io.cinclus.v1.CatalogCommand;
+import io.cinclus.v1.CompactCollection;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.CreatePartition;
@@ -18,6 +21,8 @@ import io.cinclus.v1.DropCollection;
 import io.cinclus.v1.DropIndex;
 import io.cinclus.v1.DropPartition;
 import io.cinclus.v1.NodeStarted;
+import io.cinclus.v1.PropertyChange;
+import io.cinclus.v1.TruncateCollection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +78,33 @@ public final class FakeCatalog implements CatalogView {
   /** The collection as of the log's end. */
   public synchronized CollectionInfo collection(String name) {
     return newest.collection("", name);
+  }
+
+  /** Rows count for so long. */
+  public void setTtl(String name, long seconds) {
+    append(
+        CatalogCommand.newBuilder()
+            .setAlterCollection(
+                AlterCollection.newBuilder()
+                    .setCollection(name)
+                    .setChange(
+                        PropertyChange.newBuilder()
+                            .putSet(CollectionSettings.TTL_SECONDS, Long.toString(seconds)))));
+  }
+
+  /** Gives each partition another id. */
+  public void truncate(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setTruncateCollection(TruncateCollection.newBuilder().setCollection(name)));
+  }
+
+  /** Asks for a compaction; returns its id. */
+  public long compact(String name) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCompactCollection(CompactCollection.newBuilder().setCollection(name)));
+    return collection(name).settings().newestCompaction();
   }
 
   public void drop(String name) {

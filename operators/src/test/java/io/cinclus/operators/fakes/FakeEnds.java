@@ -1,12 +1,16 @@
 package io.cinclus.operators.fakes;
 
 import io.cinclus.operators.log.EndPositions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Says that the catalog's log ends where {@link FakeCatalog} says. */
 public final class FakeEnds implements EndPositions {
   private final FakeCatalog catalog;
+  private final List<Long> askedMillis = new ArrayList<>();
+  private Map<Integer, Long> before = Map.of();
   private int calls;
   private boolean failing;
 
@@ -30,6 +34,24 @@ public final class FakeEnds implements EndPositions {
     return failing
         ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
         : CompletableFuture.completedFuture(new Ends(catalog.end(), Map.of(), Map.of()));
+  }
+
+  @Override
+  public CompletableFuture<Map<Integer, Long>> before(long timeMillis) {
+    askedMillis.add(timeMillis);
+    return failing
+        ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
+        : CompletableFuture.completedFuture(before);
+  }
+
+  /** Says from now on that what is below these offsets is older than whatever is asked. */
+  public void setBefore(Map<Integer, Long> offsets) {
+    before = offsets;
+  }
+
+  /** The times that somebody asked about. */
+  public List<Long> askedMillis() {
+    return askedMillis;
   }
 
   @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cinclus.operators.log.EndPositions.Ends;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +24,11 @@ class KafkaEndPositionsTest {
   private final GatedConsumer consumer = new GatedConsumer();
   private final EndPositions ends = new KafkaEndPositions(log, () -> consumer);
 
+  /** When the newest record was appended. */
+  private static final long NEWEST = 50;
+
   /** Looks at the ends when a call starts, and answers when the test lets it. */
+  @SuppressWarnings("NullAway") // Kafka says null where there is no such offset.
   private static final class GatedConsumer extends MockConsumer<byte[], byte[]> {
     private final Semaphore started = new Semaphore(0);
     private final Semaphore allowed = new Semaphore(0);
@@ -49,6 +55,16 @@ class KafkaEndPositionsTest {
         throw new KafkaException("no broker answers");
       }
       return partitions.stream().collect(Collectors.toMap(partition -> partition, any -> seen));
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+        Map<TopicPartition, Long> times, Duration timeout) {
+      Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+      times.forEach(
+          (partition, time) ->
+              found.put(partition, time > NEWEST ? null : new OffsetAndTimestamp(time / 10, time)));
+      return found;
     }
 
     @Override
@@ -107,6 +123,17 @@ class KafkaEndPositionsTest {
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withMessageContaining("no broker answers");
+  }
+
+  @Test
+  void whatIsOlderThanATimeEndsWhereSomethingYoungerStandsOrWhereTheLogDid() {
+    consumer.end = 7;
+    CompletableFuture<Map<Integer, Long>> within = ends.before(NEWEST);
+    consumer.allowed.release();
+    assertThat(within.join()).isEqualTo(Map.of(0, NEWEST / 10));
+    CompletableFuture<Map<Integer, Long>> beyond = ends.before(NEWEST + 1);
+    consumer.allowed.release();
+    assertThat(beyond.join()).as("nothing is as young").isEqualTo(Map.of(0, 7L));
   }
 
   private static Ends answer(CompletableFuture<Ends> asked) {

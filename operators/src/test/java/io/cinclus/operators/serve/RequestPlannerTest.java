@@ -11,6 +11,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
@@ -56,6 +57,51 @@ class RequestPlannerTest {
               assertThat(question.getMetricType()).isEqualTo("L2");
               assertThat(question.getRequest().getSearch()).isEqualTo(search().build());
             });
+  }
+
+  @Test
+  void aFilterByThePartitionKeyLeavesOutPartitions() {
+    CollectionSchema schema =
+        new CollectionSchema(
+            "",
+            List.of(
+                FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+                FieldSchema.of("tenant", DataType.INT64, Limits.NONE).asPartitionKey(),
+                FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2))));
+    CollectionInfo spread = catalog.createSpread("spread", schema, 8);
+    SearchRequest.Builder all = search().setCollection("spread");
+    assertThat(asked(all)).hasSameElementsAs(spread.partitionIds()).isSorted();
+    int[] number = new int[1];
+    spread.route(new Column.Longs(DataType.INT64, new long[] {5}, null), number);
+    assertThat(asked(all.setFilter("tenant == 5 and id > 3")))
+        .containsExactly(spread.partitionIds().get(number[0]));
+    assertThat(asked(all.setFilter("tenant > 5"))).hasSize(8);
+    assertThat(asked(all.setFilter("tenant in []"))).isEmpty();
+    long other = spread.partitionIds().get(number[0] == 0 ? 1 : 0);
+    assertThat(
+            asked(
+                all.setFilter("id > 3")
+                    .addPartitions(number[0] == 0 ? "_default_1" : "_default_0")))
+        .containsExactly(other);
+    assertThat(asked(all.setFilter("tenant == 5"))).isEmpty();
+  }
+
+  private List<Long> asked(SearchRequest.Builder search) {
+    return channels(plan(request(ConsistencyLevel.STRONG, search))).get(0).getPartitionIdsList();
+  }
+
+  @Test
+  void aReleasedPartitionIsLeftOutAndRefusedWhereItIsNamed() {
+    long other = catalog.partition("things", "other");
+    assertThat(asked(search())).contains(other, things.id());
+    catalog.release("things", "other");
+    assertThat(asked(search())).containsExactly(things.id());
+    assertThatThrownBy(() -> asked(search().addPartitions("other")))
+        .isInstanceOfSatisfying(
+            CinclusException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PARTITION_NOT_LOADED));
+    catalog.load("things", "other");
+    assertThat(asked(search().addPartitions("other"))).containsExactly(other);
   }
 
   @Test

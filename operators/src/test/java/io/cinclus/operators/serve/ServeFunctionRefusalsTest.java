@@ -41,6 +41,22 @@ class ServeFunctionRefusalsTest extends ServeFunctionFixture {
   }
 
   @Test
+  void whatAsksForAPartitionThatHasBeenReleasedSinceIsRefused() throws Exception {
+    start(0, 0);
+    long other = catalog.partition("things", "other");
+    catalog.release("things", "other");
+    ask(request(things, Position.NONE).addPartitionIds(other).build());
+    assertThat(failures())
+        .singleElement()
+        .satisfies(
+            reply ->
+                assertThat(reply.getFailure().getCode())
+                    .isEqualTo(ErrorCode.PARTITION_NOT_LOADED.number()));
+    ask(request(things, Position.NONE).build());
+    assertThat(answered()).hasSize(1);
+  }
+
+  @Test
   void oneMoreThanMayWaitIsRefused() throws Exception {
     for (int i = 0; i < 3; i++) {
       ask(request(Position.before(5)));

@@ -38,13 +38,13 @@ class ServedChannelTest {
 
     readManifest(1, manifest(things, 0, 2));
     assertThat(channel.hasReadManifests()).isTrue();
-    assertThat(shards(0)).hasSize(1).noneMatch(ServedShard::isReady);
+    assertThat(shards(0)).hasSize(1).noneMatch(shard -> shard.isReady(things.partitionIds()));
 
     advance();
     loads.finishEmpty();
     advance();
     assertThat(loads.started()).containsExactly(2L);
-    assertThat(shards(0)).allMatch(ServedShard::isReady);
+    assertThat(shards(0)).allMatch(shard -> shard.isReady(things.partitionIds()));
     assertThat(channel.isWorking()).isFalse();
   }
 
@@ -54,7 +54,7 @@ class ServedChannelTest {
     readManifest(0, manifest(things, 0, 1));
     channel.manifestsEndAt(1, catalog.current());
     assertThat(channel.hasReadManifests()).isTrue();
-    assertThat(shards(0)).hasSize(1).noneMatch(ServedShard::isReady);
+    assertThat(shards(0)).hasSize(1).noneMatch(shard -> shard.isReady(things.partitionIds()));
   }
 
   @Test
@@ -64,7 +64,7 @@ class ServedChannelTest {
     readManifest(0, manifest(things, 0, 5));
     channel.manifestsEndAt(1, catalog.current());
     assertThat(channel.hasReadManifests()).isTrue();
-    assertThat(shards(0)).hasSize(1).noneMatch(ServedShard::isReady);
+    assertThat(shards(0)).hasSize(1).noneMatch(shard -> shard.isReady(things.partitionIds()));
   }
 
   @Test
@@ -105,11 +105,14 @@ class ServedChannelTest {
     assertThat(channel.hasReadManifests()).isTrue();
 
     catalog.show();
-    assertThat(channel.shardsOf(late, List.of(0))).hasSize(1).noneMatch(ServedShard::isReady);
+    assertThat(channel.shardsOf(late, List.of(0)))
+        .hasSize(1)
+        .noneMatch(shard -> shard.isReady(late.partitionIds()));
     advance();
     loads.finishEmpty();
     advance();
-    assertThat(channel.shardsOf(late, List.of(0))).allMatch(ServedShard::isReady);
+    assertThat(channel.shardsOf(late, List.of(0)))
+        .allMatch(shard -> shard.isReady(late.partitionIds()));
   }
 
   @Test

@@ -46,7 +46,7 @@ class ServedShardTest {
     insert(1, 7);
     advance(ALL);
 
-    assertThat(shard.isReady()).isTrue();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
     assertThat(shard.isWorking()).isFalse();
     assertThat(loads.started()).isEmpty();
     assertThat(keys(ALL)).containsExactly(7L);
@@ -56,15 +56,15 @@ class ServedShardTest {
   void nothingIsAnsweredBeforeTheNewestManifestIsIn() {
     shard.announce(manifest(5, 0));
     shard.requireNewest();
-    assertThat(shard.isReady()).isFalse();
-    assertThat(shard.failure()).isEmpty();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
+    assertThat(shard.failure(things.partitionIds())).isEmpty();
 
     advance(ALL);
-    assertThat(shard.isReady()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
     loads.finishEmpty();
-    assertThat(shard.isReady()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
     advance(ALL);
-    assertThat(shard.isReady()).isTrue();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
     assertThat(loads.started()).containsExactly(5L);
   }
 
@@ -87,7 +87,7 @@ class ServedShardTest {
     shard.announce(manifest(5, 0));
     advance(ALL);
 
-    assertThat(shard.isReady()).isTrue();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
     assertThat(shard.isWorking()).isTrue();
   }
 
@@ -213,12 +213,12 @@ class ServedShardTest {
     loads.fail(missing("gone.arrow"));
     advance(ALL);
 
-    assertThat(shard.failure()).isEmpty();
+    assertThat(shard.failure(things.partitionIds())).isEmpty();
     assertThat(shard.warnings()).isEmpty();
     assertThat(loads.started()).containsExactly(5L, 6L);
     loads.finishEmpty();
     advance(ALL);
-    assertThat(shard.isReady()).isTrue();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
   }
 
   @Test
@@ -229,13 +229,14 @@ class ServedShardTest {
     loads.fail(missing("gone.arrow"));
     advance(ALL);
 
-    assertThat(shard.isReady()).isFalse();
-    assertThat(shard.failure().orElseThrow().getCode())
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
+    assertThat(shard.failure(things.partitionIds()).orElseThrow().getCode())
         .isEqualTo(ErrorCode.STORAGE_CORRUPT.number());
-    assertThat(shard.failure().orElseThrow().getMessage()).contains("gone.arrow", "generation 5");
+    assertThat(shard.failure(things.partitionIds()).orElseThrow().getMessage())
+        .contains("gone.arrow", "generation 5");
 
     shard.announce(manifest(6, 0));
-    assertThat(shard.failure()).as("it only needs time now").isEmpty();
+    assertThat(shard.failure(things.partitionIds())).as("it only needs time now").isEmpty();
     advance(ALL);
     assertThat(loads.started()).containsExactly(5L, 6L);
   }
@@ -247,8 +248,10 @@ class ServedShardTest {
     advance(ALL, 10_000);
     loads.fail(new IOException("the store does not answer"));
     advance(ALL, 10_000);
-    assertThat(shard.failure().orElseThrow().getCode()).isEqualTo(ErrorCode.NOT_READY.number());
-    assertThat(shard.failure().orElseThrow().getMessage()).contains("does not answer");
+    assertThat(shard.failure(things.partitionIds()).orElseThrow().getCode())
+        .isEqualTo(ErrorCode.NOT_READY.number());
+    assertThat(shard.failure(things.partitionIds()).orElseThrow().getMessage())
+        .contains("does not answer");
     assertThat(shard.isWorking()).isTrue();
 
     advance(ALL, 10_000 + ServedShard.RETRY_MILLIS - 1);
@@ -257,8 +260,8 @@ class ServedShardTest {
     assertThat(loads.started()).hasSize(2);
     loads.finishEmpty("an index is broken");
     advance(ALL, 20_000);
-    assertThat(shard.isReady()).isTrue();
-    assertThat(shard.failure()).isEmpty();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
+    assertThat(shard.failure(things.partitionIds())).isEmpty();
     assertThat(shard.warnings()).containsExactly("an index is broken");
   }
 
@@ -274,8 +277,8 @@ class ServedShardTest {
     loads.fail(new CorruptFileException("bad.arrow", "it is bad"));
     advance(ALL);
 
-    assertThat(shard.isReady()).isTrue();
-    assertThat(shard.failure()).isEmpty();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
+    assertThat(shard.failure(things.partitionIds())).isEmpty();
     assertThat(shard.warnings()).hasSize(1).first().asString().contains("bad.arrow");
   }
 
@@ -291,7 +294,7 @@ class ServedShardTest {
     things = catalog.release("things");
     advance(Position.before(2));
     assertThat(shard.view().sealed()).isEmpty();
-    assertThat(shard.isReady()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
     assertThat(shard.isWorking()).isFalse();
 
     insert(2, 3);
@@ -304,11 +307,11 @@ class ServedShardTest {
 
     things = catalog.load("things");
     advance(Position.before(4));
-    assertThat(shard.isReady()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
     assertThat(shard.isWorking()).isTrue();
     loads.finish(loader);
     advance(Position.before(4));
-    assertThat(shard.isReady()).isTrue();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
     assertThat(keys(Position.before(4))).containsExactly(2L, 3L);
   }
 
@@ -333,8 +336,65 @@ class ServedShardTest {
     advance(ALL);
     loads.finishEmpty();
     advance(ALL);
-    assertThat(shard.isReady()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isFalse();
     assertThat(shard.isWorking()).isFalse();
+  }
+
+  @Test
+  void aReleasedPartitionLetsGoOfItsSegmentsAndGetsThemBackWhileTheOthersAnswer()
+      throws IOException {
+    long other = catalog.partition("things", "other");
+    things = catalog.load("things");
+    MutationRun.Inserts rows = inserts(2, 3, 4);
+    ShardSealed seal =
+        seal(
+            Position.NONE,
+            Position.before(3),
+            inserts(1, 1, 2),
+            new MutationRun.Inserts(rows.firstPosition(), other, rows.rows()));
+    shard.announce(TestFiles.manifest(things, 1, seal));
+    advance(ALL);
+    loads.finish(loader);
+    advance(ALL);
+    assertThat(keys(ALL, other)).containsExactly(3L, 4L);
+
+    things = catalog.release("things", "other");
+    advance(ALL);
+    assertThat(shard.view().sealed()).hasSize(1);
+    assertThat(keys(ALL)).containsExactly(1L, 2L);
+    assertThat(shard.isWorking()).isFalse();
+    delete(1_000, 2, 3);
+
+    things = catalog.load("things", "other");
+    advance(ALL);
+    assertThat(shard.isWorking()).isTrue();
+    assertThat(shard.isReady(List.of(other))).isFalse();
+    assertThat(shard.isReady(List.of(things.id()))).as("it has all that is asked").isTrue();
+    assertThat(keys(Position.before(1_001))).containsExactly(1L);
+    loads.finish(loader);
+    advance(ALL);
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
+    assertThat(shard.isWorking()).isFalse();
+    assertThat(keys(Position.before(1_001), other)).containsExactly(4L);
+    assertThat(keys(Position.before(1_001))).containsExactly(1L);
+  }
+
+  @Test
+  void whatWasLoadedOfOtherPartitionsThanAreWantedIsForgotten() throws IOException {
+    ShardSealed seal = seal(Position.NONE, Position.before(2), inserts(1, 1));
+    catalog.partition("things", "other");
+    things = catalog.release("things", "_default");
+    shard.announce(TestFiles.manifest(things, 1, seal));
+    advance(ALL);
+    things = catalog.load("things", "_default");
+    advance(ALL);
+    assertThat(loads.started()).containsExactly(1L, 1L);
+    loads.finishEmpty();
+    advance(ALL);
+    assertThat(shard.isReady(things.partitionIds())).as("that was the first").isFalse();
+    loads.finish(loader);
+    advance(ALL);
+    assertThat(keys(ALL)).containsExactly(1L);
   }
 
   private static MissingFileException missing(String path) {
@@ -386,6 +446,10 @@ class ServedShardTest {
   }
 
   private List<Long> keys(long applied) {
-    return TestViews.keys(List.of(shard.view().snapshot(applied)), things.id());
+    return keys(applied, things.id());
+  }
+
+  private List<Long> keys(long applied, long partition) {
+    return TestViews.keys(List.of(shard.view().snapshot(applied)), partition);
   }
 }

@@ -68,6 +68,20 @@ final class TestCatalog implements CatalogView {
     return newest.collection("", name);
   }
 
+  /** A collection with a partition key, loaded, whose rows are spread over partitions. */
+  CollectionInfo createSpread(String name, CollectionSchema schema, int partitionCount) {
+    append(
+        CatalogCommand.newBuilder()
+            .setCreateCollection(
+                CreateCollection.newBuilder()
+                    .setCollection(name)
+                    .setSchema(SchemaCodec.encode(schema))
+                    .setPartitionCount(partitionCount)
+                    .addChannels(0)));
+    index(name, "vector", "L2");
+    return load(name);
+  }
+
   void index(String name, String field, String metric) {
     index(name, field, "HNSW", metric);
   }
@@ -83,17 +97,25 @@ final class TestCatalog implements CatalogView {
                     .setMetricType(metric)));
   }
 
-  CollectionInfo load(String name) {
+  /** Loads some partitions, or all. */
+  CollectionInfo load(String name, String... partitions) {
     append(
         CatalogCommand.newBuilder()
-            .setLoadCollection(LoadCollection.newBuilder().setCollection(name)));
+            .setLoadCollection(
+                LoadCollection.newBuilder()
+                    .setCollection(name)
+                    .addAllPartitions(List.of(partitions))));
     return newest.collection("", name);
   }
 
-  CollectionInfo release(String name) {
+  /** Releases some partitions, or all. */
+  CollectionInfo release(String name, String... partitions) {
     append(
         CatalogCommand.newBuilder()
-            .setReleaseCollection(ReleaseCollection.newBuilder().setCollection(name)));
+            .setReleaseCollection(
+                ReleaseCollection.newBuilder()
+                    .setCollection(name)
+                    .addAllPartitions(List.of(partitions))));
     return newest.collection("", name);
   }
 

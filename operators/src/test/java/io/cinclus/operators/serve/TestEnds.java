@@ -19,6 +19,11 @@ final class TestEnds implements EndPositions {
     return future;
   }
 
+  @Override
+  public CompletableFuture<Map<Integer, Long>> before(long timeMillis) {
+    throw new UnsupportedOperationException("whoever plans and serves asks for no times");
+  }
+
   /** How often somebody asked. */
   int calls() {
     return calls;
