@@ -115,9 +115,10 @@ public final class IndexedField {
   private static ValueKind kind(FieldSchema field, DataType type) {
     return switch (type) {
       case BOOL -> ValueKind.BOOLEAN;
-      case INT8, INT16, INT32, INT64 -> ValueKind.INTEGER;
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ -> ValueKind.INTEGER;
       case FLOAT, DOUBLE -> ValueKind.FLOATING;
       case VARCHAR -> ValueKind.TEXT;
+      case GEOMETRY -> ValueKind.BOX;
       default ->
           throw new IllegalArgumentException(
               "field %s of type %s has no scalar index".formatted(field.name(), field.type()));

@@ -4,6 +4,7 @@ import io.cinclus.index.scalar.Condition;
 import io.cinclus.index.scalar.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 
 /** A condition in the words of scalar indexes: what is asked, and of which values. */
 record Question(Place place, Condition condition) {
@@ -27,6 +28,9 @@ record Question(Place place, Condition condition) {
     }
     if (predicate instanceof Predicate.MatchText match) {
       return ask(placeOf(match.value()), text(match.condition()));
+    }
+    if (predicate instanceof Predicate.MatchShape match) {
+      return ask(Place.of(match.fieldId()), box(match.shape().box()));
     }
     if (predicate instanceof Predicate.AmongJson among) {
       Values values = among.set().values();
@@ -59,6 +63,9 @@ record Question(Place place, Condition condition) {
     if (value instanceof NumberValue.Json json) {
       return Place.of(json.path());
     }
+    if (value instanceof TimeValue time) {
+      return placeOf(time.micros());
+    }
     if (value instanceof TextValue.Field field) {
       return Place.of(field.fieldId());
     }
@@ -76,6 +83,12 @@ record Question(Place place, Condition condition) {
 
   private static Condition within(Bounds bounds) {
     return new Condition.Within(bounds.low(), bounds.high(), bounds.floor(), bounds.ceiling());
+  }
+
+  private static @Nullable Condition box(@Nullable Envelope box) {
+    return box == null
+        ? null
+        : new Condition.Meets(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
   }
 
   private static @Nullable Condition text(TextCondition condition) {
