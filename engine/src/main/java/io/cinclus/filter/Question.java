@@ -2,6 +2,7 @@ package io.cinclus.filter;
 
 import io.cinclus.index.scalar.Condition;
 import io.cinclus.index.scalar.Values;
+import io.cinclus.text.TermMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
@@ -25,6 +26,11 @@ record Question(Place place, Condition condition) {
     }
     if (predicate instanceof Predicate.AmongNumbers among) {
       return ask(placeOf(among.value()), new Condition.Among(among.set().values()));
+    }
+    if (predicate instanceof Predicate.MatchText match
+        && match.value() instanceof TextValue.Field field
+        && match.condition() instanceof TextCondition.Terms terms) {
+      return ask(Place.termsOf(field.fieldId()), terms(terms.match()));
     }
     if (predicate instanceof Predicate.MatchText match) {
       return ask(placeOf(match.value()), text(match.condition()));
@@ -83,6 +89,14 @@ record Question(Place place, Condition condition) {
 
   private static Condition within(Bounds bounds) {
     return new Condition.Within(bounds.low(), bounds.high(), bounds.floor(), bounds.ceiling());
+  }
+
+  /** Any or all of the terms; what is between is not asked. */
+  private static @Nullable Condition terms(TermMatch match) {
+    boolean all = match.minimum() == match.terms().size();
+    return !match.terms().isEmpty() && (all || match.minimum() == 1)
+        ? new Condition.Contains(Values.ofTexts(List.copyOf(match.terms())), all)
+        : null;
   }
 
   private static @Nullable Condition box(@Nullable Envelope box) {

@@ -81,16 +81,23 @@ final class Times {
 
   /** See {@link Filter#inZone}. A time that cannot be read is left for the compiler to refuse. */
   static String inZone(String expression, ZoneId zone) {
+    boolean hasTimes =
+        expression.contains(ISO) || expression.contains(ISO.toUpperCase(Locale.ROOT));
+    boolean isReadable = expression.length() <= Filter.MAX_LENGTH_WITH_LISTS_CHARS;
+    if (!hasTimes || !isReadable || zone.equals(ZoneOffset.UTC)) {
+      return expression;
+    }
     StringBuilder rewritten = new StringBuilder();
     int copied = 0;
+    int from = 0;
+    int fromCodePoint = 0;
     List<Token> tokens = Syntax.tokens(expression).getTokens();
     for (int i = 1; i < tokens.size(); i++) {
       Token text = tokens.get(i);
       if (text.getType() == FilterLexer.STRING && isWord(tokens.get(i - 1), ISO)) {
-        int from = expression.offsetByCodePoints(0, text.getStartIndex());
-        int to =
-            expression.offsetByCodePoints(
-                from, text.getText().codePointCount(0, text.getText().length()));
+        from = expression.offsetByCodePoints(from, text.getStartIndex() - fromCodePoint);
+        fromCodePoint = text.getStartIndex();
+        int to = from + text.getText().length();
         rewritten
             .append(expression, copied, from + 1)
             .append(withZone(expression.substring(from + 1, to - 1), zone));

@@ -72,7 +72,7 @@ public final class ScalarIndexFiles {
     return switch (params.type()) {
       case NGRAM -> new NgramFamily();
       case RTREE -> new RtreeFamily();
-      case INVERTED, BITMAP, STL_SORT, TRIE -> new TermFamily();
+      case INVERTED, BITMAP, STL_SORT, TRIE, TEXT_MATCH -> new TermFamily();
     };
   }
 }

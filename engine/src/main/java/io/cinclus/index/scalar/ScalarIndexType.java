@@ -19,7 +19,9 @@ public enum ScalarIndexType {
   /** The rows of every sequence of a few characters, for {@code like} with any pattern. */
   NGRAM,
   /** A tree of the boxes around geometries. */
-  RTREE;
+  RTREE,
+  /** The terms of texts, each with its rows; not created by users. */
+  TEXT_MATCH;
 
   /** NGRAM: the characters of the shortest sequences, and of the shortest text it can look for. */
   public static final WholeNumber MIN_GRAM = new WholeNumber("min_gram", 1, 256, 2);
@@ -49,6 +51,7 @@ public enum ScalarIndexType {
           kind == ValueKind.BOOLEAN || kind == ValueKind.INTEGER || kind == ValueKind.TEXT;
       case STL_SORT -> kind != ValueKind.BOOLEAN && kind != ValueKind.BOX && !elements;
       case RTREE -> kind == ValueKind.BOX;
+      case TEXT_MATCH -> kind == ValueKind.TEXT && elements;
       case TRIE, NGRAM -> kind == ValueKind.TEXT && !elements;
     };
   }
