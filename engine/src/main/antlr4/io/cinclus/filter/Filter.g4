@@ -21,6 +21,7 @@ expression
     | FLOAT                                                          # Float
     | BOOLEAN                                                        # Boolean
     | text                                                           # TextConstant
+    | name=IDENTIFIER text                                           # Typed
     | NULL                                                           # Null
     | list                                                           # ListConstant
     | IDENTIFIER LEFT_PARENTHESIS (argument (COMMA argument)* COMMA?)? RIGHT_PARENTHESIS # Call

@@ -3,6 +3,7 @@ package io.cinclus.filter;
 import io.cinclus.model.Column;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -39,6 +40,9 @@ final class ColumnChecksum {
     }
     if (column instanceof Column.Bools bools) {
       return bools.values()[row] ? 1 : 0;
+    }
+    if (column instanceof Column.Binaries binaries) {
+      return (long) binaries.values()[row].length << 32 ^ Arrays.hashCode(binaries.values()[row]);
     }
     String text = ((Column.Texts) column).values()[row];
     return (long) text.length() << 32 ^ text.hashCode();

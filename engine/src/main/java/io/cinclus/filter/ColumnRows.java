@@ -7,6 +7,8 @@ import io.cinclus.index.scalar.ScalarRows;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.RowBatch;
+import io.cinclus.value.Geometries;
+import org.locationtech.jts.geom.Envelope;
 
 /** The values that a scalar index is built of, as filters see them. Thread-safe. */
 final class ColumnRows implements ScalarRows {
@@ -117,6 +119,9 @@ final class ColumnRows implements ScalarRows {
       out.floating(row, doubles.values()[at]);
     } else if (column instanceof Column.Bools bools) {
       out.bool(row, bools.values()[at]);
+    } else if (column instanceof Column.Binaries binaries) {
+      Envelope box = Geometries.read(binaries.values()[at]).getEnvelopeInternal();
+      out.box(row, box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
     } else {
       out.text(row, ((Column.Texts) column).values()[at]);
     }

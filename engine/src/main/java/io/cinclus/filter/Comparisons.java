@@ -16,6 +16,9 @@ final class Comparisons {
     if (left instanceof JsonPath && right instanceof JsonPath) {
       throw BadFilter.at(operator, "two JSON values cannot be compared with each other");
     }
+    if (left instanceof TimeValue a && right instanceof TimeValue b) {
+      return times(relation, a.micros(), b.micros());
+    }
     if (isNumeric(left) && isNumeric(right)) {
       return numbers(relation, number(operator, left), number(operator, right));
     }
@@ -28,8 +31,13 @@ final class Comparisons {
       }
       return new Predicate.Same(condition(operator, left), condition(operator, right));
     }
+    String hint =
+        left instanceof TimeValue || right instanceof TimeValue
+            ? "; write a time as ISO '2025-05-01T23:59:59Z'"
+            : "";
     throw BadFilter.at(
-        operator, "%s cannot be compared with %s".formatted(describe(left), describe(right)));
+        operator,
+        "%s cannot be compared with %s%s".formatted(describe(left), describe(right), hint));
   }
 
   /** {@code a < x <= b}: as two comparisons, one where x is a number and both ends constant. */
@@ -40,6 +48,20 @@ final class Comparisons {
       return new Predicate.Within(a.value(), a.bounds().and(b.bounds()));
     }
     return new Predicate.And(List.of(lower, upper));
+  }
+
+  /** The shift of a field by a fixed time goes over to the constant, so that an index answers. */
+  private static Predicate times(Relation relation, NumberValue left, NumberValue right) {
+    if (left instanceof NumberValue.LongConstant && !(right instanceof NumberValue.LongConstant)) {
+      return times(relation.swapped(), right, left);
+    }
+    if (right instanceof NumberValue.LongConstant constant
+        && left instanceof NumberValue.Calculated sum
+        && sum.right() instanceof NumberValue.LongConstant shift) {
+      return numbers(
+          relation, sum.left(), new NumberValue.LongConstant(constant.value() - shift.value()));
+    }
+    return numbers(relation, left, right);
   }
 
   private static Predicate numbers(Relation relation, NumberValue left, NumberValue right) {
@@ -123,6 +145,12 @@ final class Comparisons {
   static String describe(Expression value) {
     if (value instanceof NumberValue.Field field) {
       return "a field of type " + field.type();
+    }
+    if (value instanceof TimeValue time) {
+      return time.micros() instanceof NumberValue.Field field ? describe(field) : "a point in time";
+    }
+    if (value instanceof Interval) {
+      return "an interval";
     }
     if (value instanceof WholeField whole) {
       return "a field of type " + whole.field().type();

@@ -84,6 +84,7 @@ final class Fields {
       case INT8, INT16, INT32, INT64, FLOAT, DOUBLE ->
           new NumberValue.Field(field.id(), field.type());
       case VARCHAR -> new TextValue.Field(field.id());
+      case TIMESTAMPTZ -> new TimeValue(new NumberValue.Field(field.id(), field.type()));
       case JSON -> new JsonPath(field.id(), List.of());
       default -> new WholeField(field);
     };

@@ -8,6 +8,7 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.Utf8;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,8 +17,7 @@ import java.util.Set;
  * expression is true (not those for which it is false or unknown).
  *
  * <p>Immutable and thread-safe. The caller asks {@link #primaryKeys} first; scalar indexes are used
- * by the filter that {@link #using} gives. Geometry and struct functions, templates and intervals
- * are refused.
+ * by the filter that {@link #using} gives. Struct functions and templates are refused.
  */
 public final class Filter {
   /** Characters of an expression, what stands in square brackets not counted. */
@@ -95,6 +95,14 @@ public final class Filter {
     Fields fields = new Fields(schema);
     Predicate condition = new FilterCompiler(fields).compile(Syntax.parse(expression));
     return new Filter(condition, fields.used(), primaryKeys(condition, schema));
+  }
+
+  /**
+   * The same expression where times that name no zone are of the given one; without it they are of
+   * UTC.
+   */
+  public static String inZone(String expression, ZoneId zone) {
+    return Times.inZone(expression, zone);
   }
 
   /**

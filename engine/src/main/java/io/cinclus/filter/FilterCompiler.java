@@ -67,6 +67,11 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
   }
 
   @Override
+  public Expression visitTyped(FilterParser.TypedContext context) {
+    return Times.literal(context.name, context.text());
+  }
+
+  @Override
   public Expression visitNull(FilterParser.NullContext context) {
     throw BadFilter.at(
         context.getStart(), "null cannot be used as a value; write 'is null' or 'is not null'");
@@ -143,7 +148,11 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
 
   private Expression calculate(
       Token operator, FilterParser.ExpressionContext left, FilterParser.ExpressionContext right) {
-    return Arithmetic.calculate(operator, operator(operator), value(left), value(right));
+    Expression a = value(left);
+    Expression b = value(right);
+    return Times.isOne(a) || Times.isOne(b)
+        ? Times.shifted(operator, operator(operator), a, b)
+        : Arithmetic.calculate(operator, operator(operator), a, b);
   }
 
   private static Operator operator(Token token) {

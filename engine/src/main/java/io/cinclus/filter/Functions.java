@@ -16,7 +16,8 @@ import org.antlr.v4.runtime.Token;
 final class Functions {
   private static final String SUPPORTED =
       "array_length, array_contains, array_contains_all, array_contains_any, json_contains,"
-          + " json_contains_all, json_contains_any, text_match, phrase_match and random_sample";
+          + " json_contains_all, json_contains_any, text_match, phrase_match, random_sample, "
+          + ShapeFunctions.NAMES;
 
   private Functions() {}
 
@@ -52,7 +53,11 @@ final class Functions {
         yield contains(name, compile.apply(arguments.get(0)), list(arguments.get(1)), true);
       }
       case "random_sample" -> sample(context, fields, arguments);
-      default -> throw BadFilter.at(name, "this function is not supported; there are " + SUPPORTED);
+      default ->
+          ShapeFunctions.call(name, known, arguments, compile)
+              .orElseThrow(
+                  () ->
+                      BadFilter.at(name, "this function is not supported; there are " + SUPPORTED));
     };
   }
 
@@ -107,7 +112,7 @@ final class Functions {
     return name.equals(name.toUpperCase(Locale.ROOT)) ? name.toLowerCase(Locale.ROOT) : name;
   }
 
-  private static void requireArguments(
+  static void requireArguments(
       Token name, List<FilterParser.ExpressionContext> arguments, int count) {
     if (arguments.size() != count) {
       throw BadFilter.at(

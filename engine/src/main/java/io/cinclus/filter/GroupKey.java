@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows are grouped by: the values of a field of booleans, integers or texts, or what is at a
- * place of a JSON field. Rows without a value are a group of their own. Numbers in JSON are the
- * same where they are written alike. Immutable.
+ * What rows are grouped by: the values of a field of booleans, integers, times or texts, or what is
+ * at a place of a JSON field. Rows without a value are a group of their own. Numbers in JSON are
+ * the same where they are written alike. Immutable.
  */
 public final class GroupKey {
   private final FieldSchema field;
@@ -49,14 +49,14 @@ public final class GroupKey {
     if (field == null || !canGroup(field.type())) {
       throw new CinclusException(
           ErrorCode.BAD_PARAMETER,
-          "rows cannot be grouped by '%s': name a field of type BOOL, INT8 to INT64 or VARCHAR, or a place in a JSON field"
+          "rows cannot be grouped by '%s': name a field of type BOOL, INT8 to INT64, VARCHAR or TIMESTAMPTZ, or a place in a JSON field"
               .formatted(expression));
     }
     return new GroupKey(field, null);
   }
 
   private static boolean canGroup(DataType type) {
-    return type == DataType.BOOL || type == DataType.VARCHAR || type.isInteger();
+    return type == DataType.BOOL || type == DataType.VARCHAR || type.isLong();
   }
 
   /** The field that the values are in. */

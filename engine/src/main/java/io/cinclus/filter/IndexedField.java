@@ -6,12 +6,16 @@ import io.cinclus.index.scalar.ScalarIndex;
 import io.cinclus.index.scalar.ScalarIndexFiles;
 import io.cinclus.index.scalar.ScalarIndexType;
 import io.cinclus.index.scalar.ScalarParams;
+import io.cinclus.index.scalar.ScalarRows;
 import io.cinclus.index.scalar.ValueKind;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
+import io.cinclus.text.FunctionOutputs;
+import io.cinclus.text.TextAnalyzer;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -39,12 +43,12 @@ public final class IndexedField {
       List.of("BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR");
 
   private final FieldSchema field;
-  private final JsonPath path;
+  private final Place place;
   private final ScalarParams params;
 
-  private IndexedField(FieldSchema field, JsonPath path, ScalarParams params) {
+  private IndexedField(FieldSchema field, Place place, ScalarParams params) {
     this.field = field;
-    this.path = path;
+    this.place = place;
     this.params = params;
   }
 
@@ -62,12 +66,15 @@ public final class IndexedField {
               .formatted(field.name(), ScalarIndexType.INVERTED));
     }
     Map<String, String> rest = new HashMap<>(given);
+    if (type == ScalarIndexType.TEXT_MATCH) {
+      return ofTerms(field, rest);
+    }
     if (field.type() != DataType.JSON) {
       boolean elements = field.type() == DataType.ARRAY;
       ValueKind kind = kind(field, elements ? field.elementType() : field.type());
       JsonPath whole = new JsonPath(field.id(), List.of());
       return new IndexedField(
-          field, whole, ScalarParams.parse(type, source(whole), kind, elements, rest));
+          field, Place.of(whole), ScalarParams.parse(type, source(whole), kind, elements, rest));
     }
     String cast = rest.remove(JSON_CAST_TYPE);
     JsonPath path = path(field, rest.remove(JSON_PATH));
@@ -81,7 +88,26 @@ public final class IndexedField {
           default -> ValueKind.TEXT;
         };
     return new IndexedField(
-        field, path, ScalarParams.parse(type, source(path), kind, elements, rest));
+        field, Place.of(path), ScalarParams.parse(type, source(path), kind, elements, rest));
+  }
+
+  /** The index of the terms that filters may ask for. */
+  private static IndexedField ofTerms(FieldSchema field, Map<String, String> given) {
+    FieldSchema.Analysis analysis = field.analysis();
+    if (analysis == null || !analysis.match()) {
+      throw new IllegalArgumentException(
+          "field %s has no terms that filters may ask for; use %s"
+              .formatted(field.name(), ScalarIndexType.INVERTED));
+    }
+    return new IndexedField(
+        field,
+        Place.termsOf(field.id()),
+        ScalarParams.parse(
+            ScalarIndexType.TEXT_MATCH,
+            "terms of field " + field.id(),
+            ValueKind.TEXT,
+            true,
+            given));
   }
 
   private static void refuse(
@@ -115,9 +141,10 @@ public final class IndexedField {
   private static ValueKind kind(FieldSchema field, DataType type) {
     return switch (type) {
       case BOOL -> ValueKind.BOOLEAN;
-      case INT8, INT16, INT32, INT64 -> ValueKind.INTEGER;
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ -> ValueKind.INTEGER;
       case FLOAT, DOUBLE -> ValueKind.FLOATING;
       case VARCHAR -> ValueKind.TEXT;
+      case GEOMETRY -> ValueKind.BOX;
       default ->
           throw new IllegalArgumentException(
               "field %s of type %s has no scalar index".formatted(field.name(), field.type()));
@@ -157,7 +184,7 @@ public final class IndexedField {
   }
 
   Place place() {
-    return Place.of(path);
+    return place;
   }
 
   public ScalarParams params() {
@@ -172,7 +199,7 @@ public final class IndexedField {
    */
   public void build(RowBatch batch, BuildContext context, WritableByteChannel out)
       throws IOException, InterruptedException {
-    ScalarIndexFiles.build(new ColumnRows(batch, path, params), params, context, out);
+    ScalarIndexFiles.build(rows(batch), params, context, out);
   }
 
   /**
@@ -182,7 +209,17 @@ public final class IndexedField {
    * @throws io.cinclus.index.CorruptIndexException if the file is damaged or is of other rows
    */
   public ScalarIndex open(String file, ReadableByteChannel in, RowBatch batch) throws IOException {
-    return ScalarIndexFiles.open(file, in, new ColumnRows(batch, path, params), params);
+    return ScalarIndexFiles.open(file, in, rows(batch), params);
+  }
+
+  private ScalarRows rows(RowBatch batch) {
+    return params.type() == ScalarIndexType.TEXT_MATCH
+        ? new TermRows((Column.Texts) batch.column(field.id()), batch.rowCount(), analyzer())
+        : new ColumnRows(batch, new JsonPath(place.fieldId(), place.path()), params);
+  }
+
+  private TextAnalyzer analyzer() {
+    return FunctionOutputs.analyzer(field);
   }
 
   @Override

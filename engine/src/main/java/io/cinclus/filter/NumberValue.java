@@ -2,6 +2,7 @@ package io.cinclus.filter;
 
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
+import io.cinclus.value.Timestamps;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
@@ -96,7 +97,7 @@ sealed interface NumberValue extends Expression {
   record Field(int fieldId, DataType type) implements NumberValue {
     @Override
     public boolean isInteger() {
-      return type.isInteger();
+      return type.isLong();
     }
 
     @Override
@@ -174,6 +175,24 @@ sealed interface NumberValue extends Expression {
     @Override
     public NumberVector evaluate(Block block) {
       return path.lengths(block);
+    }
+  }
+
+  /** Microseconds of points in time some months later, or earlier. */
+  record Months(Field micros, long months) implements NumberValue {
+    @Override
+    public boolean isInteger() {
+      return true;
+    }
+
+    @Override
+    public NumberVector evaluate(Block block) {
+      Column.Longs column = (Column.Longs) block.column(micros.fieldId());
+      long[] shifted = new long[block.count()];
+      for (int i = 0; i < shifted.length; i++) {
+        shifted[i] = Timestamps.plusMonths(column.values()[block.from() + i], months);
+      }
+      return new LongVector(shifted, 0, block.missing(column));
     }
   }
 

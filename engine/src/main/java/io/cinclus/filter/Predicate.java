@@ -214,6 +214,26 @@ sealed interface Predicate extends Expression {
     }
   }
 
+  /** Asks something of a geometry. */
+  record MatchShape(int fieldId, Shape shape) implements Predicate {
+    @Override
+    public Truth test(Block block) {
+      Column.Binaries column = (Column.Binaries) block.column(fieldId);
+      long[] missing = block.missing(column);
+      long[] yes = new long[missing.length];
+      Shape.Test test = shape.test();
+      for (int w = 0; w < yes.length; w++) {
+        for (long rest = block.wanted(w) & ~missing[w]; rest != 0; rest &= rest - 1) {
+          int i = (w << 6) + Long.numberOfTrailingZeros(rest);
+          if (Shape.passes(test, column.values()[block.from() + i])) {
+            Bits.set(yes, i);
+          }
+        }
+      }
+      return new Truth(yes, missing);
+    }
+  }
+
   record CompareTexts(Relation relation, TextValue left, TextValue right) implements Predicate {
     @Override
     public Truth test(Block block) {

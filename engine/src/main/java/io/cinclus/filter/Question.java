@@ -2,8 +2,10 @@ package io.cinclus.filter;
 
 import io.cinclus.index.scalar.Condition;
 import io.cinclus.index.scalar.Values;
+import io.cinclus.text.TermMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 
 /** A condition in the words of scalar indexes: what is asked, and of which values. */
 record Question(Place place, Condition condition) {
@@ -25,8 +27,16 @@ record Question(Place place, Condition condition) {
     if (predicate instanceof Predicate.AmongNumbers among) {
       return ask(placeOf(among.value()), new Condition.Among(among.set().values()));
     }
+    if (predicate instanceof Predicate.MatchText match
+        && match.value() instanceof TextValue.Field field
+        && match.condition() instanceof TextCondition.Terms terms) {
+      return ask(Place.termsOf(field.fieldId()), terms(terms.match()));
+    }
     if (predicate instanceof Predicate.MatchText match) {
       return ask(placeOf(match.value()), text(match.condition()));
+    }
+    if (predicate instanceof Predicate.MatchShape match) {
+      return ask(Place.of(match.fieldId()), box(match.shape().box()));
     }
     if (predicate instanceof Predicate.AmongJson among) {
       Values values = among.set().values();
@@ -59,6 +69,9 @@ record Question(Place place, Condition condition) {
     if (value instanceof NumberValue.Json json) {
       return Place.of(json.path());
     }
+    if (value instanceof TimeValue time) {
+      return placeOf(time.micros());
+    }
     if (value instanceof TextValue.Field field) {
       return Place.of(field.fieldId());
     }
@@ -76,6 +89,20 @@ record Question(Place place, Condition condition) {
 
   private static Condition within(Bounds bounds) {
     return new Condition.Within(bounds.low(), bounds.high(), bounds.floor(), bounds.ceiling());
+  }
+
+  /** Any or all of the terms; what is between is not asked. */
+  private static @Nullable Condition terms(TermMatch match) {
+    boolean all = match.minimum() == match.terms().size();
+    return !match.terms().isEmpty() && (all || match.minimum() == 1)
+        ? new Condition.Contains(Values.ofTexts(List.copyOf(match.terms())), all)
+        : null;
+  }
+
+  private static @Nullable Condition box(@Nullable Envelope box) {
+    return box == null
+        ? null
+        : new Condition.Meets(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
   }
 
   private static @Nullable Condition text(TextCondition condition) {

@@ -1,7 +1,6 @@
 package io.cinclus.filter;
 
 import java.util.List;
-import java.util.Locale;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -26,10 +25,7 @@ final class Syntax {
           "it has %d characters, more than %d; split its lists over several requests"
               .formatted(expression.length(), Filter.MAX_LENGTH_WITH_LISTS_CHARS));
     }
-    FilterLexer lexer = new FilterLexer(CharStreams.fromString(expression));
-    lexer.removeErrorListeners();
-    CommonTokenStream tokens = new CommonTokenStream(lexer);
-    tokens.fill();
+    CommonTokenStream tokens = tokens(expression);
     refuseUnsupported(tokens.getTokens());
     refuseTooLong(tokens.getTokens());
     FilterParser parser = new FilterParser(tokens);
@@ -38,17 +34,22 @@ final class Syntax {
     return parser.filter().expression();
   }
 
+  /** All tokens of an expression, of whatever kind. */
+  static CommonTokenStream tokens(String expression) {
+    FilterLexer lexer = new FilterLexer(CharStreams.fromString(expression));
+    lexer.removeErrorListeners();
+    CommonTokenStream tokens = new CommonTokenStream(lexer);
+    tokens.fill();
+    return tokens;
+  }
+
   private static void refuseUnsupported(List<Token> tokens) {
-    for (int i = 0; i < tokens.size(); i++) {
-      Token token = tokens.get(i);
+    for (Token token : tokens) {
       if (token.getType() == FilterLexer.UNKNOWN) {
         throw BadFilter.at(token, unknownProblem(token.getText()));
       }
       if (token.getType() == FilterLexer.UNSUPPORTED) {
         throw BadFilter.at(token, unsupportedProblem(token.getText()));
-      }
-      if (token.getType() == FilterLexer.IDENTIFIER && isTimeLiteral(tokens, i)) {
-        throw BadFilter.at(token, "timestamps and intervals are not supported");
       }
     }
   }
@@ -64,12 +65,6 @@ final class Syntax {
       case "$" -> "struct elements are not supported; '$meta' names the dynamic field";
       default -> "templates are not supported here; write the value itself, or send it beside";
     };
-  }
-
-  private static boolean isTimeLiteral(List<Token> tokens, int i) {
-    String name = tokens.get(i).getText().toLowerCase(Locale.ROOT);
-    return (name.equals("iso") || name.equals("interval"))
-        && tokens.get(i + 1).getType() == FilterLexer.STRING;
   }
 
   /** What stands in brackets is limited by {@link Filter#MAX_LIST_VALUES} instead. */

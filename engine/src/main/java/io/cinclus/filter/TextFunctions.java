@@ -3,13 +3,17 @@ package io.cinclus.filter;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.text.FunctionOutputs;
 import io.cinclus.text.PhraseMatch;
+import io.cinclus.text.Term;
 import io.cinclus.text.TermMatch;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.Token;
 
 /**
  * {@code text_match(field, "terms"[, minimum_should_match=N])} and {@code phrase_match(field, "a
- * phrase"[, slop])}, decided by analysing each row's text. Thread-safe (stateless).
+ * phrase"[, slop])}, decided by analysing each row's text, unless an index of terms tells.
+ * Thread-safe (stateless).
  */
 final class TextFunctions {
   private static final String MINIMUM = "minimum_should_match";
@@ -31,7 +35,16 @@ final class TextFunctions {
       minimum = integer(third, 1, MAX_MINIMUM);
     }
     TermMatch match = TermMatch.of(FunctionOutputs.analyzer(field), query, (int) minimum);
-    return new Predicate.MatchText(new TextValue.Field(field.id()), new TextCondition.Terms(match));
+    TextValue text = new TextValue.Field(field.id());
+    Predicate exact = new Predicate.MatchText(text, new TextCondition.Terms(match));
+    boolean isAnswered = minimum == 1 || minimum >= match.terms().size();
+    return isAnswered ? exact : narrowed(text, match.withMinimum(1), exact);
+  }
+
+  /** What an index of terms answers goes first, and leaves fewer texts to be analysed. */
+  private static Predicate narrowed(TextValue text, TermMatch match, Predicate exact) {
+    return new Predicate.And(
+        List.of(new Predicate.MatchText(text, new TextCondition.Terms(match)), exact));
   }
 
   static Predicate phraseMatch(FilterParser.CallContext context, Fields fields) {
@@ -47,8 +60,12 @@ final class TextFunctions {
       slop = integer(arguments.get(2), 0, Integer.MAX_VALUE);
     }
     PhraseMatch match = PhraseMatch.of(FunctionOutputs.analyzer(field), phrase, slop);
-    return new Predicate.MatchText(
-        new TextValue.Field(field.id()), new TextCondition.Phrase(match));
+    TextValue text = new TextValue.Field(field.id());
+    Predicate exact = new Predicate.MatchText(text, new TextCondition.Phrase(match));
+    Set<String> terms = match.phrase().stream().map(Term::text).collect(Collectors.toSet());
+    return terms.isEmpty()
+        ? exact
+        : narrowed(text, new TermMatch(match.analyzer(), terms, terms.size()), exact);
   }
 
   private static FieldSchema field(

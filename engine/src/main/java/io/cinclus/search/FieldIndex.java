@@ -74,13 +74,17 @@ public record FieldIndex(
     return IndexedField.of(field, scalarType(field, type), params);
   }
 
-  /** Chosen by the field alone: bitmaps of two values, else sorted values. */
+  /** Chosen by the field alone: bitmaps of two values, a tree of boxes, else sorted values. */
   private static ScalarIndexType scalarType(FieldSchema field, String type) {
     if (!type.equalsIgnoreCase(AUTOINDEX)) {
       return ScalarIndexType.of(type);
     }
     DataType values = field.type() == DataType.ARRAY ? field.elementType() : field.type();
-    return values == DataType.BOOL ? ScalarIndexType.BITMAP : ScalarIndexType.INVERTED;
+    return switch (values) {
+      case BOOL -> ScalarIndexType.BITMAP;
+      case GEOMETRY -> ScalarIndexType.RTREE;
+      default -> ScalarIndexType.INVERTED;
+    };
   }
 
   /**

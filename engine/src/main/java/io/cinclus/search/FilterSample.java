@@ -19,6 +19,7 @@ final class FilterSample {
   private static final double NUMBER_NANOS = 2;
   private static final double TEXT_NANOS = 30;
   private static final double JSON_NANOS = 500;
+  private static final double GEOMETRY_NANOS = 1_000;
 
   private FilterSample() {}
 
@@ -61,6 +62,7 @@ final class FilterSample {
           switch (type) {
             case JSON -> JSON_NANOS;
             case VARCHAR, ARRAY -> TEXT_NANOS;
+            case GEOMETRY -> GEOMETRY_NANOS;
             default -> NUMBER_NANOS;
           };
     }

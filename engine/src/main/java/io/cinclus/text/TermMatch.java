@@ -23,6 +23,11 @@ public record TermMatch(TextAnalyzer analyzer, Set<String> terms, int minimum) {
         minimum);
   }
 
+  /** The same where another number of terms is enough. */
+  public TermMatch withMinimum(int other) {
+    return new TermMatch(analyzer, terms, other);
+  }
+
   /** Whether a text has enough of the terms. */
   public boolean matches(String text) {
     if (terms.size() < minimum) {

@@ -346,7 +346,7 @@ class FilterTest {
     assertThat(Filter.compile("n == 1 and s == 'a' or n > m", Rows.SCHEMA).fieldIds())
         .containsExactly(3, 4, 7);
     assertThat(Filter.compile("color == 'red' and ints[0] == 1", Rows.SCHEMA).fieldIds())
-        .containsExactly(12, 18);
+        .containsExactly(12, 21);
     assertThat(Filter.compile("", Rows.SCHEMA).fieldIds()).isEmpty();
     assertThat(Filter.compile("true", Rows.SCHEMA).fieldIds()).isEmpty();
   }

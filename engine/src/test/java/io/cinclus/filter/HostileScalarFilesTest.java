@@ -37,6 +37,7 @@ class HostileScalarFilesTest {
       List.of(
           new Condition.IsNull(),
           new Condition.IsTrue(),
+          new Condition.Meets(1, 1, 3, 3),
           new Condition.Within(-3, 3, -3, 3),
           new Condition.Among(Values.ofNumbers(new long[] {1, 3}, new double[] {1, 2.5, 3})),
           new Condition.Among(Values.ofTexts(List.of("a", "abc"))),

@@ -35,11 +35,13 @@ class IndexedFieldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVERTED, id small n f d s b ints floats texts flags j $meta",
-    "BITMAP, small n s b ints texts flags j $meta",
-    "STL_SORT, id small n f d s j $meta",
+    "INVERTED, id small n f d s b ints floats texts flags j at $meta",
+    "BITMAP, small n s b ints texts flags j at $meta",
+    "STL_SORT, id small n f d s j at $meta",
     "TRIE, s",
-    "NGRAM, s j $meta"
+    "NGRAM, s j $meta",
+    "RTREE, g",
+    "TEXT_MATCH, w"
   })
   void takesTheFieldsThatMilvusTakes(ScalarIndexType type, String names) {
     List<String> taken = new ArrayList<>();
@@ -55,7 +57,8 @@ class IndexedFieldTest {
         assertThat(e).hasMessageMatching(".*(use|no) .*");
       }
     }
-    List<String> twins = List.of("m", "t", "w", "c");
+    List<String> twins =
+        type == ScalarIndexType.TEXT_MATCH ? List.of() : List.of("m", "t", "w", "c", "until");
     assertThat(taken.stream().filter(name -> !twins.contains(name)))
         .containsExactlyInAnyOrder(names.split(" "));
   }

@@ -50,9 +50,13 @@ final class RandomFilters {
   }
 
   private final Random random;
+  private final RandomTimes times;
+  private final RandomShapes shapes;
 
   RandomFilters(long seed) {
     random = new Random(seed);
+    times = new RandomTimes(random);
+    shapes = new RandomShapes(random);
   }
 
   Map<String, Object> row(int id) {
@@ -65,6 +69,9 @@ final class RandomFilters {
     put(row, "s", oneOf(TEXTS));
     put(row, "t", oneOf(TEXTS));
     put(row, "w", words(random.nextInt(7)));
+    put(row, "at", times.micros());
+    put(row, "until", times.micros());
+    put(row, "g", shapes.text());
     put(row, "b", random.nextBoolean());
     put(row, "c", random.nextBoolean());
     put(row, "ints", several(this::integer));
@@ -116,7 +123,7 @@ final class RandomFilters {
   // Conditions.
 
   Part condition(int depth) {
-    int kind = depth == 0 ? 3 + random.nextInt(14) : random.nextInt(17);
+    int kind = depth == 0 ? 3 + random.nextInt(16) : random.nextInt(19);
     return switch (kind) {
       case 0, 1 -> junction(kind == 0, condition(depth - 1), condition(depth - 1));
       case 2 -> {
@@ -135,6 +142,8 @@ final class RandomFilters {
       case 13 -> jsonAmong();
       case 14 -> regex();
       case 15 -> match();
+      case 16 -> compare(oneOf(ORDERS), times.value(), times.value());
+      case 17 -> shapes.condition();
       default -> like();
     };
   }
@@ -191,10 +200,12 @@ final class RandomFilters {
 
   private Part isNull() {
     Part value =
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
           case 0 -> number(2);
-          case 1 -> text();
-          case 2 -> field("ints", Kind.OTHER);
+          case 4 -> field("g", Kind.OTHER);
+          case 1 -> times.value();
+          case 2 -> text();
+          case 3 -> field("ints", Kind.OTHER);
           default -> json("j", "j[\"k\"]", Object.class);
         };
     boolean negated = random.nextBoolean();

@@ -6,6 +6,7 @@ import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
+import io.cinclus.value.Geometries;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Rows {
           FieldSchema.of("w", DataType.VARCHAR, Limits.maxLength(1000))
               .asNullable()
               .withAnalysis(new FieldSchema.Analysis(true, "")),
+          FieldSchema.of("at", DataType.TIMESTAMPTZ, Limits.NONE).asNullable(),
+          FieldSchema.of("until", DataType.TIMESTAMPTZ, Limits.NONE).asNullable(),
+          FieldSchema.of("g", DataType.GEOMETRY, Limits.NONE).asNullable(),
           FieldSchema.of("v", DataType.FLOAT_VECTOR, Limits.dimension(2)).asNullable(),
           new FieldSchema(
               0,
@@ -110,7 +114,7 @@ final class Rows {
         }
         yield new Column.Bools(out, nulls);
       }
-      case INT8, INT16, INT32, INT64 -> {
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ -> {
         long[] out = new long[size];
         for (int i = 0; i < size; i++) {
           out[i] = nulls[i] ? 0 : ((Number) values.get(i)).longValue();
@@ -131,6 +135,13 @@ final class Rows {
           out[i] = (String) values.get(i);
         }
         yield new Column.Texts(type, out, nulls);
+      }
+      case GEOMETRY -> {
+        byte[][] out = new byte[size][];
+        for (int i = 0; i < size; i++) {
+          out[i] = nulls[i] ? new byte[0] : Geometries.fromText((String) values.get(i));
+        }
+        yield new Column.Binaries(out, nulls);
       }
       case ARRAY -> {
         Column[] out = new Column[size];

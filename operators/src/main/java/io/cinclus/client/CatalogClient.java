@@ -4,6 +4,7 @@ import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.catalog.IndexDefaults;
+import io.cinclus.catalog.IndexInfo;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
@@ -219,6 +220,12 @@ public final class CatalogClient implements AutoCloseable {
       return;
     }
     CreateIndex complete = IndexDefaults.complete(index, schema, field);
+    if (complete.getIndexType().equals(IndexInfo.TEXT_MATCH)) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "an index of type %s is not created: a field with enable_match has one"
+              .formatted(IndexInfo.TEXT_MATCH));
+    }
     try {
       var unused =
           new FieldIndex(

@@ -143,6 +143,18 @@ public record CollectionInfo(
     return indexes.stream().filter(known -> known.fieldId() == fieldId).findFirst();
   }
 
+  /** The indexes, and those that nobody created: of the terms that filters may ask for. */
+  public List<IndexInfo> builtIndexes() {
+    List<IndexInfo> all = new ArrayList<>(indexes);
+    for (FieldSchema field : schema.fields()) {
+      FieldSchema.Analysis analysis = field.analysis();
+      if (analysis != null && analysis.match()) {
+        all.add(IndexInfo.ofTerms(field.id()));
+      }
+    }
+    return all;
+  }
+
   CollectionInfo withPartition(PartitionInfo partition) {
     return withPartitions(append(partitions, partition));
   }

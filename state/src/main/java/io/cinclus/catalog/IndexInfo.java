@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * An index on a field. Immutable.
  *
- * @param id the position of its creation
+ * @param id the position of its creation; below 0 of one that nobody created
  * @param name unique in its collection
  * @param fieldId of the field; one of JSON may have others for other paths
  * @param indexType the engine's name of the algorithm, such as {@code HNSW}
@@ -21,6 +21,9 @@ public record IndexInfo(
     String metricType,
     Map<String, String> params,
     Map<String, String> properties) {
+  /** The type of the index that every field has whose terms filters may ask for. */
+  public static final String TEXT_MATCH = "TEXT_MATCH";
+
   public IndexInfo {
     params = Properties.sorted(params);
     properties = Properties.sorted(properties);
@@ -35,6 +38,11 @@ public record IndexInfo(
       String metricType,
       Map<String, String> params) {
     this(id, name, fieldId, indexType, metricType, params, Map.of());
+  }
+
+  /** The index of a field's terms. */
+  static IndexInfo ofTerms(int fieldId) {
+    return new IndexInfo(-fieldId, "", fieldId, TEXT_MATCH, "", Map.of());
   }
 
   IndexInfo withProperties(Map<String, String> changed) {

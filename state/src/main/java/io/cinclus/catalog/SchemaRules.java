@@ -186,7 +186,7 @@ public final class SchemaRules {
           field, "of type %s has an analyzer".formatted(field.type()), "only VARCHAR has one");
     }
     switch (field.type()) {
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON, GEOMETRY, TIMESTAMPTZ -> {}
       case VARCHAR -> {
         checkMaxLength(field);
         checkAnalysis(field);
@@ -223,10 +223,7 @@ public final class SchemaRules {
 
   private static void checkArray(FieldSchema field) {
     DataType element = field.limits().elementType();
-    if (element == null
-        || element == DataType.ARRAY
-        || element == DataType.JSON
-        || element.isVector()) {
+    if (element == null || !element.canBeElement()) {
       throw bad(
           field, "is an array of " + element, "use elements of BOOL, a number type or VARCHAR");
     }
@@ -257,7 +254,7 @@ public final class SchemaRules {
     boolean fits =
         switch (type) {
           case BOOL -> value instanceof Boolean;
-          case INT8, INT16, INT32, INT64 ->
+          case INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
               value instanceof Long number
                   && number >= type.minValue()
                   && number <= type.maxValue();
@@ -270,7 +267,7 @@ public final class SchemaRules {
       throw bad(
           field,
           "of type %s has a default that it cannot hold".formatted(type),
-          "give one of its type and size, or none where it is an ARRAY, JSON or a vector");
+          "give one of its type and size, or none where it is an ARRAY, JSON, GEOMETRY or a vector");
     }
   }
 

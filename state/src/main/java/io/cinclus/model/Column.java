@@ -19,6 +19,7 @@ public sealed interface Column
         Column.Longs,
         Column.Doubles,
         Column.Texts,
+        Column.Binaries,
         Column.Arrays,
         FixedVectors,
         Column.SparseVectors {
@@ -74,11 +75,11 @@ public sealed interface Column
     }
   }
 
-  /** INT8 to INT64. */
+  /** INT8 to INT64, and TIMESTAMPTZ as microseconds since 1970 in UTC. */
   @SuppressWarnings("ArrayRecordComponent")
   record Longs(DataType type, long[] values, boolean @Nullable [] nulls) implements Column {
     public Longs(DataType type, long[] values, boolean @Nullable [] nulls) {
-      if (!type.isInteger()) {
+      if (!type.isLong()) {
         throw new IllegalArgumentException(type + " is not an integer type");
       }
       this.type = type;
@@ -164,6 +165,36 @@ public sealed interface Column
     public Column slice(int from, int to) {
       return new Texts(
           type, java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
+    }
+  }
+
+  /** GEOMETRY: each row well-known binary, see {@link io.cinclus.value.Geometries}. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Binaries(byte[][] values, boolean @Nullable [] nulls) implements Column {
+    /** What a null row holds. */
+    static final byte[] EMPTY = {};
+
+    @Override
+    public DataType type() {
+      return DataType.GEOMETRY;
+    }
+
+    @Override
+    public int capacity() {
+      return values.length;
+    }
+
+    @Override
+    public void copyTo(int from, Column target, int at, int count) {
+      Binaries same = Copies.sameType(this, target, Binaries.class);
+      System.arraycopy(values, from, same.values, at, count);
+      Copies.copyNulls(nulls, from, same.nulls, at, count);
+    }
+
+    @Override
+    public Column slice(int from, int to) {
+      return new Binaries(
+          java.util.Arrays.copyOfRange(values, from, to), Copies.slice(nulls, from, to));
     }
   }
 

@@ -44,6 +44,10 @@ final class ColumnDecoder {
         requireCount(field, message.getLongs().getValuesCount(), count);
         yield integers(message.getLongs(), field, type, nulls);
       }
+      case TIMESTAMPTZ -> {
+        requireCount(field, message.getTimes().getValuesCount(), count);
+        yield integers(message.getTimes(), field, type, nulls);
+      }
       case FLOAT -> {
         requireCount(field, message.getFloats().getValuesCount(), count);
         double[] values = new double[count];
@@ -62,6 +66,14 @@ final class ColumnDecoder {
       }
       case VARCHAR -> textColumn(message.getTexts(), field, type, count, nulls);
       case JSON -> textColumn(message.getJsons(), field, type, count, nulls);
+      case GEOMETRY -> {
+        requireCount(field, message.getGeometries().getValuesCount(), count);
+        yield new Column.Binaries(
+            message.getGeometries().getValuesList().stream()
+                .map(ByteString::toByteArray)
+                .toArray(byte[][]::new),
+            nulls);
+      }
       case ARRAY -> arrays(message.getArrays(), field, count, nulls);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           vectors(message.getVectors(), field, count, nulls);
@@ -223,6 +235,8 @@ final class ColumnDecoder {
           case DOUBLE -> ValuesCase.DOUBLES;
           case VARCHAR -> ValuesCase.TEXTS;
           case JSON -> ValuesCase.JSONS;
+          case GEOMETRY -> ValuesCase.GEOMETRIES;
+          case TIMESTAMPTZ -> ValuesCase.TIMES;
           case ARRAY -> ValuesCase.ARRAYS;
           case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
               ValuesCase.VECTORS;

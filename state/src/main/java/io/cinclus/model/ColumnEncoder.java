@@ -3,6 +3,7 @@ package io.cinclus.model;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.cinclus.v1.Arrays;
+import io.cinclus.v1.Binaries;
 import io.cinclus.v1.Bools;
 import io.cinclus.v1.Doubles;
 import io.cinclus.v1.Floats;
@@ -29,6 +30,8 @@ final class ColumnEncoder {
             .setNulls(nulls(column.nulls(), rowCount));
     if (column instanceof Column.Bools bools) {
       message.setBools(bools(bools, rowCount));
+    } else if (column instanceof Column.Longs longs && longs.type() == DataType.TIMESTAMPTZ) {
+      message.setTimes(longs(longs, rowCount));
     } else if (column instanceof Column.Longs longs) {
       message.setLongs(longs(longs, rowCount));
     } else if (column instanceof Column.Doubles doubles && doubles.type() == DataType.FLOAT) {
@@ -39,6 +42,8 @@ final class ColumnEncoder {
       message.setJsons(texts(texts, rowCount));
     } else if (column instanceof Column.Texts texts) {
       message.setTexts(texts(texts, rowCount));
+    } else if (column instanceof Column.Binaries binaries) {
+      message.setGeometries(binaries(binaries, rowCount));
     } else if (column instanceof Column.Arrays arrays) {
       message.setArrays(arrays(arrays, rowCount));
     } else if (column instanceof FixedVectors vectors) {
@@ -100,6 +105,17 @@ final class ColumnEncoder {
     Texts.Builder message = Texts.newBuilder();
     for (int row = 0; row < rowCount; row++) {
       message.addValues(column.isNull(row) ? "" : column.values()[row]);
+    }
+    return message.build();
+  }
+
+  private static Binaries binaries(Column.Binaries column, int rowCount) {
+    Binaries.Builder message = Binaries.newBuilder();
+    for (int row = 0; row < rowCount; row++) {
+      message.addValues(
+          column.isNull(row)
+              ? ByteString.EMPTY
+              : UnsafeByteOperations.unsafeWrap(column.values()[row]));
     }
     return message.build();
   }

@@ -1,5 +1,7 @@
 package io.cinclus.model;
 
+import io.cinclus.value.Timestamps;
+
 /** The types a field can have, with Milvus' names and numbers. */
 public enum DataType {
   BOOL(1),
@@ -12,6 +14,10 @@ public enum DataType {
   VARCHAR(21),
   ARRAY(22),
   JSON(23),
+  /** A shape in the plane, as well-known binary. */
+  GEOMETRY(24),
+  /** A point in time, as microseconds since 1970 in UTC. */
+  TIMESTAMPTZ(26),
   /** Bits, eight to a byte. */
   BINARY_VECTOR(100),
   FLOAT_VECTOR(101),
@@ -46,12 +52,22 @@ public enum DataType {
     return this == INT8 || this == INT16 || this == INT32 || this == INT64;
   }
 
+  /** Whether each value is an int64: integers and points in time. */
+  public boolean isLong() {
+    return isInteger() || this == TIMESTAMPTZ;
+  }
+
   public boolean isFloatingPoint() {
     return this == FLOAT || this == DOUBLE;
   }
 
   public boolean isNumeric() {
     return isInteger() || isFloatingPoint();
+  }
+
+  /** Whether arrays can have elements of it. */
+  public boolean canBeElement() {
+    return this == BOOL || this == VARCHAR || isNumeric();
   }
 
   public boolean isVector() {
@@ -79,19 +95,20 @@ public enum DataType {
     };
   }
 
-  /** The smallest value of an integer type. */
+  /** The smallest value of a type that {@link #isLong}. */
   public long minValue() {
     return switch (this) {
       case INT8 -> Byte.MIN_VALUE;
       case INT16 -> Short.MIN_VALUE;
       case INT32 -> Integer.MIN_VALUE;
       case INT64 -> Long.MIN_VALUE;
+      case TIMESTAMPTZ -> Timestamps.MIN_MICROS;
       default -> throw new IllegalArgumentException(this + " is not an integer type");
     };
   }
 
-  /** The largest value of an integer type. */
+  /** The largest value of a type that {@link #isLong}. */
   public long maxValue() {
-    return -1 - minValue();
+    return this == TIMESTAMPTZ ? Timestamps.MAX_MICROS : -1 - minValue();
   }
 }

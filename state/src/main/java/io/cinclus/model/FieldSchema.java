@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the type of its values
  * @param role what the field is for
  * @param nullable whether a row may lack a value
- * @param defaultValue what a row that lacks a value gets: Boolean, Long, Double (of a FLOAT field
- *     rounded to float, as its rows are) or String; null: no default
+ * @param defaultValue what a row that lacks a value gets: Boolean, Long (of a TIMESTAMPTZ field
+ *     microseconds in UTC), Double (of a FLOAT field rounded to float, as its rows are) or String;
+ *     null: no default
  * @param limits the type's sizes
  * @param analysis how a VARCHAR field is cut into terms; null: it is not
  * @param addedAt the catalog position at which the field was added to a collection that was there

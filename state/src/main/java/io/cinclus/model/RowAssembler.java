@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * RowRules}, which everything that writes to the log applies.
  *
  * <p>A row takes {@link Boolean} for BOOL; {@link Number} for numbers, of which integer fields take
- * only whole ones; {@link CharSequence} for VARCHAR; {@code float[]}, {@code double[]} or a list of
- * numbers for a dense vector; {@code byte[]}, a list of numbers from 0 to 255 or Base64 for the
- * bytes of a binary one; a {@link io.cinclus.value.SparseVector} or a map of values by index for a
- * sparse one; a list for ARRAY; and for JSON a map, list, number or boolean, or a {@link
- * CharSequence} that is JSON text. A field that is missing or null gets its default, or is null.
- * Values of names that the schema lacks go into the dynamic field, if there is one; a text there is
- * a JSON string, not JSON text.
+ * only whole ones; {@link CharSequence} for VARCHAR, and for GEOMETRY as well-known text; {@link
+ * java.time.Instant}, a {@link CharSequence} in ISO 8601 (UTC where it names no zone) or
+ * microseconds since 1970 for TIMESTAMPTZ; {@code float[]}, {@code double[]} or a list of numbers
+ * for a dense vector; {@code byte[]}, a list of numbers from 0 to 255 or Base64 for the bytes of a
+ * binary one; a {@link io.cinclus.value.SparseVector} or a map of values by index for a sparse one;
+ * a list for ARRAY; and for JSON a map, list, number or boolean, or a {@link CharSequence} that is
+ * JSON text. A field that is missing or null gets its default, or is null. Values of names that the
+ * schema lacks go into the dynamic field, if there is one; a text there is a JSON string, not JSON
+ * text.
  *
  * <p>Reusable, not thread-safe. A row that is refused leaves nothing behind.
  */

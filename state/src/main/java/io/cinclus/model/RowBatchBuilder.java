@@ -59,9 +59,11 @@ public final class RowBatchBuilder {
         field.nullable() || field.isDynamic() ? new boolean[capacity] : null;
     return switch (field.type()) {
       case BOOL -> new Column.Bools(new boolean[capacity], nulls);
-      case INT8, INT16, INT32, INT64 -> new Column.Longs(field.type(), new long[capacity], nulls);
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
+          new Column.Longs(field.type(), new long[capacity], nulls);
       case FLOAT, DOUBLE -> new Column.Doubles(field.type(), new double[capacity], nulls);
       case VARCHAR, JSON -> new Column.Texts(field.type(), new String[capacity], nulls);
+      case GEOMETRY -> new Column.Binaries(new byte[capacity][], nulls);
       case ARRAY -> new Column.Arrays(field.elementType(), new Column[capacity], nulls);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           FixedVectors.allocate(field.type(), field.limits().dimension(), capacity, nulls);
@@ -121,6 +123,8 @@ public final class RowBatchBuilder {
   private void fillZero(FieldSchema field, Column target, int end) {
     if (target instanceof Column.Texts texts) {
       Arrays.fill(texts.values(), rowCount, end, "");
+    } else if (target instanceof Column.Binaries binaries) {
+      Arrays.fill(binaries.values(), rowCount, end, Column.Binaries.EMPTY);
     } else if (target instanceof Column.Arrays arrays) {
       Arrays.fill(arrays.values(), rowCount, end, allocateElements(field.elementType(), 0));
     } else if (target instanceof Column.SparseVectors vectors) {

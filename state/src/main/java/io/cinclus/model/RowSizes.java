@@ -47,6 +47,10 @@ public final class RowSizes {
       return Double.BYTES;
     } else if (column instanceof Column.Texts texts) {
       return textBytes(texts.values()[row]);
+    } else if (column instanceof Column.Binaries binaries) {
+      byte @Nullable [] value = binaries.values()[row];
+      int lengthBytes = value == null ? 0 : value.length;
+      return 1L + CodedOutputStream.computeUInt32SizeNoTag(lengthBytes) + lengthBytes;
     } else if (column instanceof FixedVectors vectors) {
       return vectors.rowBytes();
     } else if (column instanceof Column.SparseVectors vectors) {

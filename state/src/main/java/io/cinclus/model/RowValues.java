@@ -1,7 +1,11 @@
 package io.cinclus.model;
 
+import io.cinclus.value.Geometries;
 import io.cinclus.value.SparseVector;
+import io.cinclus.value.Timestamps;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,10 @@ final class RowValues {
     if (column instanceof Column.Bools bools) {
       bools.values()[row] = value != null && bool(field, value);
     } else if (column instanceof Column.Longs longs) {
-      longs.values()[row] = value == null ? 0 : integer(field, value);
+      longs.values()[row] =
+          value == null
+              ? 0
+              : longs.type() == DataType.TIMESTAMPTZ ? micros(field, value) : integer(field, value);
     } else if (column instanceof Column.Doubles doubles) {
       doubles.values()[row] = value == null ? 0 : number(field, value).doubleValue();
     } else if (column instanceof Column.Texts texts) {
@@ -28,6 +35,8 @@ final class RowValues {
           value == null
               ? NO_TEXT
               : texts.type() == DataType.JSON ? json(field, value) : text(field, value);
+    } else if (column instanceof Column.Binaries binaries) {
+      binaries.values()[row] = value == null ? Column.Binaries.EMPTY : geometry(field, value);
     } else if (column instanceof FixedVectors vectors) {
       VectorValues.put(field, vectors, row, value);
     } else if (column instanceof Column.SparseVectors vectors) {
@@ -49,6 +58,28 @@ final class RowValues {
       return big.longValue();
     }
     throw mismatch(field, value, "a whole number");
+  }
+
+  private static long micros(FieldSchema field, Object value) {
+    if (value instanceof Instant instant) {
+      return Timestamps.of(instant);
+    }
+    if (value instanceof Number) {
+      return integer(field, value);
+    }
+    try {
+      return Timestamps.parse(text(field, value), ZoneOffset.UTC);
+    } catch (IllegalArgumentException e) {
+      throw RowsCodec.bad("field %s: %s".formatted(field.name(), e.getMessage()));
+    }
+  }
+
+  private static byte[] geometry(FieldSchema field, Object value) {
+    try {
+      return Geometries.fromText(text(field, value));
+    } catch (IllegalArgumentException e) {
+      throw RowsCodec.bad("field %s: %s".formatted(field.name(), e.getMessage()));
+    }
   }
 
   static String text(FieldSchema field, Object value) {

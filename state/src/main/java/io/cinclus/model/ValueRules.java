@@ -3,6 +3,7 @@ package io.cinclus.model;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.cinclus.value.Geometries;
 import java.io.IOException;
 
 /** Which values a scalar field, or an element of an ARRAY field, accepts. Stateless. */
@@ -24,6 +25,8 @@ final class ValueRules {
       return firstNotFinite(doubles, count);
     } else if (column instanceof Column.Texts texts) {
       return firstBadText(field, texts, count);
+    } else if (column instanceof Column.Binaries binaries) {
+      return firstBadGeometry(binaries, count);
     }
     return -1;
   }
@@ -31,12 +34,14 @@ final class ValueRules {
   /** What such a value is, and what should be sent instead. */
   static String expectation(FieldSchema field, DataType type) {
     return switch (type) {
-      case INT8, INT16, INT32, INT64 ->
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
           "out of the range of %s: send %d to %d".formatted(type, type.minValue(), type.maxValue());
       case FLOAT, DOUBLE -> "not finite as a %s: send a finite number".formatted(type);
       case VARCHAR ->
           "longer than the field or not valid Unicode: send at most %d bytes of UTF-8"
               .formatted(field.limits().maxLengthBytes());
+      case GEOMETRY ->
+          "not a geometry of at most %d bytes: send one".formatted(Geometries.MAX_BYTES);
       case JSON ->
           "not a JSON %s of at most %d bytes: send one"
               .formatted(field.isDynamic() ? "object" : "text", RowRules.MAX_JSON_BYTES);
@@ -61,6 +66,15 @@ final class ValueRules {
     for (int row = 0; row < count; row++) {
       double value = column.values()[row];
       if (!Double.isFinite(single ? (float) value : value) && !column.isNull(row)) {
+        return row;
+      }
+    }
+    return -1;
+  }
+
+  private static int firstBadGeometry(Column.Binaries column, int count) {
+    for (int row = 0; row < count; row++) {
+      if (!column.isNull(row) && !Geometries.isGeometry(column.values()[row])) {
         return row;
       }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -16,7 +17,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * field's id and type as metadata, in one entry, as {@link ArrowFile#ABOUT} says. Vectors are lists
  * of a fixed size, of float32, float16 or int8; those of bfloat16, which Arrow lacks, and of bits
  * are binaries of a fixed size; sparse ones are lists of structs of an index and a value.
- * Stateless.
+ * Geometries are binaries (WKB), points in time timestamps of microseconds in UTC. Stateless.
  */
 final class ArrowSchemas {
   /** The column of positions; no field can have this name. */
@@ -92,6 +93,8 @@ final class ArrowSchemas {
       case FLOAT -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
       case VARCHAR, JSON -> new ArrowType.Utf8();
+      case GEOMETRY -> new ArrowType.Binary();
+      case TIMESTAMPTZ -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
       default ->
           throw new IllegalArgumentException(type + " values cannot be elements of an array");
     };

@@ -50,6 +50,8 @@ final class ColumnReader {
       }
     } else if (target instanceof Column.Texts texts) {
       copyTexts(source, from, count, texts, at);
+    } else if (target instanceof Column.Binaries binaries) {
+      copyBinaries(source, from, count, binaries, at);
     } else if (target instanceof Column.Arrays arrays) {
       copyLists((ListVector) source, from, count, arrays, at);
     }
@@ -124,12 +126,7 @@ final class ColumnReader {
     if (count == 0) {
       return;
     }
-    IntBuffer offsets =
-        source
-            .getOffsetBuffer()
-            .nioBuffer((long) from * Integer.BYTES, (count + 1) * Integer.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asIntBuffer();
+    IntBuffer offsets = offsets(source, from, count);
     int start = offsets.get(0);
     byte[] bytes = new byte[offsets.get(count) - start];
     source.getDataBuffer().getBytes(start, bytes);
@@ -139,6 +136,28 @@ final class ColumnReader {
       target.values()[at + row] =
           length == 0 ? "" : new String(bytes, first, length, StandardCharsets.UTF_8);
     }
+  }
+
+  private static void copyBinaries(
+      FieldVector source, int from, int count, Column.Binaries target, int at) {
+    if (count == 0) {
+      return;
+    }
+    IntBuffer offsets = offsets(source, from, count);
+    for (int row = 0; row < count; row++) {
+      byte[] value = new byte[offsets.get(row + 1) - offsets.get(row)];
+      source.getDataBuffer().getBytes(offsets.get(row), value);
+      target.values()[at + row] = value;
+    }
+  }
+
+  /** Where each of some values of variable length begins, and where the last one ends. */
+  private static IntBuffer offsets(FieldVector source, int from, int count) {
+    return source
+        .getOffsetBuffer()
+        .nioBuffer((long) from * Integer.BYTES, (count + 1) * Integer.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asIntBuffer();
   }
 
   private static void copyLists(

@@ -14,6 +14,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedWidthVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -61,6 +62,10 @@ final class ColumnWriter {
   private static void copyScalars(Column source, int from, int count, FieldVector target, int at) {
     if (source instanceof Column.Texts texts) {
       copyTexts(texts, from, count, (VarCharVector) target, at);
+      return;
+    }
+    if (source instanceof Column.Binaries binaries) {
+      copyBinaries(binaries, from, count, (VarBinaryVector) target, at);
       return;
     }
     setValidity(target.getValidityBuffer(), at, source.nulls(), from, count);
@@ -135,6 +140,17 @@ final class ColumnWriter {
         target.setNull(at + row);
       } else {
         target.setSafe(at + row, source.values()[from + row].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void copyBinaries(
+      Column.Binaries source, int from, int count, VarBinaryVector target, int at) {
+    for (int row = 0; row < count; row++) {
+      if (source.isNull(from + row)) {
+        target.setNull(at + row);
+      } else {
+        target.setSafe(at + row, source.values()[from + row]);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.cinclus.model;
 
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FieldSchema.Role;
+import io.cinclus.value.Geometries;
 import io.cinclus.value.SparseVector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class RandomRows {
         fields.add(FieldSchema.of("f_" + type, type, limits));
         fields.add(FieldSchema.of("n_" + type, type, limits).asNullable());
       }
-      if (type != DataType.ARRAY && type != DataType.JSON && !type.isVector()) {
+      if (type.canBeElement()) {
         Limits array = Limits.array(type, MAX_CAPACITY, MAX_LENGTH);
         fields.add(FieldSchema.of("a_" + type, DataType.ARRAY, array));
         fields.add(FieldSchema.of("na_" + type, DataType.ARRAY, array).asNullable());
@@ -101,10 +102,11 @@ final class RandomRows {
     String[] texts = new String[count];
     float[] vectors = new float[count * DIMENSION];
     SparseVector[] sparse = new SparseVector[count];
+    byte[][] shapes = new byte[count][];
     for (int row = 0; row < count; row++) {
       boolean isNull = nulls != null && nulls[row];
       bools[row] = !isNull && random.nextBoolean();
-      longs[row] = isNull || !type.isInteger() ? 0 : integer(type);
+      longs[row] = isNull || !type.isLong() ? 0 : integer(type);
       double real = random.nextGaussian();
       doubles[row] = isNull ? 0 : type == DataType.FLOAT ? (float) real : real;
       String[] pool = type == DataType.JSON ? JSONS : TEXTS;
@@ -112,11 +114,14 @@ final class RandomRows {
       for (int i = 0; i < DIMENSION && !isNull; i++) {
         vectors[row * DIMENSION + i] = random.nextInt(-128, 128);
       }
+      String shape = "POINT (%s %s)".formatted(real, random.nextInt(9));
+      shapes[row] = isNull ? new byte[0] : Geometries.fromText(shape);
       sparse[row] = isNull ? SparseVector.EMPTY : sparseVector();
     }
     return switch (type) {
       case BOOL -> new Column.Bools(bools, nulls);
-      case INT8, INT16, INT32, INT64 -> new Column.Longs(type, longs, nulls);
+      case GEOMETRY -> new Column.Binaries(shapes, nulls);
+      case INT8, INT16, INT32, INT64, TIMESTAMPTZ -> new Column.Longs(type, longs, nulls);
       case FLOAT, DOUBLE -> new Column.Doubles(type, doubles, nulls);
       case VARCHAR, JSON -> new Column.Texts(type, texts, nulls);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.SchemaRules;
 import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.value.Geometries;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +79,31 @@ class RowAssemblerTest {
     Column tags = ((Column.Arrays) batch.column(105)).values()[0];
     assertThat(((Column.Texts) tags).values()).containsExactly("a", "b");
     assertThat(texts(batch, 106)).startsWith("{\"legs\":2}");
+  }
+
+  @Test
+  void timesAndShapesAreReadFromTexts() {
+    CollectionSchema schema =
+        new CollectionSchema(
+            "",
+            List.of(
+                FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey().withId(1),
+                FieldSchema.of("at", DataType.TIMESTAMPTZ, Limits.NONE).withDefault(7L).withId(2),
+                FieldSchema.of("place", DataType.GEOMETRY, Limits.NONE).asNullable().withId(3)));
+    RowAssembler assembler = new RowAssembler(schema);
+    assembler.add(Map.of("id", 1, "at", "1970-01-01T08:00:00.5+08:00", "place", "POINT (1 2)"));
+    assembler.add(Map.of("id", 2, "at", Instant.ofEpochMilli(3)));
+    assembler.add(Map.of("id", 3, "at", 4));
+    assembler.add(Map.of("id", 4));
+    RowBatch batch = assembler.take();
+    assertThat(((Column.Longs) batch.column(2)).values()).startsWith(500_000, 3_000, 4, 7);
+    Column.Binaries places = (Column.Binaries) batch.column(3);
+    assertThat(Geometries.toText(places.values()[0])).isEqualTo("POINT (1 2)");
+    assertThat(places.isNull(1)).isTrue();
+    assertThatThrownBy(() -> assembler.add(Map.of("id", 5, "at", "soon")))
+        .hasMessageContaining("field at: 'soon' is no point in time");
+    assertThatThrownBy(() -> assembler.add(Map.of("id", 5, "place", "here")))
+        .hasMessageContaining("field place: 'here' is no geometry");
   }
 
   @Test

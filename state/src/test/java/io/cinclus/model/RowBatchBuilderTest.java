@@ -39,6 +39,9 @@ class RowBatchBuilderTest {
       if (field.nullable() && column instanceof Column.Texts texts) {
         assertThat(texts.values()).as(field.name()).containsExactly("");
       }
+      if (field.nullable() && column instanceof Column.Binaries binaries) {
+        assertThat(binaries.values()[0]).as(field.name()).isEmpty();
+      }
       if (field.nullable() && column instanceof Column.Arrays arrays) {
         assertThat(arrays.values()[0]).as(field.name()).isNotNull();
         assertThat(arrays.values()[0].capacity()).isZero();

@@ -58,6 +58,8 @@ class RowsCodecTest {
       values = doubles.values();
     } else if (column instanceof Column.Texts texts) {
       values = texts.values();
+    } else if (column instanceof Column.Binaries binaries) {
+      values = binaries.values();
     } else if (column instanceof FixedVectors vectors) {
       values = vectors.array();
     } else if (column instanceof Column.SparseVectors vectors) {
@@ -92,6 +94,8 @@ class RowsCodecTest {
             doubles.values()[row] = 77;
           } else if (column instanceof Column.Texts texts) {
             texts.values()[row] = "77";
+          } else if (column instanceof Column.Binaries binaries) {
+            binaries.values()[row] = new byte[77];
           } else if (column instanceof FixedVectors vectors) {
             vectors.setComponent(row * RandomRows.DIMENSION, 77);
           } else if (column instanceof Column.SparseVectors vectors) {

@@ -14,6 +14,7 @@ import io.cinclus.model.RowBatchBuilder;
 import io.cinclus.value.SparseVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,7 @@ final class RandomRows {
   static final int DIMENSION = 8;
 
   private static final List<DataType> ELEMENTS =
-      Arrays.stream(DataType.values())
-          .filter(type -> type != DataType.ARRAY && type != DataType.JSON && !type.isVector())
-          .toList();
+      Arrays.stream(DataType.values()).filter(type -> type.canBeElement()).toList();
 
   private final Random random;
 
@@ -120,6 +119,9 @@ final class RandomRows {
       doubles.values()[row] = doubles.type() == DataType.FLOAT ? (float) value : value;
     } else if (column instanceof Column.Texts texts) {
       texts.values()[row] = "äb𝄞\"{}:1".substring(0, random.nextInt(3)) + text();
+    } else if (column instanceof Column.Binaries binaries) {
+      binaries.values()[row] = new byte[random.nextInt(30)];
+      random.nextBytes(binaries.values()[row]);
     } else if (column instanceof Column.Arrays arrays) {
       FieldSchema element = FieldSchema.of("item", arrays.elementType(), Limits.NONE);
       Column elements = RowBatchBuilder.allocate(element, random.nextInt(5));
@@ -174,6 +176,8 @@ final class RandomRows {
       return doubles.values()[row];
     } else if (column instanceof Column.Texts texts) {
       return texts.values()[row];
+    } else if (column instanceof Column.Binaries binaries) {
+      return HexFormat.of().formatHex(binaries.values()[row]);
     } else if (column instanceof Column.Arrays arrays) {
       Column elements = arrays.values()[row];
       return values(elements, elements.capacity());

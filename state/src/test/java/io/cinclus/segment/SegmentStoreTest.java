@@ -80,7 +80,7 @@ class SegmentStoreTest {
     ShardSealed seal = store.writeSeal(RANGE, schema, content, 77);
     // A change of these means that a file written again after an upgrade replaces another one.
     assertThat(Integer.toHexString(seal.getSegments(0).getFile().getCrc32C()))
-        .isEqualTo("c0f549d1");
+        .isEqualTo("3d64df80");
     assertThat(Integer.toHexString(seal.getTombstones().getFile().getCrc32C()))
         .isEqualTo("33284416");
   }

@@ -14,11 +14,13 @@ import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Rows;
 import io.cinclus.value.SparseVector;
 import io.cinclus.vector.Metric;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -50,7 +52,11 @@ final class EveryTypeRows {
               FieldSchema.of("word", DataType.VARCHAR, Limits.maxLength(20)),
               FieldSchema.of("text", DataType.VARCHAR, Limits.maxLength(20)),
               FieldSchema.of("tags", DataType.ARRAY, Limits.array(DataType.INT64, 8, 0)),
-              FieldSchema.of("facts", DataType.JSON, Limits.NONE)));
+              FieldSchema.of("facts", DataType.JSON, Limits.NONE),
+              FieldSchema.of("note", DataType.VARCHAR, Limits.maxLength(40))
+                  .withAnalysis(new FieldSchema.Analysis(true, "")),
+              FieldSchema.of("at", DataType.TIMESTAMPTZ, Limits.NONE),
+              FieldSchema.of("place", DataType.GEOMETRY, Limits.NONE).asNullable()));
 
   /** An index; without a type and a metric the default. */
   record Index(String field, String type, @Nullable Metric metric, Map<String, String> params) {
@@ -77,6 +83,8 @@ final class EveryTypeRows {
           new Index("word", "TRIE", null, Map.of()),
           new Index("text", "NGRAM", null, Map.of("min_gram", "2", "max_gram", "3")),
           new Index("tags", "BITMAP", null, Map.of()),
+          new Index("at", "STL_SORT", null, Map.of()),
+          new Index("place", "RTREE", null, Map.of()),
           new Index(
               "facts",
               "INVERTED",
@@ -113,6 +121,19 @@ final class EveryTypeRows {
           new Condition("text like '%bc%'", row -> ((String) value(row, "text")).contains("bc")),
           new Condition(
               "array_contains(tags, 4)", row -> ((List<?>) value(row, "tags")).contains(4L)),
+          new Condition("text_match(note, 'n0 n7')", row -> note(row).matches("(?i).*n[07].*")),
+          new Condition(
+              "text_match(note, 'n1 n2 n3', minimum_should_match=2)",
+              row -> Stream.of("n1", "n2", "n3").filter(note(row)::contains).count() >= 2),
+          new Condition("not phrase_match(note, 'n1 n2')", row -> !note(row).contains("n1 n2")),
+          new Condition(
+              "ISO '1970-01-01T00:10:00Z' <= at + INTERVAL 'PT5M'",
+              row -> ((Instant) value(row, "at")).getEpochSecond() >= 300),
+          new Condition(
+              "st_within(place, 'POLYGON ((0 0, 5 0, 5 5, 0 5, 0 0))')",
+              row ->
+                  row.get("place") instanceof String place
+                      && place.matches("POINT \\([0-4].5 [0-4].5\\)")),
           new Condition(
               "facts[\"size\"] >= 70",
               row ->
@@ -134,6 +155,11 @@ final class EveryTypeRows {
       throw new AssertionError("no " + field);
     }
     return value;
+  }
+
+  /** The terms of a row's note. */
+  private static String note(Map<String, Object> row) {
+    return ((String) value(row, "note")).toLowerCase(Locale.ROOT).replace(",", "");
   }
 
   private static Map<String, Object> row(int id, Random random) {
@@ -171,6 +197,11 @@ final class EveryTypeRows {
             .reduce("", String::concat));
     row.put("tags", random.longs(random.nextInt(5), 0, 9).boxed().toList());
     row.put("facts", Map.of("size", random.nextInt(100)));
+    row.put("note", "n%d, N%d n%d".formatted(random.nextInt(4), random.nextInt(4), id % 9));
+    row.put("at", Instant.ofEpochSecond(random.nextInt(1000)));
+    if (random.nextInt(5) > 0) {
+      row.put("place", "POINT (%d.5 %d.5)".formatted(random.nextInt(10), random.nextInt(10)));
+    }
     return row;
   }
 

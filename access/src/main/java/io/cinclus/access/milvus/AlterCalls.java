@@ -5,6 +5,7 @@ import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.SchemaCodec;
 import io.cinclus.milvus.grpc.AddCollectionFieldRequest;
@@ -118,6 +119,7 @@ record AlterCalls(Backend backend) {
 
   /** Most are hints, of which any value is kept. */
   static void checkProperties(Map<String, String> properties) {
+    TimeZones.check(properties);
     String ttl = properties.getOrDefault(CollectionSettings.TTL_SECONDS, "0").strip();
     if (!ttl.matches("-1|\\d{1,10}") || Long.parseLong(ttl) > CollectionSettings.MAX_TTL_SECONDS) {
       throw bad(
@@ -176,14 +178,21 @@ record AlterCalls(Backend backend) {
       throw new CinclusException(
           ErrorCode.BAD_SCHEMA, "the field's schema cannot be read: " + e.getMessage(), e);
     }
-    return backend.execute(
-        CatalogCommand.newBuilder()
-            .setAddField(
-                AddField.newBuilder()
-                    .setDatabase(DatabaseHeader.or(request.getDbName()))
-                    .setCollection(request.getCollectionName())
-                    .setField(SchemaCodec.encode(Schemas.fromMilvus(field)))
-                    .setAtMillis(System.currentTimeMillis())));
+    String database = DatabaseHeader.or(request.getDbName());
+    return backend
+        .collection(database, request.getCollectionName())
+        .thenCompose(
+            collection ->
+                backend.execute(
+                    CatalogCommand.newBuilder()
+                        .setAddField(
+                            AddField.newBuilder()
+                                .setDatabase(database)
+                                .setCollection(request.getCollectionName())
+                                .setField(
+                                    SchemaCodec.encode(
+                                        Schemas.fromMilvus(field, TimeZones.of(collection))))
+                                .setAtMillis(System.currentTimeMillis()))));
   }
 
   CompletableFuture<TruncateCollectionResponse> truncate(TruncateCollectionRequest request) {

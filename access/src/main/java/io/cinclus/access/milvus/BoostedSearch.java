@@ -6,6 +6,7 @@ import io.cinclus.access.translate.KeyIds;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Ranker;
 import io.cinclus.access.translate.SearchOptions;
+import io.cinclus.filter.Filter;
 import io.cinclus.index.Parameter;
 import io.cinclus.index.Parameters;
 import io.cinclus.milvus.grpc.SearchResults;
@@ -109,7 +110,7 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
         QueryRequest.newBuilder()
             .setCollection(plan.request().getCollectionName())
             .setKeys(keys)
-            .setFilter(boost.filter());
+            .setFilter(Filter.inZone(boost.filter(), plan.output().zone()));
     if (!field.isEmpty()) {
       query.addOutputFields(field);
     }
@@ -157,7 +158,7 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
                   new Ranker.Given(scores),
                   new Fusion.Page(page.limit(), page.offset(), 0),
                   plan.collection().schema())
-              .fuse(List.of(new Fusion.Found(ofQuery, plan.metric())), plan.output().fields());
+              .fuse(List.of(new Fusion.Found(ofQuery, plan.metric())), plan.readFields());
       Hits.Builder distances = ranked.toBuilder();
       for (int i = 0; !descends && i < ranked.getDistancesCount(); i++) {
         distances.setDistances(i, 0f - ranked.getDistances(i));

@@ -7,6 +7,7 @@ import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Schemas;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CollectionSettings;
@@ -54,11 +55,20 @@ record CollectionCalls(Backend backend) {
   /** Creates it, or finds that it is there already just as it is wanted. */
   CompletableFuture<?> create(CreateCollectionRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
+    return backend
+        .newest()
+        .thenCompose(catalog -> create(request, catalog.database(database).properties()));
+  }
+
+  private CompletableFuture<?> create(
+      CreateCollectionRequest request, Map<String, String> databaseProperties) {
+    String database = DatabaseHeader.or(request.getDbName());
     String name = request.getCollectionName();
-    Map<String, String> properties = KeyValues.of(request.getPropertiesList());
+    Map<String, String> properties =
+        TimeZones.inherited(KeyValues.of(request.getPropertiesList()), databaseProperties);
     AlterCalls.checkProperties(properties);
     io.cinclus.model.CollectionSchema schema =
-        SchemaRules.check(Schemas.fromMilvus(parse(request)));
+        SchemaRules.check(Schemas.fromMilvus(parse(request), TimeZones.of(properties)));
     try {
       return CompletableFuture.completedFuture(
           backend
@@ -219,7 +229,9 @@ record CollectionCalls(Backend backend) {
   /** With what its fields are set to beside their types. */
   private static CollectionSchema schema(CollectionInfo collection) {
     CollectionSchema.Builder schema =
-        Schemas.toMilvus(collection.name(), collection.database(), collection.schema()).toBuilder();
+        Schemas.toMilvus(
+            collection.name(), collection.database(), collection.schema(), TimeZones.of(collection))
+            .toBuilder();
     for (FieldSchema.Builder field : schema.getFieldsBuilderList()) {
       int id = Math.toIntExact(field.getFieldID());
       field.addAllTypeParams(KeyValues.pairs(collection.settings().ofField(id)));

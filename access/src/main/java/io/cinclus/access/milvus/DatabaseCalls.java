@@ -4,6 +4,7 @@ import io.cinclus.access.security.Authorizer;
 import io.cinclus.access.security.Identity;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.DatabaseInfo;
 import io.cinclus.milvus.grpc.AlterDatabaseRequest;
@@ -33,6 +34,7 @@ record DatabaseCalls(Backend backend) {
   }
 
   CompletableFuture<Long> create(CreateDatabaseRequest request) {
+    TimeZones.check(KeyValues.of(request.getPropertiesList()));
     return backend.execute(
         CatalogCommand.newBuilder()
             .setCreateDatabase(
@@ -43,6 +45,7 @@ record DatabaseCalls(Backend backend) {
   }
 
   CompletableFuture<Long> alter(AlterDatabaseRequest request) {
+    TimeZones.check(KeyValues.of(request.getPropertiesList()));
     return backend.execute(
         CatalogCommand.newBuilder()
             .setAlterDatabase(

@@ -2,7 +2,6 @@ package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.Fusion;
 import io.cinclus.access.translate.Ranker;
-import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.SearchResults;
@@ -68,12 +67,8 @@ record FusedSearch(Searches searches, Ranker ranker, SearchOptions page) {
       for (int search = 0; search < plans.size(); search++) {
         found.add(new Fusion.Found(hits.get(search).get(query), plans.get(search).metric()));
       }
-      fused.add(fusion.fuse(found, first.output().fields()));
+      fused.add(fusion.fuse(found, first.readFields()));
     }
-    return SearchAnswers.search(
-            fused, first.output(), collection.schema(), page.limit(), page.roundDecimal())
-        .toBuilder()
-        .setCollectionName(first.request().getCollectionName())
-        .build();
+    return first.with(page, "").answer(fused);
   }
 }

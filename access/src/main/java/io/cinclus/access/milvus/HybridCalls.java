@@ -6,6 +6,7 @@ import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.OutputSelection;
 import io.cinclus.access.translate.Ranker;
 import io.cinclus.access.translate.SearchOptions;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.HybridSearchRequest;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
@@ -64,11 +65,15 @@ record HybridCalls(Backend backend) {
   private static List<VectorSearchPlan> plans(
       HybridSearchRequest request, CollectionInfo collection, Ranker ranker, SearchOptions page) {
     OutputSelection output =
-        OutputSelection.of(request.getOutputFieldsList(), collection.schema(), false);
+        OutputSelection.of(request.getOutputFieldsList(), collection.schema(), false)
+            .in(TimeZones.of(collection, page.others()));
     List<VectorSearchPlan> plans = new ArrayList<>();
     for (SearchRequest search : request.getRequestsList()) {
       if (search.getFunctionScore().getFunctionsCount() > 0) {
         throw bad("one of the searches has a ranker of its own: rank all of them together");
+      }
+      if (search.hasHighlighter()) {
+        throw bad("one of the searches has a highlighter: only a single search can have one");
       }
       SearchRequest.Builder own =
           search.toBuilder()

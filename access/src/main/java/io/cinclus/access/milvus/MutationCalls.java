@@ -5,6 +5,7 @@ import io.cinclus.access.translate.InsertColumns;
 import io.cinclus.access.translate.KeyIds;
 import io.cinclus.access.translate.PartialRows;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.filter.Filter;
@@ -103,7 +104,8 @@ record MutationCalls(Backend backend) {
         collection -> {
           checkSchema(collection, rows.schemaTimestamp());
           CollectionSchema schema = collection.schema();
-          RowBatch given = InsertColumns.rows(rows.columns(), rows.count(), schema);
+          RowBatch given =
+              InsertColumns.rows(rows.columns(), rows.count(), schema, TimeZones.of(collection));
           if (!given.columns().containsKey(schema.primaryKey().id())) {
             throw missingKeys(schema.primaryKey());
           }
@@ -121,7 +123,9 @@ record MutationCalls(Backend backend) {
         rows.collection(),
         collection -> {
           checkSchema(collection, rows.schemaTimestamp());
-          RowBatch batch = InsertColumns.rows(rows.columns(), rows.count(), collection.schema());
+          RowBatch batch =
+              InsertColumns.rows(
+                  rows.columns(), rows.count(), collection.schema(), TimeZones.of(collection));
           checkKeys(batch, collection.schema().primaryKey(), makesKeys);
           return write(rows.target(collection), batch);
         });
@@ -177,8 +181,9 @@ record MutationCalls(Backend backend) {
   /** Deletes what a filter selects, without a look at the rows where it lists nothing but keys. */
   CompletableFuture<MutationResult> delete(DeleteRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
-    String filter = FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap());
-    if (filter.isBlank()) {
+    String expression =
+        FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap());
+    if (expression.isBlank()) {
       throw new CinclusException(
           ErrorCode.BAD_FILTER, "the delete has no filter: say which rows to delete");
     }
@@ -188,6 +193,7 @@ record MutationCalls(Backend backend) {
             request.getCollectionName(),
             collection -> {
               PartitionNames.of(List.of(request.getPartitionName()), collection);
+              String filter = Filter.inZone(expression, TimeZones.of(collection));
               Target target =
                   new Target(database, request.getCollectionName(), request.getPartitionName())
                       .pinnedTo(collection.id());

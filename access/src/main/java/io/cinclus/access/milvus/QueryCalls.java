@@ -7,6 +7,7 @@ import io.cinclus.access.translate.OutputSelection;
 import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.access.translate.Statuses;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.filter.Filter;
@@ -25,6 +26,7 @@ import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,8 @@ record QueryCalls(Backend backend) {
         collection -> {
           OutputSelection output =
               OutputSelection.of(
-                  counts ? List.of() : request.getOutputFieldsList(), collection.schema(), true);
+                      counts ? List.of() : request.getOutputFieldsList(), collection.schema(), true)
+                  .in(zone(request, collection));
           QueryRequest.Builder query = query(request, collection).setCount(counts);
           if (!counts) {
             query.addAllOutputFields(output.fieldNames());
@@ -106,11 +109,19 @@ record QueryCalls(Backend backend) {
         collection.settings().consistency());
   }
 
+  private static ZoneId zone(
+      io.cinclus.milvus.grpc.QueryRequest request, CollectionInfo collection) {
+    return TimeZones.of(collection, KeyValues.of(request.getQueryParamsList()));
+  }
+
   /** A filter that lists nothing but keys becomes a look at these keys. */
   private static QueryRequest.Builder query(
       io.cinclus.milvus.grpc.QueryRequest request, CollectionInfo collection) {
     Map<String, String> params = KeyValues.of(request.getQueryParamsList());
-    String filter = FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap());
+    String filter =
+        Filter.inZone(
+            FilterTemplates.expand(request.getExpr(), request.getExprTemplateValuesMap()),
+            zone(request, collection));
     int limit = Math.max(0, KeyValues.integer(params, "limit", 0));
     int offset = KeyValues.integer(params, "offset", 0);
     checkWindow(limit, offset);

@@ -3,10 +3,11 @@ package io.cinclus.access.milvus;
 import io.cinclus.access.translate.Boosts;
 import io.cinclus.access.translate.Consistency;
 import io.cinclus.access.translate.IteratorPage;
+import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.OutputSelection;
 import io.cinclus.access.translate.Ranker;
-import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.milvus.grpc.FunctionScore;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
@@ -35,7 +36,8 @@ record SearchCalls(Backend backend) {
   private CompletableFuture<SearchResults> searchIn(
       CollectionInfo collection, SearchRequest request) {
     OutputSelection output =
-        OutputSelection.of(request.getOutputFieldsList(), collection.schema(), false);
+        OutputSelection.of(request.getOutputFieldsList(), collection.schema(), false)
+            .in(TimeZones.of(collection, KeyValues.flat(request.getSearchParamsList())));
     VectorSearchPlan plan = VectorSearchPlan.of(request, collection, output);
     Searches searches =
         new Searches(
@@ -91,15 +93,6 @@ record SearchCalls(Backend backend) {
   }
 
   static SearchResults answer(VectorSearchPlan plan, List<Hits> hits, long timestamp) {
-    return SearchAnswers.search(
-            hits,
-            plan.output(),
-            plan.collection().schema(),
-            plan.options().limit(),
-            plan.options().roundDecimal())
-        .toBuilder()
-        .setCollectionName(plan.request().getCollectionName())
-        .setSessionTs(timestamp)
-        .build();
+    return plan.answer(hits).toBuilder().setSessionTs(timestamp).build();
   }
 }

@@ -1,18 +1,25 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.FilterTemplates;
+import io.cinclus.access.translate.Highlights;
 import io.cinclus.access.translate.OutputSelection;
+import io.cinclus.access.translate.SearchAnswers;
 import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.IndexInfo;
+import io.cinclus.filter.Filter;
 import io.cinclus.index.IndexType;
 import io.cinclus.index.Parameter;
 import io.cinclus.milvus.grpc.SearchRequest;
+import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CinclusException;
+import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryVector;
 import io.cinclus.vector.Metric;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +30,15 @@ import java.util.stream.Collectors;
  *
  * @param output what it wants to see of the rows
  * @param rankField a field that a ranker wants to see; empty: none
+ * @param highlights what it wants to see of texts
  */
 record VectorSearchPlan(
     SearchRequest request,
     SearchOptions options,
     CollectionInfo collection,
     OutputSelection output,
-    String rankField) {
+    String rankField,
+    Highlights highlights) {
 
   /** The plan; {@link CinclusException} where parameters are wrong, or do not go together. */
   static VectorSearchPlan of(
@@ -45,7 +54,19 @@ record VectorSearchPlan(
     if (!options.groupByField().isEmpty()) {
       checkGrouping(request, options);
     }
-    return new VectorSearchPlan(request, options, collection, output, "");
+    VectorSearchPlan plan =
+        new VectorSearchPlan(request, options, collection, output, "", Highlights.NONE);
+    return request.hasHighlighter() ? plan.highlighted() : plan;
+  }
+
+  private VectorSearchPlan highlighted() {
+    return new VectorSearchPlan(
+        request,
+        options,
+        collection,
+        output,
+        rankField,
+        Highlights.of(request, field(), collection.schema()));
   }
 
   private static void checkIterator(
@@ -75,7 +96,7 @@ record VectorSearchPlan(
 
   /** The same with other options, and a field that a ranker wants to see. */
   VectorSearchPlan with(SearchOptions other, String field) {
-    return new VectorSearchPlan(request, other, collection, output, field);
+    return new VectorSearchPlan(request, other, collection, output, field, highlights);
   }
 
   /** The search for some vectors. */
@@ -85,13 +106,35 @@ record VectorSearchPlan(
             .setCollection(request.getCollectionName())
             .addAllPartitions(PartitionNames.of(request.getPartitionNamesList(), collection))
             .addAllVectors(vectors)
-            .setFilter(FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()))
-            .addAllOutputFields(output.fieldNames());
+            .setFilter(
+                Filter.inZone(
+                    FilterTemplates.expand(request.getDsl(), request.getExprTemplateValuesMap()),
+                    output.zone()))
+            .addAllOutputFields(readFields().stream().map(FieldSchema::name).toList());
     if (!rankField.isEmpty() && !search.getOutputFieldsList().contains(rankField)) {
       search.addOutputFields(rankField);
     }
     options.applyTo(search, indexParameters());
     return search.build();
+  }
+
+  /** The fields that are given out, and those of which parts are. */
+  List<FieldSchema> readFields() {
+    Set<FieldSchema> fields = new LinkedHashSet<>(output.fields());
+    fields.addAll(highlights.fields());
+    return List.copyOf(fields);
+  }
+
+  /** The answer of some hits, which brought along the fields that are read. */
+  SearchResults answer(List<Hits> hits) {
+    CollectionSchema schema = collection.schema();
+    SearchResults results =
+        SearchAnswers.search(hits, output, schema, options.limit(), options.roundDecimal());
+    return results.toBuilder()
+        .setCollectionName(request.getCollectionName())
+        .setResults(
+            results.getResults().toBuilder().addAllHighlightResults(highlights.of(hits, schema)))
+        .build();
   }
 
   /** The field that is searched; {@link ErrorCode#BAD_REQUEST} where it is not said. */

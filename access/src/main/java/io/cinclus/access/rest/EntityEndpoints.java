@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cinclus.access.translate.FilterTemplates;
 import io.cinclus.access.translate.KeyValues;
 import io.cinclus.access.translate.SearchAnswers;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.milvus.grpc.CollectionSchema;
 import io.cinclus.milvus.grpc.DataType;
 import io.cinclus.milvus.grpc.DeleteRequest;
@@ -174,6 +175,10 @@ final class EntityEndpoints {
     boolean isCount = request.getOutputFieldsList().equals(List.of(SearchAnswers.COUNT));
     if (offset > 0) {
       request.addQueryParams(KeyValues.pair("offset", Integer.toString(offset)));
+    }
+    String zone = sent.body().text(TimeZones.PARAMETER, "");
+    if (!zone.isEmpty()) {
+      request.addQueryParams(KeyValues.pair(TimeZones.PARAMETER, zone));
     }
     if (limit > 0 && !isCount) {
       request.addQueryParams(KeyValues.pair("limit", Integer.toString(limit)));

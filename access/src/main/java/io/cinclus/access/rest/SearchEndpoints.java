@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cinclus.access.translate.KeyValues;
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.milvus.grpc.CollectionSchema;
 import io.cinclus.milvus.grpc.DslType;
 import io.cinclus.milvus.grpc.FunctionScore;
@@ -56,6 +57,7 @@ final class SearchEndpoints {
             .addAllPartitionNames(body.texts("partitionNames"))
             .addAllOutputFields(body.texts(OUTPUT_FIELDS))
             .addAllSearchParams(grouping(body))
+            .addAllSearchParams(zone(body))
             .setFunctionScore(functionScore(body));
     Consistency.level(body.text("consistencyLevel", ""))
         .ifPresentOrElse(
@@ -82,6 +84,7 @@ final class SearchEndpoints {
             .addAllOutputFields(body.texts(OUTPUT_FIELDS))
             .addAllRankParams(rank(body))
             .addAllRankParams(grouping(body))
+            .addAllRankParams(zone(body))
             .setFunctionScore(functionScore(body));
     Consistency.level(body.text("consistencyLevel", ""))
         .ifPresentOrElse(
@@ -157,6 +160,11 @@ final class SearchEndpoints {
       }
     }
     return params;
+  }
+
+  private static List<KeyValuePair> zone(Body body) {
+    String zone = body.text(TimeZones.PARAMETER, "");
+    return zone.isEmpty() ? List.of() : List.of(KeyValues.pair(TimeZones.PARAMETER, zone));
   }
 
   private static List<KeyValuePair> rank(Body body) {

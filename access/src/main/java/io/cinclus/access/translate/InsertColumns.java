@@ -7,6 +7,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,14 @@ public final class InsertColumns {
    * @param given the columns, each of which has {@code rowCount} values, or leaves out those that
    *     its {@code valid_data} says are null
    * @param schema of the collection, with field ids
+   * @param zone of times that name none
    */
-  public static RowBatch rows(List<FieldData> given, int rowCount, CollectionSchema schema) {
+  public static RowBatch rows(
+      List<FieldData> given, int rowCount, CollectionSchema schema, ZoneId zone) {
     Map<Integer, Column> columns = new HashMap<>();
     for (FieldData data : given) {
       FieldSchema field = field(data, schema);
-      Column column = InsertValues.column(field, data, sources(data, field, rowCount));
+      Column column = InsertValues.column(field, data, sources(data, field, rowCount), zone);
       if (columns.put(field.id(), column) != null) {
         throw bad("field '%s' is there twice: send it once".formatted(field.name()));
       }

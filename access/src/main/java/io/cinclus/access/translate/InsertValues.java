@@ -7,6 +7,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class InsertValues {
       case BOOL -> values.getBoolData().getDataCount();
       case INT8, INT16, INT32 -> values.getIntData().getDataCount();
       case INT64 -> values.getLongData().getDataCount();
+      case TIMESTAMPTZ -> InsertTimes.count(values);
+      case GEOMETRY -> InsertGeometries.count(values);
       case FLOAT -> values.getFloatData().getDataCount();
       case DOUBLE -> values.getDoubleData().getDataCount();
       case VARCHAR -> values.getStringData().getDataCount();
@@ -40,16 +43,21 @@ final class InsertValues {
    * The column.
    *
    * @param sources where the value of each row stands; -1: the row is null
+   * @param zone of times that name none
    */
-  static Column column(FieldSchema field, FieldData data, int[] sources) {
+  static Column column(FieldSchema field, FieldData data, int[] sources, ZoneId zone) {
     boolean[] nulls = nulls(sources);
     if (field.type().isVector()) {
       return InsertVectors.column(field, data.getVectors(), sources, nulls);
     }
+    ScalarField values = data.getScalars();
     Column column =
-        field.type() == DataType.ARRAY
-            ? arrays(field, data.getScalars(), sources, nulls)
-            : scalars(field.type(), data.getScalars(), sources, nulls);
+        switch (field.type()) {
+          case ARRAY -> arrays(field, values, sources, nulls);
+          case TIMESTAMPTZ -> InsertTimes.column(field, values, sources, nulls, zone);
+          case GEOMETRY -> InsertGeometries.column(field, values, sources, nulls);
+          default -> scalars(field.type(), values, sources, nulls);
+        };
     return nulls != null && field.defaultValue() != null
         ? withDefault(column, nulls, field.defaultValue())
         : column;

@@ -6,6 +6,7 @@ import io.cinclus.milvus.grpc.BoolArray;
 import io.cinclus.milvus.grpc.DoubleArray;
 import io.cinclus.milvus.grpc.FieldData;
 import io.cinclus.milvus.grpc.FloatArray;
+import io.cinclus.milvus.grpc.GeometryWktArray;
 import io.cinclus.milvus.grpc.IntArray;
 import io.cinclus.milvus.grpc.JSONArray;
 import io.cinclus.milvus.grpc.LongArray;
@@ -14,7 +15,10 @@ import io.cinclus.milvus.grpc.StringArray;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.value.Geometries;
+import io.cinclus.value.Timestamps;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 
 /**
  * Columns as clients read them: a value for each row, those of null rows meaning nothing; of
@@ -23,8 +27,8 @@ import java.nio.charset.StandardCharsets;
 public final class OutputColumns {
   private OutputColumns() {}
 
-  /** The first {@code rowCount} rows of a field's column. */
-  public static FieldData fieldData(FieldSchema field, Column column, int rowCount) {
+  /** The first {@code rowCount} rows of a field's column, times as texts in a zone. */
+  public static FieldData fieldData(FieldSchema field, Column column, int rowCount, ZoneId zone) {
     FieldData.Builder data =
         FieldData.newBuilder()
             .setTypeValue(field.type().number())
@@ -34,7 +38,7 @@ public final class OutputColumns {
     if (field.type().isVector()) {
       data.setVectors(OutputVectors.of(column, rowCount));
     } else {
-      data.setScalars(scalars(column, rowCount));
+      data.setScalars(scalars(column, rowCount, zone));
     }
     if (field.nullable()) {
       for (int row = 0; row < rowCount; row++) {
@@ -44,7 +48,7 @@ public final class OutputColumns {
     return data.build();
   }
 
-  private static ScalarField scalars(Column column, int count) {
+  private static ScalarField scalars(Column column, int count, ZoneId zone) {
     ScalarField.Builder values = ScalarField.newBuilder();
     if (column instanceof Column.Bools bools) {
       BoolArray.Builder data = BoolArray.newBuilder();
@@ -52,6 +56,18 @@ public final class OutputColumns {
         data.addData(bools.values()[row]);
       }
       values.setBoolData(data);
+    } else if (column instanceof Column.Longs longs && longs.type() == DataType.TIMESTAMPTZ) {
+      StringArray.Builder data = StringArray.newBuilder();
+      for (int row = 0; row < count; row++) {
+        data.addData(Timestamps.format(longs.values()[row], zone));
+      }
+      values.setStringData(data);
+    } else if (column instanceof Column.Binaries binaries) {
+      GeometryWktArray.Builder data = GeometryWktArray.newBuilder();
+      for (int row = 0; row < count; row++) {
+        data.addData(column.isNull(row) ? "" : Geometries.toText(binaries.values()[row]));
+      }
+      values.setGeometryWktData(data);
     } else if (column instanceof Column.Longs longs) {
       addIntegers(longs, count, values);
     } else if (column instanceof Column.Doubles doubles) {
@@ -63,7 +79,7 @@ public final class OutputColumns {
           ArrayArray.newBuilder().setElementTypeValue(arrays.elementType().number());
       for (int row = 0; row < count; row++) {
         Column elements = arrays.values()[row];
-        data.addData(scalars(elements, elements.capacity()));
+        data.addData(scalars(elements, elements.capacity(), zone));
       }
       values.setArrayData(data);
     } else {

@@ -10,6 +10,8 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FunctionSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowGather;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,9 +24,10 @@ import java.util.Set;
  * @param fields of the schema, each once, in the order in which they were asked for
  * @param dynamicKeys which members of the dynamic field; empty: all of them
  * @param names what the client is told that it got
+ * @param zone in which it sees times
  */
 public record OutputSelection(
-    List<FieldSchema> fields, Set<String> dynamicKeys, List<String> names) {
+    List<FieldSchema> fields, Set<String> dynamicKeys, List<String> names, ZoneId zone) {
   /** Stands for all fields. */
   private static final String ALL = "*";
 
@@ -36,7 +39,8 @@ public record OutputSelection(
 
   /**
    * The selection of the names that a client sent; a field that a function fills is no output. A
-   * name that the schema does not have is a member of the dynamic field, if there is one.
+   * name that the schema does not have is a member of the dynamic field, if there is one. Times are
+   * those of UTC.
    *
    * @param withKey the primary key is given out even if it is not asked for
    * @throws CinclusException {@link ErrorCode#FIELD_NOT_FOUND}
@@ -71,7 +75,15 @@ public record OutputSelection(
         .forEach(field -> names.add(field.name()));
     names.addAll(dynamicKeys);
     return new OutputSelection(
-        List.copyOf(fields), isWholeDynamic ? Set.of() : dynamicKeys, List.copyOf(names));
+        List.copyOf(fields),
+        isWholeDynamic ? Set.of() : dynamicKeys,
+        List.copyOf(names),
+        ZoneOffset.UTC);
+  }
+
+  /** The same with times in a zone. */
+  public OutputSelection in(ZoneId other) {
+    return new OutputSelection(fields, dynamicKeys, names, other);
   }
 
   private static void refuse(FunctionSchema function) {
@@ -113,7 +125,7 @@ public record OutputSelection(
       }
       columns.add(
           OutputColumns.fieldData(
-              field, selected(field, RowGather.gather(field, sources, rows)), rowCount));
+              field, selected(field, RowGather.gather(field, sources, rows)), rowCount, zone));
     }
     return columns;
   }

@@ -10,6 +10,8 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Analysis;
 import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.value.Timestamps;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +31,18 @@ public final class Schemas {
   /**
    * The schema without field ids. {@link ErrorCode#BAD_SCHEMA} for what is not built yet; whether
    * the fields make sense together is for {@link SchemaRules}.
+   *
+   * @param zone of default times that name none
    */
-  public static CollectionSchema fromMilvus(io.cinclus.milvus.grpc.CollectionSchema message) {
+  public static CollectionSchema fromMilvus(
+      io.cinclus.milvus.grpc.CollectionSchema message, ZoneId zone) {
     if (message.getStructArrayFieldsCount() > 0) {
       throw bad("arrays of structs are not built yet: leave them out");
     }
     List<FieldSchema> fields = new ArrayList<>();
     for (io.cinclus.milvus.grpc.FieldSchema field : message.getFieldsList()) {
       if (!field.getIsDynamic()) {
-        fields.add(fromMilvus(field, isAutoId(message)));
+        fields.add(fromMilvus(field, isAutoId(message), zone));
       }
     }
     CollectionSchema schema =
@@ -53,13 +58,17 @@ public final class Schemas {
     return message.getAutoID();
   }
 
-  /** A field alone, as it is added to a collection. */
-  public static FieldSchema fromMilvus(io.cinclus.milvus.grpc.FieldSchema field) {
-    return fromMilvus(field, false);
+  /**
+   * A field alone, as it is added to a collection.
+   *
+   * @param zone of a default time that names none
+   */
+  public static FieldSchema fromMilvus(io.cinclus.milvus.grpc.FieldSchema field, ZoneId zone) {
+    return fromMilvus(field, false, zone);
   }
 
   private static FieldSchema fromMilvus(
-      io.cinclus.milvus.grpc.FieldSchema message, boolean autoIdOfSchema) {
+      io.cinclus.milvus.grpc.FieldSchema message, boolean autoIdOfSchema, ZoneId zone) {
     String name = message.getName();
     DataType type = type(name, message.getDataTypeValue());
     FieldSchema field =
@@ -81,6 +90,9 @@ public final class Schemas {
     Analysis analysis = SchemaFunctions.analysis(message);
     field = analysis == null ? field : field.withAnalysis(analysis);
     Object value = message.hasDefaultValue() ? value(name, message.getDefaultValue()) : null;
+    if (type == DataType.TIMESTAMPTZ && value instanceof String text) {
+      value = micros(name, text, zone);
+    }
     return value == null ? field : field.withDefault(value);
   }
 
@@ -123,6 +135,7 @@ public final class Schemas {
       case FLOAT_DATA -> (double) value.getFloatData();
       case DOUBLE_DATA -> value.getDoubleData();
       case STRING_DATA -> value.getStringData();
+      case TIMESTAMPTZ_DATA -> value.getTimestamptzData();
       case DATA_NOT_SET -> null;
       default ->
           throw bad(
@@ -131,11 +144,21 @@ public final class Schemas {
     };
   }
 
+  private static long micros(String field, String text, ZoneId zone) {
+    try {
+      return Timestamps.parse(text, zone);
+    } catch (IllegalArgumentException e) {
+      throw bad("field '%s' has a wrong default: %s".formatted(field, e.getMessage()));
+    }
+  }
+
   /**
    * The schema as a client sees it: without the dynamic field, of which it only says that it is.
+   *
+   * @param zone of default times
    */
   public static io.cinclus.milvus.grpc.CollectionSchema toMilvus(
-      String collection, String database, CollectionSchema schema) {
+      String collection, String database, CollectionSchema schema, ZoneId zone) {
     io.cinclus.milvus.grpc.CollectionSchema.Builder message =
         io.cinclus.milvus.grpc.CollectionSchema.newBuilder()
             .setName(collection)
@@ -145,7 +168,7 @@ public final class Schemas {
     for (FieldSchema field : schema.fields()) {
       if (!field.isDynamic()) {
         message.addFields(
-            toMilvus(field).setIsFunctionOutput(schema.functionOf(field).isPresent()));
+            toMilvus(field, zone).setIsFunctionOutput(schema.functionOf(field).isPresent()));
       }
     }
     schema
@@ -160,7 +183,8 @@ public final class Schemas {
     return message.setAutoID(autoId);
   }
 
-  private static io.cinclus.milvus.grpc.FieldSchema.Builder toMilvus(FieldSchema field) {
+  private static io.cinclus.milvus.grpc.FieldSchema.Builder toMilvus(
+      FieldSchema field, ZoneId zone) {
     io.cinclus.milvus.grpc.FieldSchema.Builder message =
         io.cinclus.milvus.grpc.FieldSchema.newBuilder()
             .setFieldID(field.id())
@@ -181,7 +205,7 @@ public final class Schemas {
     }
     Object value = field.defaultValue();
     if (value != null) {
-      message.setDefaultValue(value(field.type(), value));
+      message.setDefaultValue(value(field.type(), value, zone));
     }
     Analysis analysis = field.analysis();
     if (analysis != null) {
@@ -198,12 +222,14 @@ public final class Schemas {
     }
   }
 
-  private static ValueField value(DataType type, Object value) {
+  private static ValueField value(DataType type, Object value, ZoneId zone) {
     ValueField.Builder message = ValueField.newBuilder();
     if (value instanceof Boolean bool) {
       message.setBoolData(bool);
     } else if (value instanceof Long number) {
-      if (type == DataType.INT64) {
+      if (type == DataType.TIMESTAMPTZ) {
+        message.setStringData(Timestamps.format(number, zone));
+      } else if (type == DataType.INT64) {
         message.setLongData(number);
       } else {
         message.setIntData(Math.toIntExact(number));

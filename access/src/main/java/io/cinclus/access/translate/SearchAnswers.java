@@ -13,6 +13,7 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryResult;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,11 +57,12 @@ public final class SearchAnswers {
           hits.stream().map(ofQuery -> RowsCodec.decode(ofQuery.getFields(), schema)).toList();
       data.addAllFieldsData(output.columns(batches));
     }
-    groupValues(hits, schema).ifPresent(data::setGroupByFieldValue);
+    groupValues(hits, schema, output.zone()).ifPresent(data::setGroupByFieldValue);
     return SearchResults.newBuilder().setStatus(Statuses.ok()).setResults(data).build();
   }
 
-  private static Optional<FieldData> groupValues(List<Hits> hits, CollectionSchema schema) {
+  private static Optional<FieldData> groupValues(
+      List<Hits> hits, CollectionSchema schema, ZoneId zone) {
     List<RowBatch> batches =
         hits.stream()
             .filter(ofQuery -> ofQuery.getGroupValues().getColumnsCount() > 0)
@@ -70,7 +72,8 @@ public final class SearchAnswers {
       return Optional.empty();
     }
     FieldSchema field = schema.field(batches.get(0).columns().keySet().iterator().next());
-    OutputSelection values = new OutputSelection(List.of(field), Set.of(), List.of(field.name()));
+    OutputSelection values =
+        new OutputSelection(List.of(field), Set.of(), List.of(field.name()), zone);
     return Optional.of(values.columns(batches).get(0).toBuilder().setIsDynamic(false).build());
   }
 

@@ -19,6 +19,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.Column;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowRules;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class InsertColumnsTest {
   @Test
   void rowsComeBackAsTheyWereSent() {
-    RowBatch batch = InsertColumns.rows(columns(), 2, Rows.SCHEMA);
+    RowBatch batch = InsertColumns.rows(columns(), 2, Rows.SCHEMA, ZoneOffset.UTC);
     RowRules.check(batch, Rows.SCHEMA);
     OutputSelection all =
         OutputSelection.of(
@@ -70,7 +71,7 @@ class InsertColumnsTest {
   void whatIsDynamicGoesIntoTheDynamicField() {
     FieldData dynamic =
         FieldData.newBuilder().setIsDynamic(true).setScalars(json("{\"a\":1}", "{}")).build();
-    RowBatch batch = InsertColumns.rows(List.of(dynamic), 2, Rows.SCHEMA);
+    RowBatch batch = InsertColumns.rows(List.of(dynamic), 2, Rows.SCHEMA, ZoneOffset.UTC);
     assertThat(((Column.Texts) batch.column(Rows.field("$meta").id())).values())
         .containsExactly("{\"a\":1}", "{}");
   }
@@ -82,18 +83,21 @@ class InsertColumnsTest {
     assertRefused(ints("pages", 1).addValidData(true), "pages' says of 1 rows");
     assertRefused(vectors(1, 2, 3), "no vectors of dimension 2");
     FieldData twice = ints("pages", 1, 2).build();
-    assertThatThrownBy(() -> InsertColumns.rows(List.of(twice, twice), 2, Rows.SCHEMA))
+    assertThatThrownBy(
+            () -> InsertColumns.rows(List.of(twice, twice), 2, Rows.SCHEMA, ZoneOffset.UTC))
         .hasMessageContaining("twice");
   }
 
   private static void assertRefused(FieldData.Builder data, String what) {
-    assertThatThrownBy(() -> InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA))
+    assertThatThrownBy(
+            () -> InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA, ZoneOffset.UTC))
         .isInstanceOf(CinclusException.class)
         .hasMessageContaining(what);
   }
 
   private static Column column(String field, FieldData.Builder data) {
-    return InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA).column(Rows.field(field).id());
+    return InsertColumns.rows(List.of(data.build()), 2, Rows.SCHEMA, ZoneOffset.UTC)
+        .column(Rows.field(field).id());
   }
 
   private static List<FieldData> columns() {

@@ -11,6 +11,7 @@ import io.cinclus.milvus.grpc.FunctionType;
 import io.cinclus.milvus.grpc.ValueField;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class SchemasTest {
@@ -79,8 +80,10 @@ class SchemasTest {
   @Test
   void aSchemaComesBackAsItWasSent() {
     CollectionSchema translated =
-        SchemaRules.withFieldIds(SchemaRules.check(Schemas.fromMilvus(schema().build())));
-    io.cinclus.milvus.grpc.CollectionSchema back = Schemas.toMilvus("books", "db", translated);
+        SchemaRules.withFieldIds(
+            SchemaRules.check(Schemas.fromMilvus(schema().build(), ZoneOffset.UTC)));
+    io.cinclus.milvus.grpc.CollectionSchema back =
+        Schemas.toMilvus("books", "db", translated, ZoneOffset.UTC);
     assertThat(back.getDbName()).isEqualTo("db");
     assertThat(back.getEnableDynamicField()).isTrue();
     assertThat(back.getFunctionsCount()).isOne();
@@ -106,8 +109,8 @@ class SchemasTest {
   @Test
   void whatIsNotBuiltIsNamed() {
     assertRefused(
-        schema().addFields(FieldSchema.newBuilder().setName("t").setDataType(DataType.Geometry)),
-        "Geometry");
+        schema().addFields(FieldSchema.newBuilder().setName("t").setDataType(DataType.Text)),
+        "Text");
     assertRefused(
         schema().addFunctions(FunctionSchema.newBuilder().setType(FunctionType.TextEmbedding)),
         "TextEmbedding");
@@ -151,7 +154,7 @@ class SchemasTest {
 
   private static void assertRefused(
       io.cinclus.milvus.grpc.CollectionSchema.Builder schema, String what) {
-    assertThatThrownBy(() -> Schemas.fromMilvus(schema.build()))
+    assertThatThrownBy(() -> Schemas.fromMilvus(schema.build(), ZoneOffset.UTC))
         .isInstanceOf(CinclusException.class)
         .hasMessageContaining(what);
   }

@@ -19,6 +19,7 @@ import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FixedVectors;
 import io.cinclus.model.RowBatch;
 import io.cinclus.value.SparseVector;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,7 +57,9 @@ class VectorColumnsTest {
   @ParameterizedTest
   @MethodSource("types")
   void vectorsComeBackAsTheyWereSent(DataType type) {
-    FieldData back = back(type, InsertColumns.rows(List.of(data(type, 0, 3).build()), 3, SCHEMA));
+    FieldData back =
+        back(
+            type, InsertColumns.rows(List.of(data(type, 0, 3).build()), 3, SCHEMA, ZoneOffset.UTC));
     assertThat(back.getTypeValue()).isEqualTo(type.number());
     assertThat(back.getVectors()).isEqualTo(data(type, 0, 3).getVectors());
     assertThat(back.getValidDataList()).containsExactly(true, true, true);
@@ -69,14 +72,14 @@ class VectorColumnsTest {
     FieldData compact = data(type, 1, 2).addAllValidData(valid).build();
     FieldData full = data(type, 0, 3).addAllValidData(valid).build();
     for (FieldData sent : List.of(compact, full)) {
-      RowBatch batch = InsertColumns.rows(List.of(sent), 3, SCHEMA);
+      RowBatch batch = InsertColumns.rows(List.of(sent), 3, SCHEMA, ZoneOffset.UTC);
       assertThat(column(type, batch).nulls()).containsExactly(true, false, true);
       FieldData back = back(type, batch);
       assertThat(back.getValidDataList()).isEqualTo(valid);
       assertThat(back.getVectors()).isEqualTo(compact.getVectors());
     }
     FieldData none = data(type, 0, 0).addAllValidData(List.of(false, false, false)).build();
-    RowBatch batch = InsertColumns.rows(List.of(none), 3, SCHEMA);
+    RowBatch batch = InsertColumns.rows(List.of(none), 3, SCHEMA, ZoneOffset.UTC);
     assertThat(column(type, batch).nulls()).containsExactly(true, true, true);
   }
 
@@ -95,14 +98,15 @@ class VectorColumnsTest {
     }
     VectorField.Builder field = vectors(type, ByteString.copyFrom(vector));
     FieldData data = named(type, field).build();
-    RowBatch batch = InsertColumns.rows(List.of(data), 1, SCHEMA);
+    RowBatch batch = InsertColumns.rows(List.of(data), 1, SCHEMA, ZoneOffset.UTC);
     return ((FixedVectors) column(type, batch)).component(0);
   }
 
   @Test
   void sparseVectorsAreIndicesAndValues() {
     RowBatch batch =
-        InsertColumns.rows(List.of(data(DataType.SPARSE_FLOAT_VECTOR, 0, 1).build()), 1, SCHEMA);
+        InsertColumns.rows(
+            List.of(data(DataType.SPARSE_FLOAT_VECTOR, 0, 1).build()), 1, SCHEMA, ZoneOffset.UTC);
     assertThat(((Column.SparseVectors) column(DataType.SPARSE_FLOAT_VECTOR, batch)).values())
         .containsExactly(new SparseVector(new int[] {0, 7}, new float[] {0.5f, 0.25f}));
   }
@@ -131,7 +135,7 @@ class VectorColumnsTest {
   }
 
   private static void assertRefused(FieldData.Builder data, String what) {
-    assertThatThrownBy(() -> InsertColumns.rows(List.of(data.build()), 1, SCHEMA))
+    assertThatThrownBy(() -> InsertColumns.rows(List.of(data.build()), 1, SCHEMA, ZoneOffset.UTC))
         .hasMessageContaining(what)
         .isInstanceOfSatisfying(
             CinclusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_VECTOR));

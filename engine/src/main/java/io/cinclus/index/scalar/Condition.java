@@ -40,6 +40,9 @@ public sealed interface Condition {
     }
   }
 
+  /** A box, edges included, meets this one. */
+  record Meets(double minX, double minY, double maxX, double maxY) implements Condition {}
+
   /** Any, or all, of these are elements of the array. */
   record Contains(Values values, boolean all) implements Condition {}
 }

@@ -10,6 +10,7 @@ public final class ScalarCollector {
   final LongEntries integers = new LongEntries();
   final LongEntries floats = new LongEntries();
   final TextEntries texts = new TextEntries();
+  final BoxEntries boxes = new BoxEntries();
 
   ScalarCollector(StateBits states) {
     this.states = states;
@@ -39,6 +40,15 @@ public final class ScalarCollector {
       states.setUndecided(row);
     } else {
       floats.add(row, FloatKeys.key(value));
+    }
+  }
+
+  /** A box that ends before it begins, since there is nothing in it, leaves the row undecided. */
+  public void box(int row, double minX, double minY, double maxX, double maxY) {
+    if (minX > maxX || minY > maxY) {
+      states.setUndecided(row);
+    } else {
+      boxes.add(row, minX, minY, maxX, maxY);
     }
   }
 

@@ -6,7 +6,11 @@ import java.util.List;
 
 /** The values of all rows of a segment, collected. */
 public record ScalarEntries(
-    RowStates states, LongEntries integers, LongEntries floats, TextEntries texts) {
+    RowStates states,
+    LongEntries integers,
+    LongEntries floats,
+    TextEntries texts,
+    BoxEntries boxes) {
 
   /** A multiple of 64, and of what JSON is parsed in. */
   private static final int RANGE_ROWS = 8192;
@@ -22,6 +26,7 @@ public record ScalarEntries(
         states.states(),
         LongEntries.concat(parts.stream().map(part -> part.integers).toList()),
         LongEntries.concat(parts.stream().map(part -> part.floats).toList()),
-        TextEntries.concat(parts.stream().map(part -> part.texts).toList()));
+        TextEntries.concat(parts.stream().map(part -> part.texts).toList()),
+        BoxEntries.concat(parts.stream().map(part -> part.boxes).toList()));
   }
 }

@@ -6,6 +6,7 @@ import io.cinclus.index.IndexFile;
 import io.cinclus.index.IndexFileReader;
 import io.cinclus.index.IndexSections;
 import io.cinclus.index.scalar.ngram.NgramFamily;
+import io.cinclus.index.scalar.rtree.RtreeFamily;
 import io.cinclus.index.scalar.terms.TermFamily;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
@@ -68,6 +69,10 @@ public final class ScalarIndexFiles {
   }
 
   private static ScalarFamily family(ScalarParams params) {
-    return params.type() == ScalarIndexType.NGRAM ? new NgramFamily() : new TermFamily();
+    return switch (params.type()) {
+      case NGRAM -> new NgramFamily();
+      case RTREE -> new RtreeFamily();
+      case INVERTED, BITMAP, STL_SORT, TRIE, TEXT_MATCH -> new TermFamily();
+    };
   }
 }

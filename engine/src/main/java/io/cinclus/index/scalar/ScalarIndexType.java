@@ -17,7 +17,11 @@ public enum ScalarIndexType {
   /** A prefix tree of the different texts, each with its rows. */
   TRIE,
   /** The rows of every sequence of a few characters, for {@code like} with any pattern. */
-  NGRAM;
+  NGRAM,
+  /** A tree of the boxes around geometries. */
+  RTREE,
+  /** The terms of texts, each with its rows; not created by users. */
+  TEXT_MATCH;
 
   /** NGRAM: the characters of the shortest sequences, and of the shortest text it can look for. */
   public static final WholeNumber MIN_GRAM = new WholeNumber("min_gram", 1, 256, 2);
@@ -42,10 +46,12 @@ public enum ScalarIndexType {
   /** Whether there can be such an index of such values. */
   boolean accepts(ValueKind kind, boolean elements) {
     return switch (this) {
-      case INVERTED -> true;
+      case INVERTED -> kind != ValueKind.BOX;
       case BITMAP ->
           kind == ValueKind.BOOLEAN || kind == ValueKind.INTEGER || kind == ValueKind.TEXT;
-      case STL_SORT -> kind != ValueKind.BOOLEAN && !elements;
+      case STL_SORT -> kind != ValueKind.BOOLEAN && kind != ValueKind.BOX && !elements;
+      case RTREE -> kind == ValueKind.BOX;
+      case TEXT_MATCH -> kind == ValueKind.TEXT && elements;
       case TRIE, NGRAM -> kind == ValueKind.TEXT && !elements;
     };
   }

@@ -29,7 +29,11 @@ public record ScalarParams(
     if (!type.accepts(kind, elements)) {
       throw new IllegalArgumentException(
           "index type %s takes no %s of kind %s; use %s"
-              .formatted(type, elements ? "arrays" : "values", kind, ScalarIndexType.INVERTED));
+              .formatted(
+                  type,
+                  elements ? "arrays" : "values",
+                  kind,
+                  kind == ValueKind.BOX ? ScalarIndexType.RTREE : ScalarIndexType.INVERTED));
     }
   }
 

@@ -7,7 +7,9 @@ public enum ValueKind {
   FLOATING,
   /** Each an int64 or a float64, as in JSON. */
   NUMBER,
-  TEXT;
+  TEXT,
+  /** Rectangles around geometries. */
+  BOX;
 
   boolean isNumeric() {
     return this == INTEGER || this == FLOATING || this == NUMBER;

@@ -96,7 +96,7 @@ final class PlanWork {
       return finished.setCompaction(compact(plan, schema)).build();
     }
     Optional<IndexInfo> index =
-        collection.get().indexes().stream()
+        collection.get().builtIndexes().stream()
             .filter(known -> known.id() == plan.getIndex().getIndexId())
             .findFirst();
     if (index.isEmpty()) {

@@ -124,7 +124,7 @@ final class ShardOwner {
     Set<Long> partitions = new HashSet<>();
     collection.partitions().stream().map(PartitionInfo::id).forEach(partitions::add);
     Set<Long> indexes = new HashSet<>();
-    collection.indexes().stream().map(IndexInfo::id).forEach(indexes::add);
+    collection.builtIndexes().stream().map(IndexInfo::id).forEach(indexes::add);
     for (Segment segment : manifest.getSegmentsList()) {
       if (PartitionInfo.createdAt(segment.getPartitionId()) > position) {
         partitions.add(segment.getPartitionId());
@@ -231,7 +231,7 @@ final class ShardOwner {
       OwnedShard shard, CollectionInfo collection, Planning planning) {
     List<IndexPlan> missing = new ArrayList<>();
     for (Segment segment : shard.getManifest().getSegmentsList()) {
-      for (IndexInfo index : collection.indexes()) {
+      for (IndexInfo index : collection.builtIndexes()) {
         IndexPlan plan =
             IndexPlan.newBuilder()
                 .setSegment(segment)

@@ -11,8 +11,11 @@ import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
+import io.cinclus.value.Geometries;
+import io.cinclus.value.Timestamps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ import java.util.Map;
  * positions}, and the result. A search has an array for each query vector with an object for each
  * hit ({@code id}, {@code distance}, {@code group} if hits are grouped, and the output fields in
  * {@code fields}); a query has an array of such objects in {@code rows}, and {@code count}. Vectors
- * are as {@link JsonVectors} says.
+ * are as {@link JsonVectors} says, times texts in ISO 8601 and UTC, geometries well-known text.
  *
  * <p>Stateless.
  */
@@ -141,6 +144,10 @@ public final class JsonReplies {
     return switch (column.getValuesCase()) {
       case BOOLS -> NODES.booleanNode(column.getBools().getValues(row));
       case LONGS -> NODES.numberNode(column.getLongs().getValues(row));
+      case TIMES ->
+          NODES.textNode(Timestamps.format(column.getTimes().getValues(row), ZoneOffset.UTC));
+      case GEOMETRIES ->
+          NODES.textNode(Geometries.toText(column.getGeometries().getValues(row).toByteArray()));
       case FLOATS -> NODES.numberNode(column.getFloats().getValues(row));
       case DOUBLES -> NODES.numberNode(column.getDoubles().getValues(row));
       case TEXTS -> NODES.textNode(column.getTexts().getValues(row));

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.model.CollectionSchema;
+import io.cinclus.model.DataType;
+import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.operators.fakes.FakeCatalog;
 import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
+import io.cinclus.v1.IndexFile;
+import io.cinclus.v1.IndexPlan;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.OwnedShard;
+import io.cinclus.v1.Segment;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -271,6 +279,44 @@ class ShardOwnerTest {
     assertThat(plan(planned, 5)).isEqualTo(planned);
     assertThat(planned.getPlansList().stream().map(BuildPlan::getPlanId)).doesNotHaveDuplicates();
     assertThat(planned.getPlans(1).getChannel()).isEqualTo(3);
+  }
+
+  @Test
+  void aFieldWhoseTermsFiltersAskForHasAnIndexOfThemWhichStays() {
+    CollectionSchema schema =
+        new CollectionSchema(
+            "",
+            List.of(
+                FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+                FieldSchema.of("vector", DataType.FLOAT_VECTOR, Limits.dimension(2)),
+                FieldSchema.of("text", DataType.VARCHAR, Limits.maxLength(9))
+                    .withAnalysis(new FieldSchema.Analysis(true, "")),
+                FieldSchema.of("other", DataType.VARCHAR, Limits.maxLength(9))
+                    .withAnalysis(new FieldSchema.Analysis(false, ""))));
+    CollectionInfo texts = catalog.create("texts", schema, 0);
+    ShardId shard = new ShardId(texts.id(), 0);
+    OwnedShard sealed =
+        ShardOwner.seal(ShardOwner.empty(shard), Shards.seal(shard, NONE, 10), NONE);
+    OwnedShard planned = ShardOwner.plan(sealed, texts, planning(PAIRS), 5);
+    assertThat(planned.getPlansList()).hasSize(1);
+    IndexPlan plan = planned.getPlans(0).getIndex();
+    assertThat(plan.getFieldId()).isEqualTo(texts.field("text").id());
+    assertThat(texts.builtIndexes())
+        .singleElement()
+        .matches(index -> index.id() == plan.getIndexId())
+        .matches(index -> index.indexType().equals(IndexInfo.TEXT_MATCH));
+    assertThat(texts.indexes()).isEmpty();
+    Segment segment = sealed.getManifest().getSegments(0);
+    IndexFile built = IndexFile.newBuilder().setIndexId(plan.getIndexId()).build();
+    OwnedShard indexed =
+        sealed.toBuilder()
+            .setManifest(
+                sealed.getManifest().toBuilder()
+                    .setSegments(0, segment.toBuilder().addIndexes(built)))
+            .build();
+    assertThat(ShardOwner.plan(indexed, texts, planning(PAIRS), 5).getPlansList()).isEmpty();
+    assertThat(ShardOwner.followCatalog(indexed, texts, catalog.current().position()))
+        .isEqualTo(indexed);
   }
 
   @Test

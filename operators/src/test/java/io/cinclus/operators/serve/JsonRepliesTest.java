@@ -17,6 +17,7 @@ import io.cinclus.v1.Reply;
 import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchResult;
 import io.cinclus.v1.Texts;
+import io.cinclus.value.Geometries;
 import io.cinclus.value.SparseVector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +151,16 @@ class JsonRepliesTest {
                     nulls)),
             Map.entry(
                 "vector", new Column.FloatVectors(2, new float[] {0.1f, 2, 0, 0, -3, 4}, nulls)),
+            Map.entry("time", longs(DataType.TIMESTAMPTZ, nulls, 1_500_000, 0, -1)),
+            Map.entry(
+                "place",
+                new Column.Binaries(
+                    new byte[][] {
+                      Geometries.fromText("POINT (1 2)"),
+                      {},
+                      Geometries.fromText("LINESTRING (0 0, 1.5 1)")
+                    },
+                    nulls)),
             Map.entry("half", halves(DataType.FLOAT16_VECTOR, nulls)),
             Map.entry("brain", halves(DataType.BFLOAT16_VECTOR, nulls)),
             Map.entry(
@@ -179,7 +190,8 @@ class JsonRepliesTest {
                  "int64": 9223372036854775807, "float": 0.1, "double": 0.1, "varchar": "a\\"",
                  "json": {"a": [1, null]}, "array": [9223372036854775807, 2], "texts": [],
                  "vector": [0.1, 2.0], "half": [0.5, -2.0], "brain": [0.5, -2.0],
-                 "bytes": [1, -2], "bits": "/gE=", "sparse": {"3": 0.5, "4294967294": 2.0}}
+                 "bytes": [1, -2], "bits": "/gE=", "sparse": {"3": 0.5, "4294967294": 2.0},
+                 "time": "1970-01-01T00:00:01.5Z", "place": "POINT (1 2)"}
                 """));
     assertThat(rows.get(1).get("fields"))
         .hasSize(columns.size())
@@ -192,7 +204,8 @@ class JsonRepliesTest {
                  "int64": -9007199254740993, "float": -2.0, "double": 1e300, "varchar": "ü",
                  "json": "x", "array": [3], "texts": ["a", "b"], "vector": [-3.0, 4.0],
                  "half": [3.0, 0.25], "brain": [3.0, 0.25], "bytes": [127, -128], "bits": "AP8=",
-                 "sparse": {"0": 1.0}}
+                 "sparse": {"0": 1.0}, "time": "1969-12-31T23:59:59.999999Z",
+                 "place": "LINESTRING (0 0, 1.5 1)"}
                 """));
   }
 

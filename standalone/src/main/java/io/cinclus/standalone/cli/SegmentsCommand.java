@@ -150,7 +150,7 @@ final class SegmentsCommand implements Callable<Integer> {
 
   private static String indexes(CollectionInfo info, Segment segment) {
     List<String> indexes = new ArrayList<>();
-    for (IndexInfo index : info.indexes()) {
+    for (IndexInfo index : info.builtIndexes()) {
       boolean built =
           segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == index.id());
       indexes.add(
