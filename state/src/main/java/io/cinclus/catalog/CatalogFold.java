@@ -107,6 +107,7 @@ public final class CatalogFold {
       case ALTER_INDEX -> IndexFold.alter(catalog, command.getAlterIndex());
       case ALTER_DATABASE -> DatabaseFold.alter(catalog, command.getAlterDatabase());
       case ACCESS -> AccessFold.apply(catalog, command.getAccess());
+      case IMPORTS -> ImportFold.apply(catalog, command.getImports());
       case KIND_NOT_SET ->
           throw new CinclusException(
               ErrorCode.BAD_REQUEST,
