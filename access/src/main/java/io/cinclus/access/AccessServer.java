@@ -15,8 +15,6 @@ import io.cinclus.access.security.CredentialsHeader;
 import io.cinclus.access.security.Guard;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.model.CinclusException;
-import io.cinclus.operators.log.LogConfig;
-import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.grpc.Context;
 import io.grpc.ServerInterceptors;
 import java.io.IOException;
@@ -55,18 +53,16 @@ public final class AccessServer implements AutoCloseable {
   /**
    * Starts to listen. The user root exists then, with its default password in a new catalog.
    *
-   * @param log of a running Cinclus
-   * @param headers the names that its query-serving job was started with
    * @throws IOException where the port cannot be listened on
    */
-  public static AccessServer start(LogConfig log, Headers headers, AccessSettings settings)
-      throws IOException {
-    Backend backend = Backend.connect(log, headers, settings.requestTimeout());
+  public static AccessServer start(Cluster cluster, AccessSettings settings) throws IOException {
+    Backend backend = Backend.connect(cluster, settings.requestTimeout());
     Guard guard = backend.guard(settings.authentication());
     try {
       backend.createRoot().join();
       Server server = server(settings, backend, new MilvusService(backend, guard));
       server.start().join();
+      backend.startImports();
       return new AccessServer(backend, guard, server);
     } catch (CompletionException e) {
       guard.close();

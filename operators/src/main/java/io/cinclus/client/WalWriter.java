@@ -91,6 +91,11 @@ public final class WalWriter implements AutoCloseable {
     this.keySource = new KeySource(appender.writerId());
   }
 
+  /** The id that is this writer's alone, among all that ever were. */
+  public long writerId() {
+    return appender.writerId();
+  }
+
   /** Writing again and the caller's own continuations may wait, which no client's thread may. */
   private static ExecutorService checks() {
     AtomicInteger number = new AtomicInteger();

@@ -2,6 +2,7 @@ package io.cinclus.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cinclus.access.Cluster;
 import io.cinclus.jobs.indexbuild.IndexBuildJob;
 import io.cinclus.jobs.ingest.IngestJob;
 import io.cinclus.jobs.queryserving.QueryServingJob;
@@ -48,14 +49,12 @@ public final class Standalone implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final EmbeddedFlink flink;
-  private final LogConfig log;
-  private final Headers headers;
+  private final Cluster cluster;
 
-  private Standalone(EmbeddedKafka kafka, EmbeddedFlink flink, LogConfig log, Headers headers) {
+  private Standalone(EmbeddedKafka kafka, EmbeddedFlink flink, Cluster cluster) {
     this.kafka = kafka;
     this.flink = flink;
-    this.log = log;
-    this.headers = headers;
+    this.cluster = cluster;
   }
 
   /** Starts everything and waits until requests are answered; nobody can stop the start. */
@@ -96,7 +95,13 @@ public final class Standalone implements AutoCloseable {
       submit(flink, config);
       flink.awaitRunning(START_TIMEOUT, () -> checkStop(stopAsked));
       Standalone standalone =
-          new Standalone(kafka, flink, LogConfig.from(config), Headers.from(config));
+          new Standalone(
+              kafka,
+              flink,
+              new Cluster(
+                  LogConfig.from(config),
+                  Headers.from(config),
+                  config.get(IngestOptions.STORAGE_ROOT)));
       new Readiness(standalone, () -> checkStop(stopAsked)).await(START_TIMEOUT);
       return standalone;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -226,14 +231,19 @@ public final class Standalone implements AutoCloseable {
             env -> QueryServingJob.build(env, ServeOptions.from(config))));
   }
 
+  /** What access nodes connect to. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
   /** Where the logs are. */
   public LogConfig log() {
-    return log;
+    return cluster.log();
   }
 
   /** The names of the headers of requests and replies. */
   public Headers headers() {
-    return headers;
+    return cluster.headers();
   }
 
   /** Completes when a job has failed for good. */

@@ -2,6 +2,7 @@ package io.cinclus.catalog;
 
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.v1.ImportInfo;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param databases by name
  * @param collections of all databases, by id
  * @param access users, roles and what they may do
+ * @param imports of files, by id
  * @param outcomes of the newest commands
  */
 public record Catalog(
@@ -28,6 +30,7 @@ public record Catalog(
     PersistentMap<String, DatabaseInfo> databases,
     PersistentMap<Long, CollectionInfo> collections,
     AccessControl access,
+    PersistentMap<Long, ImportInfo> imports,
     Outcomes outcomes) {
   private static final long BEFORE_THE_LOG = -1;
 
@@ -43,6 +46,7 @@ public record Catalog(
                   DatabaseInfo.empty(BEFORE_THE_LOG, DatabaseInfo.DEFAULT_NAME)),
           PersistentMap.empty(),
           AccessControl.INITIAL,
+          PersistentMap.empty(),
           Outcomes.NONE);
 
   /** The outcome of a command, while it is among the newest. */
@@ -125,6 +129,18 @@ public record Catalog(
         .toList();
   }
 
+  /** The import of this id; {@link ErrorCode#IMPORT_NOT_FOUND}. */
+  public ImportInfo importOf(long id) {
+    ImportInfo known = imports.get(id);
+    if (known == null) {
+      throw new CinclusException(
+          ErrorCode.IMPORT_NOT_FOUND,
+          "there is no import %d: only the newest %d are remembered"
+              .formatted(id, CatalogLimits.MAX_IMPORTS));
+    }
+    return known;
+  }
+
   /** The collection that a name of this catalog stands for. */
   CollectionInfo existing(long id) {
     return collection(id)
@@ -137,17 +153,31 @@ public record Catalog(
 
   Catalog at(long newPosition) {
     return new Catalog(
-        newPosition, foldVersion, deadLetterCount, databases, collections, access, outcomes);
+        newPosition,
+        foldVersion,
+        deadLetterCount,
+        databases,
+        collections,
+        access,
+        imports,
+        outcomes);
   }
 
   Catalog withFoldVersion(int version) {
     return new Catalog(
-        position, version, deadLetterCount, databases, collections, access, outcomes);
+        position, version, deadLetterCount, databases, collections, access, imports, outcomes);
   }
 
   Catalog withDeadLetter() {
     return new Catalog(
-        position, foldVersion, deadLetterCount + 1, databases, collections, access, outcomes);
+        position,
+        foldVersion,
+        deadLetterCount + 1,
+        databases,
+        collections,
+        access,
+        imports,
+        outcomes);
   }
 
   Catalog withOutcome(CommandOutcome outcome) {
@@ -158,6 +188,7 @@ public record Catalog(
         databases,
         collections,
         access,
+        imports,
         outcomes.with(outcome));
   }
 
@@ -191,17 +222,22 @@ public record Catalog(
 
   Catalog withAccess(AccessControl changed) {
     return new Catalog(
-        position, foldVersion, deadLetterCount, databases, collections, changed, outcomes);
+        position, foldVersion, deadLetterCount, databases, collections, changed, imports, outcomes);
+  }
+
+  Catalog withImports(PersistentMap<Long, ImportInfo> changed) {
+    return new Catalog(
+        position, foldVersion, deadLetterCount, databases, collections, access, changed, outcomes);
   }
 
   private Catalog withDatabases(PersistentMap<String, DatabaseInfo> changed) {
     return new Catalog(
-        position, foldVersion, deadLetterCount, changed, collections, access, outcomes);
+        position, foldVersion, deadLetterCount, changed, collections, access, imports, outcomes);
   }
 
   private Catalog withCollections(PersistentMap<Long, CollectionInfo> changed) {
     return new Catalog(
-        position, foldVersion, deadLetterCount, databases, changed, access, outcomes);
+        position, foldVersion, deadLetterCount, databases, changed, access, imports, outcomes);
   }
 
   private static boolean isSame(@Nullable Long known, long id) {

@@ -6,6 +6,7 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.AliasInfo;
 import io.cinclus.v1.CatalogSnapshot;
 import io.cinclus.v1.FieldProperties;
+import io.cinclus.v1.ImportInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -144,6 +145,7 @@ public final class CatalogCodec {
     if (!catalog.access().equals(AccessControl.INITIAL)) {
       message.setAccessControl(AccessCodec.encode(catalog.access()));
     }
+    message.addAllImports(catalog.imports().values());
     for (CommandOutcome outcome : catalog.outcomes().oldestFirst()) {
       message
           .addOutcomesBuilder()
@@ -174,6 +176,10 @@ public final class CatalogCodec {
       databases =
           databases.with(database.name(), database.withCollectionIds(ids).withAliases(aliases));
     }
+    PersistentMap<Long, ImportInfo> imports = PersistentMap.empty();
+    for (ImportInfo one : message.getImportsList()) {
+      imports = imports.with(one.getId(), one);
+    }
     Outcomes outcomes = Outcomes.NONE;
     for (io.cinclus.v1.CommandOutcome outcome : message.getOutcomesList()) {
       outcomes =
@@ -193,6 +199,7 @@ public final class CatalogCodec {
         message.hasAccessControl()
             ? AccessCodec.decode(message.getAccessControl())
             : AccessControl.INITIAL,
+        imports,
         outcomes);
   }
 

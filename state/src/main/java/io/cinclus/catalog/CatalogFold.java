@@ -108,6 +108,7 @@ public final class CatalogFold {
       case ALTER_DATABASE -> DatabaseFold.alter(catalog, command.getAlterDatabase());
       case COMPACT_COLLECTION -> CollectionFold.compact(catalog, command.getCompactCollection());
       case ACCESS -> AccessFold.apply(catalog, command.getAccess());
+      case IMPORTS -> ImportFold.apply(catalog, command.getImports());
       case KIND_NOT_SET ->
           throw new CinclusException(
               ErrorCode.BAD_REQUEST,

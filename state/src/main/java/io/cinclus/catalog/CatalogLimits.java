@@ -56,6 +56,14 @@ public final class CatalogLimits {
   public static final int MAX_USER_NAME_LENGTH = 32;
   public static final int MAX_PASSWORD_HASH_LENGTH = 256;
 
+  /** Those that are done among them, of which the oldest are forgotten. */
+  public static final int MAX_IMPORTS = 1_024;
+
+  public static final int MAX_IMPORT_FILES = 1_024;
+
+  /** In characters. */
+  public static final int MAX_IMPORT_PATH_LENGTH = 1_024;
+
   /** Of the message that an outcome keeps, in characters. */
   public static final int MAX_MESSAGE_LENGTH = 1_024;
 

@@ -13,6 +13,7 @@ public enum ErrorCode {
   BAD_ROW(104),
   BAD_PARAMETER(105),
   BAD_LIMIT(106),
+  BAD_IMPORT(107),
 
   // What the catalog says.
   DATABASE_NOT_FOUND(200),
@@ -32,6 +33,7 @@ public enum ErrorCode {
   IN_USE(214),
   SCHEMA_MISMATCH(230),
   PARTITION_NOT_LOADED(240),
+  IMPORT_NOT_FOUND(241),
 
   // What the system can do now.
   OVERLOADED(300),

@@ -15,6 +15,8 @@ final class ValueRules {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
+  private static final int MAX_SHOWN_CHARS = 40;
+
   private ValueRules() {}
 
   /** The first of {@code count} values that is not null and that {@code field} refuses; or -1. */
@@ -47,6 +49,21 @@ final class ValueRules {
               .formatted(field.isDynamic() ? "object" : "text", RowRules.MAX_JSON_BYTES);
       default -> "not a %s: send one".formatted(type);
     };
+  }
+
+  /** A value in a few characters. */
+  static String show(Column column, int row) {
+    if (column instanceof Column.Longs longs) {
+      return Long.toString(longs.values()[row]);
+    } else if (column instanceof Column.Doubles doubles) {
+      return Double.toString(doubles.values()[row]);
+    } else if (column instanceof Column.Texts texts && texts.values()[row] != null) {
+      String text = texts.values()[row];
+      return text.length() > MAX_SHOWN_CHARS
+          ? "%s... of %d characters".formatted(text.substring(0, MAX_SHOWN_CHARS), text.length())
+          : text;
+    }
+    return "a " + column.type();
   }
 
   private static int firstOutOfRange(Column.Longs column, int count) {

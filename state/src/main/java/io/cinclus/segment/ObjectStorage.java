@@ -178,6 +178,42 @@ public final class ObjectStorage {
     }
   }
 
+  /**
+   * A file that others have written, unverified, from its first byte on.
+   *
+   * @throws MissingFileException if there is no such file
+   */
+  public FSDataInputStream open(String path) throws IOException {
+    status(path);
+    Path resolved = resolve(path);
+    return resolved.getFileSystem().open(resolved);
+  }
+
+  /**
+   * How long a file is.
+   *
+   * @throws MissingFileException if there is no such file
+   */
+  public long lengthBytes(String path) throws IOException {
+    return status(path).getLen();
+  }
+
+  private FileStatus status(String path) throws IOException {
+    Path resolved = resolve(path);
+    FileSystem fileSystem = resolved.getFileSystem();
+    FileStatus status;
+    try {
+      status = fileSystem.getFileStatus(resolved);
+    } catch (FileNotFoundException e) {
+      throw new MissingFileException(path, resolved.toString(), e);
+    }
+    if (status.isDir()) {
+      throw new MissingFileException(
+          path, resolved.toString(), new FileNotFoundException("it is a folder"));
+    }
+    return status;
+  }
+
   /** Whether there is a file (or folder) {@code path}. */
   public boolean exists(String path) throws IOException {
     Path resolved = resolve(path);
@@ -229,8 +265,13 @@ public final class ObjectStorage {
     }
   }
 
+  /** A colon would make it a path of another file system, and a leading slash one of this. */
   private Path resolve(String path) {
-    if (path.isEmpty() || path.startsWith("/") || path.contains("..")) {
+    if (path.isEmpty()
+        || path.startsWith("/")
+        || path.contains("..")
+        || path.contains(":")
+        || path.contains("\\")) {
       throw new IllegalArgumentException("'" + path + "' is not a path below the storage root");
     }
     return new Path(root, path);

@@ -24,6 +24,7 @@ final class LogFixture {
             start.databases(),
             start.collections(),
             start.access(),
+            start.imports(),
             Outcomes.NONE);
   }
 

@@ -59,7 +59,7 @@ class MilvusAlterTest {
   @BeforeEach
   void start() throws Exception {
     standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    access = AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0));
+    access = AccessServer.start(standalone.cluster(), AccessSettings.local(0));
     client =
         new MilvusClientV2(
             ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());

@@ -16,15 +16,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Milvus' tutorial by REST, in the shapes in which curl sends it, over a restart. */
 class MilvusRestTest {
   private static final String NAME = "tutorial";
+  private static final int IMPORTED = 20_000;
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
@@ -34,8 +39,7 @@ class MilvusRestTest {
   @Test
   void theTutorialWorksOverARestart() throws Exception {
     try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
+        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
       port = access.port();
       isHealthy();
       createAndInsert();
@@ -44,13 +48,14 @@ class MilvusRestTest {
       everyKindOfValue();
       definitions();
       mistakes();
+      importFile();
     }
     try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
+        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
       port = access.port();
       assertThat(ids(data("entities/query", "{'collectionName': '%s', 'filter': 'id >= 0'}")))
           .containsExactly(4L, 6L, 8L);
+      isImported();
       data("collections/drop", "{'collectionName': '%s'}");
       assertThat(object("collections/has", "{'collectionName': '%s'}").get("has").getAsBoolean())
           .isFalse();
@@ -80,6 +85,45 @@ class MilvusRestTest {
     JsonObject state = object("collections/get_load_state", "{'collectionName': '%s'}");
     assertThat(state.get("loadState").getAsString()).isEqualTo("LoadStateLoaded");
     assertThat(state.get("loadProgress").getAsInt()).isEqualTo(100);
+  }
+
+  /** Begins an import that is not awaited. */
+  private void importFile() throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder("id,vector\n");
+    for (int row = 1; row <= IMPORTED; row++) {
+      text.append(-row).append(",\"[1, 2]\"\n");
+    }
+    Path file = folder.resolve("objects").resolve("import").resolve("rows.csv");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    data("jobs/import/create", "{'collectionName': '%s', 'files': [['import/rows.csv']]}");
+  }
+
+  /** Whichever node was stopped in the middle of it, the rows are there once. */
+  private void isImported() throws IOException, InterruptedException {
+    String state = "";
+    for (long end = System.nanoTime() + WAIT_NANOS; System.nanoTime() < end; ) {
+      state =
+          object("jobs/import/list", "{'collectionName': '%s'}")
+              .get("records")
+              .getAsJsonArray()
+              .get(0)
+              .getAsJsonObject()
+              .get("state")
+              .getAsString();
+      if (state.equals("Completed") || state.equals("Failed")) {
+        break;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    assertThat(state).isEqualTo("Completed");
+    JsonElement counted =
+        data(
+            "entities/query",
+            "{'collectionName': '%s', 'filter': 'id < 0', 'outputFields': ['count(*)'],"
+                + " 'consistencyLevel': 'Strong'}");
+    assertThat(counted.getAsJsonArray().get(0).getAsJsonObject().get("count(*)").getAsInt())
+        .isEqualTo(IMPORTED);
   }
 
   private static JsonArray rows(int from, int to) {

@@ -27,10 +27,12 @@ final class StandaloneProcess implements AutoCloseable {
 
   private final Process process;
   private final String address;
+  private final Path dataFolder;
 
-  private StandaloneProcess(Process process, String address) {
+  private StandaloneProcess(Process process, String address, Path dataFolder) {
     this.process = process;
     this.address = address;
+    this.dataFolder = dataFolder;
   }
 
   /**
@@ -77,7 +79,7 @@ final class StandaloneProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.matches()) {
-        return new StandaloneProcess(process, ready.group(1));
+        return new StandaloneProcess(process, ready.group(1), dataFolder);
       }
     }
     throw new IOException("it ended before it was ready: " + Files.readString(log));
@@ -86,6 +88,11 @@ final class StandaloneProcess implements AutoCloseable {
   /** Of Milvus' service, as a URL. */
   String address() {
     return address;
+  }
+
+  /** Where all its state is. */
+  Path dataFolder() {
+    return dataFolder;
   }
 
   MilvusClientV2 client() {

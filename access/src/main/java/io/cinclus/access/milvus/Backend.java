@@ -1,5 +1,7 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.Cluster;
+import io.cinclus.access.imports.ImportRunner;
 import io.cinclus.access.security.Guard;
 import io.cinclus.access.security.Passwords;
 import io.cinclus.access.translate.Statuses;
@@ -8,13 +10,15 @@ import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CommandOutcome;
 import io.cinclus.client.CinclusClient;
+import io.cinclus.client.WalWriter.Target;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
+import io.cinclus.model.RowBatch;
 import io.cinclus.operators.log.EndPositions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.LogServices;
-import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.operators.types.Shared.Lease;
+import io.cinclus.segment.ObjectStorage;
 import io.cinclus.v1.AccessCommand;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.ConsistencyLevel;
@@ -28,7 +32,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands behind the calls: the catalog, the writer and the requests of one access node.
@@ -61,27 +67,30 @@ public final class Backend implements AutoCloseable {
           ErrorCode.BAD_VECTOR);
 
   private final LogConfig log;
+  private final ObjectStorage storage;
   private final CinclusClient client;
   private final Lease<LogServices> services;
   private final Duration requestTimeout;
   private final HybridClock clock = new HybridClock(System::currentTimeMillis);
   private final Snapshots snapshots = new Snapshots();
   private final ExecutorService workers = Workers.start();
+  private final AtomicReference<@Nullable ImportRunner> imports = new AtomicReference<>();
 
   private Backend(
-      LogConfig log, CinclusClient client, Lease<LogServices> services, Duration requestTimeout) {
-    this.log = log;
+      Cluster cluster, CinclusClient client, Lease<LogServices> services, Duration requestTimeout) {
+    this.log = cluster.log();
+    this.storage = new ObjectStorage(cluster.storageRoot());
     this.client = client;
     this.services = services;
     this.requestTimeout = requestTimeout;
   }
 
   /** Connects to a running Cinclus. */
-  public static Backend connect(LogConfig log, Headers headers, Duration requestTimeout) {
-    CinclusClient client = CinclusClient.connect(log, NODE_NAME, headers);
-    Lease<LogServices> services = LogServices.SHARED.acquire(log);
+  public static Backend connect(Cluster cluster, Duration requestTimeout) {
+    CinclusClient client = CinclusClient.connect(cluster.log(), NODE_NAME, cluster.headers());
+    Lease<LogServices> services = LogServices.SHARED.acquire(cluster.log());
     try {
-      return new Backend(log, client, services, requestTimeout);
+      return new Backend(cluster, client, services, requestTimeout);
     } catch (RuntimeException e) {
       client.close();
       close(services);
@@ -91,6 +100,32 @@ public final class Backend implements AutoCloseable {
 
   LogConfig log() {
     return log;
+  }
+
+  /** Where the segments are, and the files that are imported. */
+  ObjectStorage storage() {
+    return storage;
+  }
+
+  /** Has this node work at imports until it is closed. */
+  public void startImports() {
+    imports.set(
+        ImportRunner.start(
+            new ImportRunner.Ports(
+                client.writer().writerId(),
+                this::known,
+                command -> execute(CatalogCommand.newBuilder().setImports(command)),
+                this::writeImported,
+                storage)));
+  }
+
+  private CompletableFuture<?> writeImported(
+      CollectionInfo collection, String partition, RowBatch rows) {
+    CollectionInfo named = known().collection(collection.id()).orElse(collection);
+    return client
+        .writer()
+        .insert(
+            new Target(named.database(), named.name(), partition).pinnedTo(collection.id()), rows);
   }
 
   CinclusClient client() {
@@ -259,6 +294,10 @@ public final class Backend implements AutoCloseable {
 
   @Override
   public void close() {
+    ImportRunner runner = imports.get();
+    if (runner != null) {
+      runner.close();
+    }
     workers.shutdown();
     client.close();
     close(services);

@@ -34,6 +34,7 @@ public final class MilvusService {
     new AlterCalls(backend).addTo(calls);
     new SegmentCalls(backend).addTo(calls);
     new CompactionCalls(backend).addTo(calls);
+    new ImportCalls(backend).addTo(calls);
     new ResourceGroupCalls(backend).addTo(calls);
     new MetricsCalls(backend).addTo(calls);
     new AnalyzerCalls(backend).addTo(calls);

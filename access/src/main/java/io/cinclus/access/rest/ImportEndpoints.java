@@ -79,18 +79,41 @@ final class ImportEndpoints {
           case ImportPending -> "Pending";
           default -> "Importing";
         };
+    int progress =
+        state.equals("Completed") ? DONE_PERCENT : KeyValues.integer(infos, "progress_percent", 0);
     ObjectNode data =
         Json.object()
             .put(JOB, Long.toString(task.getId()))
             .put("collectionName", infos.getOrDefault("collection", ""))
             .put("state", state)
-            .put(
-                "progress",
-                state.equals("Completed")
-                    ? DONE_PERCENT
-                    : KeyValues.integer(infos, "progress_percent", 0))
-            .put("importedRows", task.getRowCount());
+            .put("progress", progress)
+            .put("importedRows", task.getRowCount())
+            .put("totalRows", number(infos, "total_rows"))
+            .put("fileSize", number(infos, "file_size"))
+            .put("completeTime", infos.getOrDefault("complete_time", ""));
+    ArrayNode details = data.putArray("details");
+    for (int file = 0; infos.containsKey("file." + file + ".name"); file++) {
+      details.add(detail(infos, "file." + file + ".", state));
+    }
     String reason = infos.getOrDefault("failed_reason", "");
     return reason.isEmpty() ? data : data.put("reason", reason);
+  }
+
+  /** How far a file is; whatever is the matter is said of the job. */
+  private static ObjectNode detail(Map<String, String> infos, String prefix, String state) {
+    long total = number(infos, prefix + "total_rows");
+    long imported = number(infos, prefix + "imported_rows");
+    boolean isDone = state.equals("Completed") || (total > 0 && imported == total);
+    return Json.object()
+        .put("fileName", infos.getOrDefault(prefix + "name", ""))
+        .put("fileSize", number(infos, prefix + "size"))
+        .put("state", isDone ? "Completed" : state)
+        .put("progress", isDone ? DONE_PERCENT : DONE_PERCENT * imported / Math.max(1, total))
+        .put("importedRows", imported)
+        .put("totalRows", total);
+  }
+
+  private static long number(Map<String, String> infos, String key) {
+    return Long.parseLong(infos.getOrDefault(key, "0"));
   }
 }

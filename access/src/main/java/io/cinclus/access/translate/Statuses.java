@@ -36,6 +36,7 @@ public final class Statuses {
   private static final int ALIAS_NOT_FOUND = 1600;
   private static final int ALIAS_EXISTS = 1602;
   private static final int FIELD_NOT_FOUND = 1700;
+  private static final int IMPORT_FAILED = 2100;
 
   private Statuses() {}
 
@@ -119,6 +120,7 @@ public final class Statuses {
       case ALIAS_NOT_FOUND -> ALIAS_NOT_FOUND;
       case ALIAS_EXISTS -> ALIAS_EXISTS;
       case FIELD_NOT_FOUND -> FIELD_NOT_FOUND;
+      case BAD_IMPORT, IMPORT_NOT_FOUND -> IMPORT_FAILED;
       case BAD_REQUEST,
           BAD_SCHEMA,
           BAD_VECTOR,

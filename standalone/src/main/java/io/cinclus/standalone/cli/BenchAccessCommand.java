@@ -94,8 +94,7 @@ final class BenchAccessCommand implements Callable<Integer> {
     }
     Path folder = Files.createTempDirectory("cinclus-load-");
     try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), AccessSettings.local(0))) {
+        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
       print("heap=%dMiB before", heapMiB());
       load("http://127.0.0.1:" + access.port());
       print("heap=%dMiB after", heapMiB());

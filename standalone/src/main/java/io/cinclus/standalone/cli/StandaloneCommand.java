@@ -94,8 +94,7 @@ final class StandaloneCommand implements Callable<Integer> {
     AccessSettings accessSettings = accessSettings();
     try (StopSignal stop = StopSignal.install(() -> {});
         Standalone standalone = Standalone.start(settings, stop::isAsked);
-        AccessServer access =
-            AccessServer.start(standalone.log(), standalone.headers(), accessSettings)) {
+        AccessServer access = AccessServer.start(standalone.cluster(), accessSettings)) {
       spec.commandLine()
           .getOut()
           .printf(
