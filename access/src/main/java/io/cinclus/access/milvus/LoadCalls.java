@@ -91,19 +91,19 @@ record LoadCalls(Backend backend) {
                     .setCollection(collection)));
   }
 
+  static CollectionInfo requireLoaded(CollectionInfo collection) {
+    if (!collection.loaded()) {
+      throw new CinclusException(
+          ErrorCode.COLLECTION_NOT_LOADED,
+          "collection '%s' is not loaded: load it".formatted(collection.name()));
+    }
+    return collection;
+  }
+
   CompletableFuture<GetLoadingProgressResponse> progress(GetLoadingProgressRequest request) {
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-        .thenComposeAsync(
-            collection -> {
-              if (!collection.loaded()) {
-                throw new CinclusException(
-                    ErrorCode.COLLECTION_NOT_LOADED,
-                    "collection '%s' is not loaded: load it".formatted(collection.name()));
-              }
-              return isServed(collection);
-            },
-            backend.workers())
+        .thenComposeAsync(collection -> isServed(requireLoaded(collection)), backend.workers())
         .thenApply(
             served ->
                 GetLoadingProgressResponse.newBuilder()

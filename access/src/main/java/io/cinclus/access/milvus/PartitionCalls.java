@@ -10,10 +10,12 @@ import io.cinclus.milvus.grpc.HasPartitionRequest;
 import io.cinclus.milvus.grpc.MilvusServiceGrpc;
 import io.cinclus.milvus.grpc.ShowPartitionsRequest;
 import io.cinclus.milvus.grpc.ShowPartitionsResponse;
+import io.cinclus.milvus.grpc.ShowType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreatePartition;
 import io.cinclus.v1.DropPartition;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Partitions. Thread-safe. */
@@ -63,14 +65,23 @@ record PartitionCalls(Backend backend) {
   CompletableFuture<ShowPartitionsResponse> show(ShowPartitionsRequest request) {
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-        .thenApply(PartitionCalls::show);
+        .thenApply(collection -> show(collection, shown(collection, request)));
+  }
+
+  /** All, or where it is asked what is loaded, the named ones, of which each must be there. */
+  @SuppressWarnings("deprecation") // Older clients wait by it until partitions are loaded.
+  static List<PartitionInfo> shown(CollectionInfo collection, ShowPartitionsRequest request) {
+    return request.getType() == ShowType.InMemory && request.getPartitionNamesCount() > 0
+        ? request.getPartitionNamesList().stream().map(collection::partition).toList()
+        : collection.partitions();
   }
 
   @SuppressWarnings("deprecation") // Older clients tell by it what is loaded.
-  private static ShowPartitionsResponse show(CollectionInfo collection) {
+  private static ShowPartitionsResponse show(
+      CollectionInfo collection, List<PartitionInfo> partitions) {
     ShowPartitionsResponse.Builder all =
         ShowPartitionsResponse.newBuilder().setStatus(Statuses.ok());
-    for (PartitionInfo partition : collection.partitions()) {
+    for (PartitionInfo partition : partitions) {
       all.addPartitionNames(partition.name())
           .addPartitionIDs(partition.id())
           .addCreatedTimestamps(0)

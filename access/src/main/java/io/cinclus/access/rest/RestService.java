@@ -10,6 +10,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.cinclus.access.milvus.Calls;
@@ -120,7 +122,7 @@ public final class RestService implements HttpService {
     return seconds > 0 && seconds < timeout.toSeconds() ? Duration.ofSeconds(seconds) : timeout;
   }
 
-  private static HttpResponse failure(Throwable failure) {
+  static HttpResponse failure(Throwable failure) {
     Throwable cause = Statuses.unwrap(failure);
     if (cause instanceof RestException known) {
       return write(HttpStatus.OK, Reply.failure(known.code(), String.valueOf(known.getMessage())));
@@ -137,6 +139,9 @@ public final class RestService implements HttpService {
           Reply.failure(
               HttpStatus.REQUEST_ENTITY_TOO_LARGE.code(),
               "the body is larger than is accepted: send fewer rows at once"));
+    }
+    if (cause instanceof ClosedStreamException || cause instanceof AbortedStreamException) {
+      return HttpResponse.of(HttpStatus.BAD_REQUEST); // To nobody: the client is gone.
     }
     Status status = Statuses.of(cause);
     return write(HttpStatus.OK, Reply.failure(status.getCode(), status.getReason()));

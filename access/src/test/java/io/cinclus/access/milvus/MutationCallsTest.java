@@ -1,13 +1,16 @@
 package io.cinclus.access.milvus;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,13 @@ class MutationCallsTest {
     assertThatCode(() -> MutationCalls.checkKeys(WITHOUT_KEYS, MADE, true))
         .doesNotThrowAnyException();
     assertThatCode(() -> MutationCalls.checkKeys(WITH_KEYS, SENT, true)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anUpsertCountsAsADeleteAndAnInsertOfEachRow() {
+    MutationResult result = MutationCalls.upserted(MutationResult.newBuilder(), 3);
+    assertThat(List.of(result.getUpsertCnt(), result.getInsertCnt(), result.getDeleteCnt()))
+        .containsOnly(3L);
   }
 
   @Test
