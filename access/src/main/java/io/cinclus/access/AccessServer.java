@@ -47,8 +47,11 @@ public final class AccessServer implements AutoCloseable {
   /** After which a connection without a call, and without a ping of its client, is closed. */
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-  /** After which it is asked whether a silent client is still there. */
-  private static final Duration PING_INTERVAL = Duration.ofMinutes(1);
+  /**
+   * After which it is asked whether a silent client is still there. Its milliseconds also go into
+   * options of TCP, which take 32,767 at most.
+   */
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
 
   private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
