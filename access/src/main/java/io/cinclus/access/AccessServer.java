@@ -148,7 +148,7 @@ public final class AccessServer implements AutoCloseable {
 
   /** The context of who sent a request, by what its headers say. */
   private static Context callerOf(RequestHeaders headers) {
-    return Credentials.ofBearer(headers.get(HttpHeaderNames.AUTHORIZATION, ""))
+    return Credentials.ofHeader(headers.get(HttpHeaderNames.AUTHORIZATION, ""))
         .map(credentials -> credentials.in(Context.ROOT))
         .orElse(Context.ROOT);
   }

@@ -32,8 +32,8 @@ import java.util.function.Function;
 /**
  * Answers Milvus' REST of version 2. Whatever goes wrong with a request is said in its answer, by
  * {@code code} and {@code message}, with HTTP's status 200, as Milvus does; other statuses are only
- * for a path that there is not (404), a body that is too large (413) and a request that took too
- * long (408). Thread-safe.
+ * for who is not let in (401), a path that there is not (404), a body that is too large (413) and a
+ * request that took too long (408). Thread-safe.
  */
 public final class RestService implements HttpService {
   /** What the paths of all endpoints begin with. */
@@ -125,13 +125,13 @@ public final class RestService implements HttpService {
   static HttpResponse failure(Throwable failure) {
     Throwable cause = Statuses.unwrap(failure);
     if (cause instanceof RestException known) {
-      return write(HttpStatus.OK, Reply.failure(known.code(), String.valueOf(known.getMessage())));
+      return known
+          .refusedCaller()
+          .map(refusal -> write(HttpStatus.UNAUTHORIZED, refusal))
+          .orElseGet(() -> write(HttpStatus.OK, known));
     }
     if (cause instanceof TimeoutException) {
-      RestException known = RestException.timeout();
-      return write(
-          HttpStatus.REQUEST_TIMEOUT,
-          Reply.failure(known.code(), String.valueOf(known.getMessage())));
+      return write(HttpStatus.REQUEST_TIMEOUT, RestException.timeout());
     }
     if (cause instanceof ContentTooLargeException) {
       return write(
@@ -145,6 +145,10 @@ public final class RestService implements HttpService {
     }
     Status status = Statuses.of(cause);
     return write(HttpStatus.OK, Reply.failure(status.getCode(), status.getReason()));
+  }
+
+  private static HttpResponse write(HttpStatus status, RestException failure) {
+    return write(status, Reply.failure(failure.code(), String.valueOf(failure.getMessage())));
   }
 
   private static HttpResponse write(HttpStatus status, ObjectNode reply) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
@@ -172,6 +173,15 @@ class RestServiceTest {
   void aClientThatLeavesBeforeItsBodyIsReadIsNoFailureOfACall() {
     assertThat(statusOf(ClosedSessionException.get())).isEqualTo(400);
     assertThat(statusOf(AbortedStreamException.get())).isEqualTo(400);
+  }
+
+  @Test
+  void whoIsNotLetInIsToldSoByTheStatusToo() {
+    AggregatedHttpResponse refusal =
+        RestService.failure(RestException.ofStatus(1400, "no password")).aggregate().join();
+    assertThat(refusal.status().code()).isEqualTo(401);
+    assertThat(refusal.contentUtf8()).contains("1800", "user hasn't authenticated: no password");
+    assertThat(statusOf(RestException.ofStatus(1401, "not granted"))).isEqualTo(200);
   }
 
   private static int statusOf(Throwable failure) {
