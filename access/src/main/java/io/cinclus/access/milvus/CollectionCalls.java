@@ -31,6 +31,7 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.DropCollection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -241,7 +242,6 @@ record CollectionCalls(Backend backend) {
 
   CompletableFuture<ShowCollectionsResponse> show(ShowCollectionsRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
-    boolean onlyLoaded = isOnlyLoaded(request);
     Optional<Identity> caller = Identity.current();
     return backend
         .newest()
@@ -250,13 +250,32 @@ record CollectionCalls(Backend backend) {
               ShowCollectionsResponse.Builder all =
                   ShowCollectionsResponse.newBuilder().setStatus(Statuses.ok());
               Predicate<String> visible = Authorizer.visibleCollections(catalog, caller, database);
-              for (CollectionInfo collection : catalog.collections(database)) {
-                if (visible.test(collection.name()) && (collection.loaded() || !onlyLoaded)) {
-                  add(all, collection);
-                }
-              }
+              shown(catalog, database, request).stream()
+                  .filter(collection -> visible.test(collection.name()))
+                  .forEach(collection -> add(all, collection));
               return all.build();
             });
+  }
+
+  /**
+   * All, or of those that are loaded all or the named ones, of which each must be there and loaded.
+   */
+  static List<CollectionInfo> shown(
+      Catalog catalog, String database, ShowCollectionsRequest request) {
+    if (!isOnlyLoaded(request)) {
+      return catalog.collections(database);
+    }
+    if (namesOf(request).isEmpty()) {
+      return catalog.collections(database).stream().filter(CollectionInfo::loaded).toList();
+    }
+    return namesOf(request).stream()
+        .map(name -> LoadCalls.requireLoaded(catalog.collection(database, name)))
+        .toList();
+  }
+
+  @SuppressWarnings("deprecation") // Older clients wait by it until a collection is loaded.
+  private static List<String> namesOf(ShowCollectionsRequest request) {
+    return request.getCollectionNamesList();
   }
 
   @SuppressWarnings("deprecation") // Older clients tell by it what is loaded.

@@ -206,7 +206,7 @@ record IndexCalls(Backend backend) {
       IndexInfo index, CollectionInfo collection, Manifests manifests) {
     Set<Long> partitions = Set.copyOf(collection.partitionIds());
     long totalRows = manifests.rowCount(partitions);
-    long indexedRows = manifests.indexedRowCount(index.id(), partitions);
+    long indexedRows = manifests.indexedRowCount(index, partitions);
     IndexDescription.Builder description =
         IndexDescription.newBuilder()
             .setIndexName(index.name())

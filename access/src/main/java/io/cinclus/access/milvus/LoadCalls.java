@@ -90,17 +90,22 @@ record LoadCalls(Backend backend) {
     return partitions;
   }
 
+  static CollectionInfo requireLoaded(CollectionInfo collection) {
+    if (!collection.loaded()) {
+      throw new CinclusException(
+          ErrorCode.COLLECTION_NOT_LOADED,
+          "collection '%s' is not loaded: load it".formatted(collection.name()));
+    }
+    return collection;
+  }
+
   CompletableFuture<GetLoadingProgressResponse> progress(GetLoadingProgressRequest request) {
     List<String> partitions = request.getPartitionNamesList();
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
         .thenComposeAsync(
             collection -> {
-              if (!collection.loaded()) {
-                throw new CinclusException(
-                    ErrorCode.COLLECTION_NOT_LOADED,
-                    "collection '%s' is not loaded: load it".formatted(collection.name()));
-              }
+              requireLoaded(collection);
               if (!areLoaded(collection, partitions)) {
                 throw new CinclusException(
                     ErrorCode.PARTITION_NOT_LOADED,

@@ -2,21 +2,26 @@ package io.cinclus.access.milvus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.IndexInfo;
+import io.cinclus.index.IndexType;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.PublishedManifests;
 import io.cinclus.v1.ChannelProgress;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What is sealed of a collection. Immutable.
@@ -26,6 +31,16 @@ import java.util.UUID;
  */
 record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> progress) {
   private static final int ID_BITS = 53;
+
+  /** As the jobs have it where they are not told otherwise. */
+  private static final long MIN_INDEX_ROWS = BuildOptions.MIN_INDEX_ROWS.defaultValue();
+
+  /** Types of index that nothing is built for. */
+  private static final Set<String> SCANS =
+      Arrays.stream(IndexType.values())
+          .filter(IndexType::isScan)
+          .map(IndexType::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Reads the manifests topic to its end, and waits while it does. */
   static Manifests read(LogConfig log, CollectionInfo collection) {
@@ -94,14 +109,19 @@ record Manifests(Map<Integer, Manifest> shards, Map<Integer, ChannelProgress> pr
     return segments(partitionIds).stream().mapToLong(Segment::getRowCount).sum();
   }
 
-  /** Those of them that have an index. */
-  long indexedRowCount(long indexId, Set<Long> partitionIds) {
+  /** Those of them for which nothing of an index is left to be built. */
+  long indexedRowCount(IndexInfo index, Set<Long> partitionIds) {
     return segments(partitionIds).stream()
-        .filter(
-            segment ->
-                segment.getIndexesList().stream().anyMatch(file -> file.getIndexId() == indexId))
+        .filter(segment -> !isPending(segment, index))
         .mapToLong(Segment::getRowCount)
         .sum();
+  }
+
+  /** Whether it lacks an index that it will get: small segments get none, nor do scans. */
+  private static boolean isPending(Segment segment, IndexInfo index) {
+    return segment.getRowCount() >= MIN_INDEX_ROWS
+        && !SCANS.contains(index.indexType())
+        && segment.getIndexesList().stream().noneMatch(file -> file.getIndexId() == index.id());
   }
 
   /** The sealed segments of some partitions, by the numbers of their shards. */

@@ -92,7 +92,7 @@ record MutationCalls(Backend backend) {
             || request.getFieldOpsList().stream().anyMatch(op -> op.getOp() != OpType.REPLACE);
     Rows rows = Rows.of(request);
     return (isPartial ? change(rows, request.getFieldOpsList()) : write(rows, false))
-        .thenApply(result -> result.setUpsertCnt(request.getNumRows()).build());
+        .thenApply(result -> upserted(result, request.getNumRows()));
   }
 
   private CompletableFuture<MutationResult.Builder> change(
@@ -114,6 +114,11 @@ record MutationCalls(Backend backend) {
               .thenComposeAsync(
                   complete -> write(rows.target(collection), complete), backend.workers());
         });
+  }
+
+  /** As of a delete and an insert, as in Milvus: clients of Java up to 2.5 look at the latter. */
+  static MutationResult upserted(MutationResult.Builder result, long count) {
+    return result.setUpsertCnt(count).setInsertCnt(count).setDeleteCnt(count).build();
   }
 
   private CompletableFuture<MutationResult.Builder> write(Rows rows, boolean makesKeys) {

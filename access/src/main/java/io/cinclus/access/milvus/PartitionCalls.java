@@ -65,22 +65,31 @@ record PartitionCalls(Backend backend) {
   CompletableFuture<ShowPartitionsResponse> show(ShowPartitionsRequest request) {
     return backend
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
-        .thenApply(collection -> show(collection, request));
+        .thenApply(collection -> show(collection, shown(collection, request)));
+  }
+
+  /**
+   * All, or where it is asked what is loaded, those that are; then the named ones must all be
+   * there.
+   */
+  @SuppressWarnings("deprecation") // Older clients wait by it until partitions are loaded.
+  static List<PartitionInfo> shown(CollectionInfo collection, ShowPartitionsRequest request) {
+    if (request.getType() != ShowType.InMemory) {
+      return collection.partitions();
+    }
+    List<PartitionInfo> asked =
+        request.getPartitionNamesCount() == 0
+            ? collection.partitions()
+            : request.getPartitionNamesList().stream().map(collection::partition).toList();
+    return asked.stream().filter(collection::isLoaded).toList();
   }
 
   @SuppressWarnings("deprecation") // Older clients tell by it what is loaded.
   private static ShowPartitionsResponse show(
-      CollectionInfo collection, ShowPartitionsRequest request) {
-    List<String> names = request.getPartitionNamesList();
-    names.forEach(collection::partition);
-    boolean onlyLoaded = request.getType() == ShowType.InMemory;
+      CollectionInfo collection, List<PartitionInfo> partitions) {
     ShowPartitionsResponse.Builder all =
         ShowPartitionsResponse.newBuilder().setStatus(Statuses.ok());
-    for (PartitionInfo partition : collection.partitions()) {
-      boolean isAsked = names.isEmpty() || names.contains(partition.name());
-      if (!isAsked || (onlyLoaded && !collection.isLoaded(partition))) {
-        continue;
-      }
+    for (PartitionInfo partition : partitions) {
       all.addPartitionNames(partition.name())
           .addPartitionIDs(partition.id())
           .addCreatedTimestamps(0)

@@ -1,6 +1,7 @@
 package io.cinclus.access.rest;
 
 import java.io.Serial;
+import java.util.Optional;
 
 /** A refusal, with the code that Milvus' REST has for it and a message that says what to do. */
 final class RestException extends RuntimeException {
@@ -8,6 +9,8 @@ final class RestException extends RuntimeException {
 
   private static final int UNIMPLEMENTED = 10;
   private static final int PARAMETER_INVALID = 1100;
+  private static final int NOT_AUTHENTICATED = 1400;
+  private static final int NEEDS_AUTHENTICATION = 1800;
   private static final int BAD_FORMAT = 1801;
   private static final int MISSING_PARAMETER = 1802;
   private static final int BAD_ROWS = 1804;
@@ -23,6 +26,14 @@ final class RestException extends RuntimeException {
   /** A call that was answered with a status that is none of success. */
   static RestException ofStatus(int code, String reason) {
     return new RestException(code, reason);
+  }
+
+  /** What is said, with HTTP's status for it, to those who are not let in. */
+  Optional<RestException> refusedCaller() {
+    return code == NOT_AUTHENTICATED
+        ? Optional.of(
+            new RestException(NEEDS_AUTHENTICATION, "user hasn't authenticated: " + getMessage()))
+        : Optional.empty();
   }
 
   /** What is not there yet. */

@@ -10,6 +10,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.cinclus.access.milvus.Calls;
@@ -30,8 +32,8 @@ import java.util.function.Function;
 /**
  * Answers Milvus' REST of version 2. Whatever goes wrong with a request is said in its answer, by
  * {@code code} and {@code message}, with HTTP's status 200, as Milvus does; other statuses are only
- * for a path that there is not (404), a body that is too large (413) and a request that took too
- * long (408). Thread-safe.
+ * for who is not let in (401), a path that there is not (404), a body that is too large (413) and a
+ * request that took too long (408). Thread-safe.
  */
 public final class RestService implements HttpService {
   /** What the paths of all endpoints begin with. */
@@ -120,16 +122,16 @@ public final class RestService implements HttpService {
     return seconds > 0 && seconds < timeout.toSeconds() ? Duration.ofSeconds(seconds) : timeout;
   }
 
-  private static HttpResponse failure(Throwable failure) {
+  static HttpResponse failure(Throwable failure) {
     Throwable cause = Statuses.unwrap(failure);
     if (cause instanceof RestException known) {
-      return write(HttpStatus.OK, Reply.failure(known.code(), String.valueOf(known.getMessage())));
+      return known
+          .refusedCaller()
+          .map(refusal -> write(HttpStatus.UNAUTHORIZED, refusal))
+          .orElseGet(() -> write(HttpStatus.OK, known));
     }
     if (cause instanceof TimeoutException) {
-      RestException known = RestException.timeout();
-      return write(
-          HttpStatus.REQUEST_TIMEOUT,
-          Reply.failure(known.code(), String.valueOf(known.getMessage())));
+      return write(HttpStatus.REQUEST_TIMEOUT, RestException.timeout());
     }
     if (cause instanceof ContentTooLargeException) {
       return write(
@@ -138,8 +140,15 @@ public final class RestService implements HttpService {
               HttpStatus.REQUEST_ENTITY_TOO_LARGE.code(),
               "the body is larger than is accepted: send fewer rows at once"));
     }
+    if (cause instanceof ClosedStreamException || cause instanceof AbortedStreamException) {
+      return HttpResponse.of(HttpStatus.BAD_REQUEST); // To nobody: the client is gone.
+    }
     Status status = Statuses.of(cause);
     return write(HttpStatus.OK, Reply.failure(status.getCode(), status.getReason()));
+  }
+
+  private static HttpResponse write(HttpStatus status, RestException failure) {
+    return write(status, Reply.failure(failure.code(), String.valueOf(failure.getMessage())));
   }
 
   private static HttpResponse write(HttpStatus status, ObjectNode reply) {

@@ -16,6 +16,7 @@ public record Credentials(String user, String password) {
   private static final Context.Key<@Nullable Credentials> KEY = Context.key("credentials");
 
   private static final String BEARER = "Bearer ";
+  private static final String BASIC = "Basic ";
 
   /** Of a token {@code user:password}; none where it is not one. */
   public static Optional<Credentials> ofToken(String token) {
@@ -34,10 +35,13 @@ public record Credentials(String user, String password) {
     }
   }
 
-  /** Of the value of an HTTP header {@code Authorization}; none where it is no bearer's token. */
-  public static Optional<Credentials> ofBearer(String header) {
-    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? ofToken(header.substring(BEARER.length()).strip())
+  /** Of the value of an HTTP header {@code Authorization}; none where it has neither form. */
+  public static Optional<Credentials> ofHeader(String header) {
+    if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return ofToken(header.substring(BEARER.length()).strip());
+    }
+    return header.regionMatches(true, 0, BASIC, 0, BASIC.length())
+        ? ofBase64(header.substring(BASIC.length()).strip())
         : Optional.empty();
   }
 

@@ -77,6 +77,8 @@ public final class Statuses {
   private static String wordsThatClientsLookFor(ErrorCode code) {
     return switch (code) {
       case COLLECTION_NOT_FOUND -> "can't find collection: ";
+      case COLLECTION_NOT_LOADED -> "collection not loaded: ";
+      case INDEX_EXISTS -> "at most one distinct index is allowed per field: ";
       case USER_NOT_FOUND ->
           "not found the user, maybe the user isn't existed or internal system error: ";
       case ROLE_NOT_FOUND ->

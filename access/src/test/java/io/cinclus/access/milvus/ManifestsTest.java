@@ -2,7 +2,9 @@ package io.cinclus.access.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cinclus.catalog.IndexInfo;
 import io.cinclus.v1.ChannelProgress;
+import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
 import java.util.List;
@@ -35,6 +37,29 @@ class ManifestsTest {
   void rowsAreCountedByPartition() {
     assertThat(MANIFESTS.rowCount(Set.of(2L))).isEqualTo(4);
     assertThat(MANIFESTS.rowCount(Set.of(1L, 2L))).isEqualTo(7);
-    assertThat(MANIFESTS.indexedRowCount(9, Set.of(1L, 2L))).isZero();
+  }
+
+  @Test
+  void rowsOfSegmentsThatNothingIsBuiltForAreNotPending() {
+    Manifests manifests =
+        new Manifests(
+            Map.of(
+                0,
+                Manifest.newBuilder()
+                    .addSegments(Segment.newBuilder().setPartitionId(1).setRowCount(1023))
+                    .addSegments(Segment.newBuilder().setPartitionId(1).setRowCount(1024))
+                    .addSegments(
+                        Segment.newBuilder()
+                            .setPartitionId(1)
+                            .setRowCount(5000)
+                            .addIndexes(IndexFile.newBuilder().setIndexId(9)))
+                    .build()),
+            Map.of());
+    assertThat(manifests.indexedRowCount(index("HNSW"), Set.of(1L))).isEqualTo(1023 + 5000);
+    assertThat(manifests.indexedRowCount(index("FLAT"), Set.of(1L))).isEqualTo(1023 + 1024 + 5000);
+  }
+
+  private static IndexInfo index(String type) {
+    return new IndexInfo(9, "near", 101, type, "L2", Map.of());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CollectionSettings;
+import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.milvus.grpc.Status;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
@@ -70,6 +71,13 @@ class MutationCallsTest {
           .as("%d, where 0 is a client that does not say", known)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void anUpsertCountsAsADeleteAndAnInsertOfEachRow() {
+    MutationResult result = MutationCalls.upserted(MutationResult.newBuilder(), 3);
+    assertThat(List.of(result.getUpsertCnt(), result.getInsertCnt(), result.getDeleteCnt()))
+        .containsOnly(3L);
   }
 
   @Test

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.server.Server;
 import io.cinclus.access.milvus.Calls;
 import io.cinclus.access.security.Guard;
@@ -51,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -162,6 +166,26 @@ class RestServiceTest {
     calls.addStatus(MilvusServiceGrpc.getCreateIndexMethod(), RestServiceTest::remembered);
     calls.addStatus(MilvusServiceGrpc.getLoadCollectionMethod(), RestServiceTest::remembered);
     return calls;
+  }
+
+  /** Else everybody could fill the log with errors. */
+  @Test
+  void aClientThatLeavesBeforeItsBodyIsReadIsNoFailureOfACall() {
+    assertThat(statusOf(ClosedSessionException.get())).isEqualTo(400);
+    assertThat(statusOf(AbortedStreamException.get())).isEqualTo(400);
+  }
+
+  @Test
+  void whoIsNotLetInIsToldSoByTheStatusToo() {
+    AggregatedHttpResponse refusal =
+        RestService.failure(RestException.ofStatus(1400, "no password")).aggregate().join();
+    assertThat(refusal.status().code()).isEqualTo(401);
+    assertThat(refusal.contentUtf8()).contains("1800", "user hasn't authenticated: no password");
+    assertThat(statusOf(RestException.ofStatus(1401, "not granted"))).isEqualTo(200);
+  }
+
+  private static int statusOf(Throwable failure) {
+    return RestService.failure(new CompletionException(failure)).aggregate().join().status().code();
   }
 
   private static CompletableFuture<?> remembered(Object request) {

@@ -53,10 +53,11 @@ class AuthenticationTest {
   void credentialsAreReadFromHeaders() {
     Optional<Credentials> expected = Optional.of(new Credentials("alice", "secret:1"));
     assertThat(Credentials.ofBase64(base64("alice:secret:1"))).isEqualTo(expected);
-    assertThat(Credentials.ofBearer("Bearer alice:secret:1")).isEqualTo(expected);
+    assertThat(Credentials.ofHeader("Bearer alice:secret:1")).isEqualTo(expected);
     assertThat(Credentials.ofBase64("***")).isEmpty();
     assertThat(Credentials.ofBase64(base64("apikey"))).isEmpty();
-    assertThat(Credentials.ofBearer("Basic alice:secret:1")).isEmpty();
+    assertThat(Credentials.ofHeader("Basic YWxpY2U6c2VjcmV0OjE=")).isEqualTo(expected);
+    assertThat(Credentials.ofHeader("Basic alice:secret:1")).isEmpty();
     assertThat(expected.toString()).doesNotContain("secret");
   }
 
