@@ -16,8 +16,6 @@ import io.cinclus.milvus.grpc.ReplicaInfo;
 import io.cinclus.milvus.grpc.SegmentLevel;
 import io.cinclus.milvus.grpc.SegmentState;
 import io.cinclus.milvus.grpc.ShardReplica;
-import io.cinclus.model.CinclusException;
-import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Segment;
 import java.util.List;
@@ -74,7 +72,7 @@ record SegmentCalls(Backend backend) {
         .collection(DatabaseHeader.or(request.getDbName()), request.getCollectionName())
         .thenApplyAsync(
             collection -> {
-              requireLoaded(collection);
+              LoadCalls.requireLoaded(collection);
               GetQuerySegmentInfoResponse.Builder all =
                   GetQuerySegmentInfoResponse.newBuilder().setStatus(Statuses.ok());
               for (Segment segment : segments(collection, collection.loadedIds())) {
@@ -118,7 +116,7 @@ record SegmentCalls(Backend backend) {
               CollectionInfo collection =
                   CollectionCalls.find(
                       catalog, database, request.getCollectionName(), request.getCollectionID());
-              requireLoaded(collection);
+              LoadCalls.requireLoaded(collection);
               return GetReplicasResponse.newBuilder()
                   .setStatus(Statuses.ok())
                   .addReplicas(replica(collection, request.getWithShardNodes()))
@@ -142,13 +140,5 @@ record SegmentCalls(Backend backend) {
       replica.addShardReplicas(withShards ? of.addNodeIds(NODE) : of);
     }
     return replica.build();
-  }
-
-  private static void requireLoaded(CollectionInfo collection) {
-    if (!collection.loaded()) {
-      throw new CinclusException(
-          ErrorCode.COLLECTION_NOT_LOADED,
-          "collection '%s' is not loaded: load it".formatted(collection.name()));
-    }
   }
 }
