@@ -51,6 +51,7 @@ public final class ChannelSource extends ForwardingSource<LogEvent> {
     }
   }
 
+  @SuppressWarnings("try") // Closing throws what the wrapped reader does.
   static final class Reader extends ForwardingSource.Reader<LogEvent> {
     private final Function<List<Integer>, Map<Integer, ChannelProgress>> published;
     private final Queue<LogEvent> starts = new ArrayDeque<>();

@@ -39,6 +39,7 @@ public final class RequestSource extends ForwardingSource<OpenRequest> {
         System::currentTimeMillis);
   }
 
+  @SuppressWarnings("try") // Closing throws what the wrapped reader does.
   static final class Reader extends ForwardingSource.Reader<OpenRequest> {
     private final Lease<LocalRequests> local;
     private final LocalRequests.Reader requests;
