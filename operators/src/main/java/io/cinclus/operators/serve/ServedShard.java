@@ -76,10 +76,14 @@ final class ServedShard {
     requiredGeneration = newest == null ? ShardView.NO_GENERATION : newest.getGeneration();
   }
 
-  /** Whether the view may answer about some partitions. */
+  /**
+   * Whether the view may answer about some partitions. One that was loaded since the last {@link
+   * #advance} has to wait for the next: the view does without its segments until then.
+   */
   boolean isReady(Collection<Long> partitionIds) {
     return view.isResident()
         && view.generation() >= requiredGeneration
+        && Collections.disjoint(known.releasedIds(), partitionIds)
         && Collections.disjoint(view.missing(), partitionIds);
   }
 

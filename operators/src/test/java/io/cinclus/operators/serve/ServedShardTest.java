@@ -366,6 +366,7 @@ class ServedShardTest {
     delete(1_000, 2, 3);
 
     things = catalog.load("things", "other");
+    assertThat(shard.isReady(List.of(other))).as("it has not heard of it").isFalse();
     advance(ALL);
     assertThat(shard.isWorking()).isTrue();
     assertThat(shard.isReady(List.of(other))).isFalse();
