@@ -129,6 +129,17 @@ class MilvusPartitionTest {
     assertThat(queried("some", "id > 3", "_default")).containsExactly(4L, 5L);
     assertRefused("not loaded", () -> found("some", "", "old"));
     client.delete(DeleteReq.builder().collectionName("some").filter("id in [1, 6]").build());
+    JsonObject part = row(7, "t9");
+    part.remove("vector");
+    assertRefused(
+        "load [old]",
+        () ->
+            client.upsert(
+                UpsertReq.builder()
+                    .collectionName("some")
+                    .data(List.of(part))
+                    .partialUpdate(true)
+                    .build()));
 
     client.loadPartitions(
         LoadPartitionsReq.builder().collectionName("some").partitionNames(List.of("old")).build());

@@ -98,22 +98,23 @@ record MutationCalls(Backend backend) {
   private CompletableFuture<MutationResult.Builder> change(
       Rows rows, List<FieldPartialUpdateOp> operations) {
     rows.checkCount();
-    return backend.with(
-        rows.database(),
-        rows.collection(),
-        collection -> {
-          checkSchema(collection, rows.schemaTimestamp());
-          CollectionSchema schema = collection.schema();
-          RowBatch given =
-              InsertColumns.rows(rows.columns(), rows.count(), schema, TimeZones.of(collection));
-          if (!given.columns().containsKey(schema.primaryKey().id())) {
-            throw missingKeys(schema.primaryKey());
-          }
-          return new PartialUpsert(backend, collection)
-              .complete(given, PartialRows.of(operations, given, schema))
-              .thenComposeAsync(
-                  complete -> write(rows.target(collection), complete), backend.workers());
-        });
+    return backend
+        .collection(rows.database(), rows.collection())
+        .thenCompose(
+            collection -> {
+              checkSchema(collection, rows.schemaTimestamp());
+              CollectionSchema schema = collection.schema();
+              RowBatch given =
+                  InsertColumns.rows(
+                      rows.columns(), rows.count(), schema, TimeZones.of(collection));
+              if (!given.columns().containsKey(schema.primaryKey().id())) {
+                throw missingKeys(schema.primaryKey());
+              }
+              return new PartialUpsert(backend, collection)
+                  .complete(given, PartialRows.of(operations, given, schema))
+                  .thenComposeAsync(
+                      complete -> write(rows.target(collection), complete), backend.workers());
+            });
   }
 
   /** As of a delete and an insert, as in Milvus: clients of Java up to 2.5 look at the latter. */

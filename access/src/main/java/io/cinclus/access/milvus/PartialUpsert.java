@@ -15,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Reads the rows that an upsert changes only in part, as they are after every write that was
  * acknowledged before. A row that is written by somebody else between this and the upsert's own
- * write loses what that one changed. Thread-safe.
+ * write loses what that one changed. Refused where a partition is released: a row there would pass
+ * for a new one. Thread-safe.
  *
- * @param collection that is loaded
+ * @param collection that is loaded, as it is now
  */
 record PartialUpsert(Backend backend, CollectionInfo collection) {
 
@@ -37,6 +38,7 @@ record PartialUpsert(Backend backend, CollectionInfo collection) {
                 .setQuery(
                     QueryRequest.newBuilder()
                         .setCollection(collection.name())
+                        .addAllPartitions(PartitionNames.all(collection))
                         .setKeys(
                             RowsCodec.encodeKeys(
                                 given.column(collection.schema().primaryKey().id()),

@@ -1,11 +1,12 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import java.util.List;
 
-/** The names of partitions that a client sends. Stateless. */
+/** The names of the partitions that are asked for. Stateless. */
 final class PartitionNames {
   private PartitionNames() {}
 
@@ -16,6 +17,25 @@ final class PartitionNames {
       requireNoPartitionKey(collection);
     }
     return names;
+  }
+
+  /**
+   * All of a collection's, for what must not miss a row: whoever names them is refused where one
+   * has been released by then, who names none is told of those that are loaded.
+   *
+   * @param collection that is loaded; {@link ErrorCode#PARTITION_NOT_LOADED} where not all of it is
+   */
+  static List<String> all(CollectionInfo collection) {
+    List<PartitionInfo> partitions = collection.partitions();
+    List<String> released =
+        partitions.stream().filter(PartitionInfo::released).map(PartitionInfo::name).toList();
+    if (!released.isEmpty()) {
+      throw new CinclusException(
+          ErrorCode.PARTITION_NOT_LOADED,
+          "partition not loaded: the rows of all partitions of collection '%s' have to be looked at, load %s first"
+              .formatted(collection.name(), released));
+    }
+    return partitions.stream().map(PartitionInfo::name).toList();
   }
 
   /** {@link ErrorCode#BAD_PARAMETER} where a partition key chooses the partitions. */
