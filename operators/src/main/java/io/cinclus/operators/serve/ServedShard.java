@@ -131,7 +131,7 @@ final class ServedShard {
   void advance(
       CollectionInfo collection, Catalog catalog, long applied, long nowMillis, Loads loads) {
     if (!collection.equals(known)) {
-      followPartitions(known.releasedIds(), collection.releasedIds());
+      followPartitions(known.releasedIds(), collection);
       known = collection;
       view.adopt(collection.schema());
       view.indexGrowing(ApproximateFields.of(collection));
@@ -155,16 +155,24 @@ final class ServedShard {
     }
   }
 
-  /** What a load under way brings is of other partitions than are wanted now. */
-  private void followPartitions(Set<Long> before, Set<Long> now) {
+  /**
+   * What a load under way brings, or why one failed, is of other partitions than are wanted now.
+   *
+   * @param before those that were released
+   */
+  private void followPartitions(Set<Long> before, CollectionInfo collection) {
+    Set<Long> now = collection.releasedIds();
     if (before.equals(now)) {
       return;
     }
     load = null;
     loading = null;
+    failure = null;
+    notBeforeMillis = 0;
     view.evict(now);
     Set<Long> added = new HashSet<>(before);
     added.removeAll(now);
+    added.retainAll(collection.partitionIds()); // The others have been dropped.
     if (newest != null) {
       added.retainAll(newest.getSegmentsList().stream().map(Segment::getPartitionId).toList());
       view.lack(added);

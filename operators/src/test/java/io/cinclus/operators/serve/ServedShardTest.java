@@ -381,6 +381,45 @@ class ServedShardTest {
   }
 
   @Test
+  void aReleasedPartitionThatIsDroppedIsNotLoaded() throws IOException {
+    long other = catalog.partition("things", "other");
+    things = catalog.release("things", "other");
+    MutationRun.Inserts rows = inserts(1, 1);
+    ShardSealed seal =
+        seal(
+            Position.NONE,
+            Position.before(2),
+            new MutationRun.Inserts(rows.firstPosition(), other, rows.rows()));
+    shard.announce(TestFiles.manifest(things, 1, seal));
+    advance(ALL);
+    loads.finish(loader);
+    advance(ALL);
+
+    things = catalog.dropPartition("things", "other");
+    advance(ALL);
+    assertThat(loads.started()).containsExactly(1L);
+    assertThat(shard.isWorking()).isFalse();
+    assertThat(shard.isReady(things.partitionIds())).isTrue();
+  }
+
+  @Test
+  void aLoadThatFailedIsTriedAgainAtOnceWhereOtherPartitionsAreWanted() {
+    catalog.partition("things", "other");
+    things = catalog.load("things");
+    shard.announce(manifest(5, 0));
+    shard.requireNewest();
+    advance(ALL);
+    loads.fail(new CorruptFileException("bad.arrow", "it is bad"));
+    advance(ALL);
+    assertThat(shard.failure(List.of(things.id()))).isPresent();
+
+    things = catalog.release("things", "other");
+    advance(ALL);
+    assertThat(shard.failure(List.of(things.id()))).as("it may have been of the other").isEmpty();
+    assertThat(loads.started()).containsExactly(5L, 5L);
+  }
+
+  @Test
   void whatWasLoadedOfOtherPartitionsThanAreWantedIsForgotten() throws IOException {
     ShardSealed seal = seal(Position.NONE, Position.before(2), inserts(1, 1));
     catalog.partition("things", "other");

@@ -15,6 +15,7 @@ import io.cinclus.v1.CreateCollection;
 import io.cinclus.v1.CreateIndex;
 import io.cinclus.v1.CreatePartition;
 import io.cinclus.v1.DropCollection;
+import io.cinclus.v1.DropPartition;
 import io.cinclus.v1.LoadCollection;
 import io.cinclus.v1.ReleaseCollection;
 import java.util.ArrayList;
@@ -131,6 +132,14 @@ final class TestCatalog implements CatalogView {
             .setCreatePartition(
                 CreatePartition.newBuilder().setCollection(name).setPartition(partition)));
     return newest.collection("", name).partition(partition).id();
+  }
+
+  CollectionInfo dropPartition(String name, String partition) {
+    append(
+        CatalogCommand.newBuilder()
+            .setDropPartition(
+                DropPartition.newBuilder().setCollection(name).setPartition(partition)));
+    return newest.collection("", name);
   }
 
   private void append(CatalogCommand.Builder command) {
