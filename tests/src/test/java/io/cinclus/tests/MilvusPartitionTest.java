@@ -140,6 +140,11 @@ class MilvusPartitionTest {
                     .data(List.of(part))
                     .partialUpdate(true)
                     .build()));
+    assertRefused(
+        "load [old]",
+        () ->
+            client.delete(
+                DeleteReq.builder().collectionName("some").filter("tenant == \"t2\"").build()));
 
     client.loadPartitions(
         LoadPartitionsReq.builder().collectionName("some").partitionNames(List.of("old")).build());

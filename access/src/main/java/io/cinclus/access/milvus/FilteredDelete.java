@@ -10,12 +10,14 @@ import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A delete by filter: the keys of the rows that match are asked for, page by page in their order,
  * and deleted as they were then. A row that was written after its page was asked for stays, and one
- * that began to match after that is not found. Thread-safe.
+ * that began to match after that is not found. Refused where a partition that it is about is
+ * released. Thread-safe.
  *
  * @param filter not blank
  */
@@ -25,19 +27,21 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
 
   /** How many rows were deleted. */
   CompletableFuture<Long> run() {
-    return from("", 0);
+    return target.partition().isEmpty()
+        ? backend
+            .collection(target.database(), target.collection())
+            .thenCompose(newest -> from(PartitionNames.all(newest), "", 0))
+        : from(List.of(target.partition()), "", 0);
   }
 
-  private CompletableFuture<Long> from(String behind, long deleted) {
+  private CompletableFuture<Long> from(List<String> partitions, String behind, long deleted) {
     String page = behind.isEmpty() ? filter : "(%s) && %s".formatted(filter, behind);
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(target.collection())
+            .addAllPartitions(partitions)
             .setFilter(page)
             .setLimit(PAGE_ROWS);
-    if (!target.partition().isEmpty()) {
-      query.addPartitions(target.partition());
-    }
     return backend
         .ask(
             Request.newBuilder()
@@ -45,10 +49,11 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
                 .setConsistency(ConsistencyLevel.STRONG)
                 .setQuery(query)
                 .build())
-        .thenComposeAsync(reply -> delete(reply, deleted), backend.workers());
+        .thenComposeAsync(reply -> delete(partitions, reply, deleted), backend.workers());
   }
 
-  private CompletableFuture<Long> delete(Reply reply, long deletedBefore) {
+  private CompletableFuture<Long> delete(
+      List<String> partitions, Reply reply, long deletedBefore) {
     Column keys = RowsCodec.decodeKeys(reply.getQuery().getKeys());
     int count = keys.capacity();
     if (count == 0) {
@@ -61,7 +66,7 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
         positions ->
             count < PAGE_ROWS
                 ? CompletableFuture.completedFuture(deleted)
-                : from(behind(keys, count - 1), deleted),
+                : from(partitions, behind(keys, count - 1), deleted),
         backend.workers());
   }
 
