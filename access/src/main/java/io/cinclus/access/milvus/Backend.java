@@ -263,13 +263,14 @@ public final class Backend implements AutoCloseable {
 
   /**
    * The reply of a request that succeeds. One that is {@code BOUNDED} has what was written through
-   * this node; a planner that lags behind the catalog is waited for.
+   * this node; a planner that lags behind the catalog is waited for, and one that a release has
+   * overtaken is asked again.
    */
   CompletableFuture<Reply> ask(Request request, Duration timeout) {
     return client
         .requests()
         .ask(withOwnWrites(request), timeout)
-        .thenComposeAsync(reply -> checked(request, reply, timeout), workers);
+        .thenComposeAsync(reply -> checkedOrAgain(request, reply, timeout), workers);
   }
 
   private Request withOwnWrites(Request request) {
@@ -281,15 +282,29 @@ public final class Backend implements AutoCloseable {
         : request;
   }
 
-  private CompletableFuture<Reply> checked(Request request, Reply reply, Duration timeout) {
+  private CompletableFuture<Reply> checkedOrAgain(Request request, Reply reply, Duration timeout) {
+    if (!isOvertaken(request, ErrorCode.ofNumber(reply.getCode()))) {
+      return CompletableFuture.completedFuture(checked(reply));
+    }
+    Request again = request.toBuilder().setConsistency(ConsistencyLevel.STRONG).build();
+    return client.requests().ask(again, timeout).thenApplyAsync(Backend::checked, workers);
+  }
+
+  /** Whether a planner that knows the catalog of now may answer better. */
+  static boolean isOvertaken(Request request, ErrorCode code) {
+    boolean namesPartitions =
+        request.getSearch().getPartitionsCount() + request.getQuery().getPartitionsCount() > 0;
+    return request.getConsistency() == ConsistencyLevel.STRONG
+        ? code == ErrorCode.PARTITION_NOT_LOADED && !namesPartitions
+        : BEHIND.contains(code);
+  }
+
+  private static Reply checked(Reply reply) {
     ErrorCode code = ErrorCode.ofNumber(reply.getCode());
-    if (code == ErrorCode.OK) {
-      return CompletableFuture.completedFuture(reply);
+    if (code != ErrorCode.OK) {
+      throw new CinclusException(code, reply.getMessage());
     }
-    if (BEHIND.contains(code) && request.getConsistency() != ConsistencyLevel.STRONG) {
-      return ask(request.toBuilder().setConsistency(ConsistencyLevel.STRONG).build(), timeout);
-    }
-    return CompletableFuture.failedFuture(new CinclusException(code, reply.getMessage()));
+    return reply;
   }
 
   @Override
