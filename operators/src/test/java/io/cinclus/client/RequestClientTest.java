@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@SuppressWarnings("try") // Giving back a lease may wait.
 class RequestClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Request REQUEST =
