@@ -83,8 +83,7 @@ class RequestClientTest {
     try (Lease<LocalRequests> job = LocalRequests.SHARED.acquire(log)) {
       LocalRequests.Reader reader = job.value().read();
       CompletableFuture<Reply> asked = asking.ask(REQUEST, PATIENCE);
-      OpenRequest request = reader.poll();
-      assertThat(request).isNotNull();
+      OpenRequest request = Objects.requireNonNull(reader.poll());
       assertThat(request.getRequest()).isEqualTo(REQUEST);
       assertThat(request.getAddress().getTopic()).isEqualTo(log.repliesTopic());
       assertThat(request.getDeadlineMillis()).isGreaterThan(System.currentTimeMillis());

@@ -10,6 +10,7 @@ import io.cinclus.v1.ReplyAddress;
 import io.cinclus.v1.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -74,8 +75,7 @@ class LocalRequestsTest {
     ask("answered");
     ask("forgotten");
     ask("waiting");
-    OpenRequest taken = first.poll();
-    assertThat(taken).isNotNull();
+    OpenRequest taken = Objects.requireNonNull(first.poll());
     requests.reply(id("answered"), reply("done"));
     requests.forget(id("forgotten"));
     first.close();
