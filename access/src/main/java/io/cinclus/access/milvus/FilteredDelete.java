@@ -52,8 +52,7 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
         .thenComposeAsync(reply -> delete(partitions, reply, deleted), backend.workers());
   }
 
-  private CompletableFuture<Long> delete(
-      List<String> partitions, Reply reply, long deletedBefore) {
+  private CompletableFuture<Long> delete(List<String> partitions, Reply reply, long deletedBefore) {
     Column keys = RowsCodec.decodeKeys(reply.getQuery().getKeys());
     int count = keys.capacity();
     if (count == 0) {

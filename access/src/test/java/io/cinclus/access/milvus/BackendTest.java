@@ -11,18 +11,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
-  private static final Request.Builder ALL =
-      Request.newBuilder().setSearch(SearchRequest.newBuilder().setCollection("books"));
-  private static final List<Request.Builder> NAMED =
+  private static final Request ALL =
+      Request.newBuilder().setSearch(SearchRequest.newBuilder().setCollection("books")).build();
+  private static final List<Request> NAMED =
       List.of(
-          Request.newBuilder().setSearch(SearchRequest.newBuilder().addPartitions("old")),
-          Request.newBuilder().setQuery(QueryRequest.newBuilder().addPartitions("old")));
+          Request.newBuilder().setSearch(SearchRequest.newBuilder().addPartitions("old")).build(),
+          Request.newBuilder().setQuery(QueryRequest.newBuilder().addPartitions("old")).build());
 
   @Test
   void aStrongRequestIsAskedAgainWhereAPartitionThatItDoesNotNameWasReleased() {
     assertThat(isOvertaken(ALL, ConsistencyLevel.STRONG, ErrorCode.PARTITION_NOT_LOADED)).isTrue();
-    assertThat(isOvertaken(ALL, ConsistencyLevel.STRONG, ErrorCode.COLLECTION_NOT_LOADED)).isFalse();
-    for (Request.Builder named : NAMED) {
+    assertThat(isOvertaken(ALL, ConsistencyLevel.STRONG, ErrorCode.COLLECTION_NOT_LOADED))
+        .isFalse();
+    for (Request named : NAMED) {
       assertThat(isOvertaken(named, ConsistencyLevel.STRONG, ErrorCode.PARTITION_NOT_LOADED))
           .isFalse();
     }
@@ -30,7 +31,7 @@ class BackendTest {
 
   @Test
   void aWeakerRequestIsAskedAgainWhereThePlannerMayBeBehind() {
-    for (Request.Builder named : NAMED) {
+    for (Request named : NAMED) {
       assertThat(isOvertaken(named, ConsistencyLevel.BOUNDED, ErrorCode.PARTITION_NOT_LOADED))
           .isTrue();
     }
@@ -40,8 +41,7 @@ class BackendTest {
     assertThat(isOvertaken(ALL, ConsistencyLevel.EVENTUALLY, ErrorCode.OK)).isFalse();
   }
 
-  private static boolean isOvertaken(
-      Request.Builder request, ConsistencyLevel level, ErrorCode code) {
-    return Backend.isOvertaken(request.setConsistency(level).build(), code);
+  private static boolean isOvertaken(Request request, ConsistencyLevel level, ErrorCode code) {
+    return Backend.isOvertaken(request.toBuilder().setConsistency(level).build(), code);
   }
 }
