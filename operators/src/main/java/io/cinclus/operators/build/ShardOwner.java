@@ -213,7 +213,7 @@ final class ShardOwner {
     if (shard.getCompactionAsked() > shard.getManifest().getCompactedTo()) {
       compaction =
           planning.compaction().planAll(shard.getManifest(), unusable, shard.getCompactionTo());
-      if (compaction.isEmpty()) {
+      if (compaction.isEmpty() && isDone(shard, planning)) {
         current =
             edited(shard, ManifestEdits.compacted(shard.getManifest(), shard.getCompactionAsked()));
       }
@@ -224,6 +224,14 @@ final class ShardOwner {
     return compaction.isPresent()
         ? withPlan(current, BuildPlan.newBuilder().setCompaction(compaction.get()), planning)
         : current;
+  }
+
+  /** Whether nothing is left of what was asked for; what waits for its next try is. */
+  private static boolean isDone(OwnedShard shard, Planning planning) {
+    return planning
+        .compaction()
+        .planAll(shard.getManifest(), Set.of(), shard.getCompactionTo())
+        .isEmpty();
   }
 
   /** What is to be built now; what has failed least often comes first. */
