@@ -18,6 +18,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaEndPositionsTest {
   private final LogConfig log = LogConfig.of("nowhere:1");
@@ -34,6 +35,9 @@ class KafkaEndPositionsTest {
     private final Semaphore allowed = new Semaphore(0);
     private volatile long end;
     private volatile boolean failing;
+    private final Semaphore timesStarted = new Semaphore(0);
+    private final Semaphore timesAllowed = new Semaphore(0);
+    private volatile boolean timesFailing;
 
     GatedConsumer() {
       super("none");
@@ -60,6 +64,11 @@ class KafkaEndPositionsTest {
     @Override
     public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
         Map<TopicPartition, Long> times, Duration timeout) {
+      timesStarted.release();
+      await(timesAllowed);
+      if (timesFailing) {
+        throw new KafkaException("no broker knows times");
+      }
       Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
       times.forEach(
           (partition, time) ->
@@ -87,6 +96,7 @@ class KafkaEndPositionsTest {
   void close() {
     ends.close();
     consumer.allowed.release();
+    consumer.timesAllowed.release();
   }
 
   @Test
@@ -128,12 +138,32 @@ class KafkaEndPositionsTest {
   @Test
   void whatIsOlderThanATimeEndsWhereSomethingYoungerStandsOrWhereTheLogDid() {
     consumer.end = 7;
+    consumer.timesAllowed.release(2);
     CompletableFuture<Map<Integer, Long>> within = ends.before(NEWEST);
     consumer.allowed.release();
     assertThat(within.join()).isEqualTo(Map.of(0, NEWEST / 10));
     CompletableFuture<Map<Integer, Long>> beyond = ends.before(NEWEST + 1);
     consumer.allowed.release();
     assertThat(beyond.join()).as("nothing is as young").isEqualTo(Map.of(0, 7L));
+  }
+
+  @Test
+  @Timeout(60)
+  void whoAsksForTheEndsNeitherWaitsForATimeNorFailsWithIt() {
+    consumer.end = 7;
+    consumer.timesFailing = true;
+    CompletableFuture<Map<Integer, Long>> before = ends.before(NEWEST);
+    consumer.allowed.release();
+    await(consumer.timesStarted);
+    CompletableFuture<Ends> now = ends.ask();
+    consumer.allowed.release();
+    assertThat(answer(now)).isEqualTo(allAt(7));
+    assertThat(before).isNotDone();
+    consumer.timesAllowed.release();
+    assertThat(before)
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withMessageContaining("no broker knows times");
   }
 
   private static Ends answer(CompletableFuture<Ends> asked) {
