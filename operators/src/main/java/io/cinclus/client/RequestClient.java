@@ -272,6 +272,8 @@ public final class RequestClient implements AutoCloseable {
       reply.completeExceptionally(end);
     } else if (!handOver(request, correlation, timeout, reply)) {
       send(record(request, correlation, timeout), reply);
+    } else if (reply.isDone()) {
+      local.value().forget(ByteString.copyFrom(correlation)); // It may have been given up before.
     }
     return settled;
   }

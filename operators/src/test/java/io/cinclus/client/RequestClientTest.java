@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@SuppressWarnings("try") // Giving back a lease may wait.
 class RequestClientTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Request REQUEST =
@@ -82,8 +83,7 @@ class RequestClientTest {
     try (Lease<LocalRequests> job = LocalRequests.SHARED.acquire(log)) {
       LocalRequests.Reader reader = job.value().read();
       CompletableFuture<Reply> asked = asking.ask(REQUEST, PATIENCE);
-      OpenRequest request = reader.poll();
-      assertThat(request).isNotNull();
+      OpenRequest request = Objects.requireNonNull(reader.poll());
       assertThat(request.getRequest()).isEqualTo(REQUEST);
       assertThat(request.getAddress().getTopic()).isEqualTo(log.repliesTopic());
       assertThat(request.getDeadlineMillis()).isGreaterThan(System.currentTimeMillis());

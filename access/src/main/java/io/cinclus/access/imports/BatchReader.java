@@ -12,6 +12,7 @@ import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowRules;
 import io.cinclus.text.FunctionOutputs;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,12 @@ final class BatchReader implements AutoCloseable {
     }
   }
 
-  BatchReader(String path, RowSource source, CollectionSchema schema, Keys keys) {
+  BatchReader(String path, RowSource source, CollectionSchema schema, ZoneId zone, Keys keys) {
     this.path = path;
     this.source = source;
     this.schema = schema;
     this.keys = keys;
-    this.values = new FieldValues(schema);
+    this.values = new FieldValues(schema, zone);
     this.assembler = new RowAssembler(schema);
   }
 

@@ -9,9 +9,11 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.value.Bfloat16;
 import io.cinclus.value.Float16;
+import io.cinclus.value.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +34,12 @@ final class FieldValues {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CollectionSchema schema;
+  private final ZoneId zone;
   private final Map<String, FieldSchema> byName = new HashMap<>();
 
-  FieldValues(CollectionSchema schema) {
+  FieldValues(CollectionSchema schema, ZoneId zone) {
     this.schema = schema;
+    this.zone = zone;
     schema.fields().forEach(field -> byName.put(field.name(), field));
   }
 
@@ -83,13 +87,26 @@ final class FieldValues {
       case BOOL -> value instanceof String text ? bool(field, text) : value;
       case INT8, INT16, INT32, INT64 -> value instanceof String text ? integer(field, text) : value;
       case FLOAT, DOUBLE -> value instanceof String text ? number(field, text) : value;
-      case VARCHAR, JSON -> text(value);
+      case TIMESTAMPTZ -> time(field, text(value));
+      case VARCHAR, JSON, GEOMETRY -> text(value);
       case ARRAY -> parsed(field, value);
       case FLOAT_VECTOR, INT8_VECTOR -> parsed(field, value);
       case BINARY_VECTOR -> bytes(field, parsed(field, value));
       case FLOAT16_VECTOR, BFLOAT16_VECTOR -> halves(field, bytes(field, parsed(field, value)));
       case SPARSE_FLOAT_VECTOR -> sparse(field, parsed(field, value));
     };
+  }
+
+  /** A text is of the collection's zone where it names none. */
+  private Object time(FieldSchema field, Object value) {
+    if (!(value instanceof String text)) {
+      return value;
+    }
+    try {
+      return Timestamps.instant(Timestamps.parse(text.strip(), zone));
+    } catch (IllegalArgumentException e) {
+      throw unreadable(field, text, "a time in ISO 8601", e);
+    }
   }
 
   private static Object text(Object value) {

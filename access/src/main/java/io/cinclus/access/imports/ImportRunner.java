@@ -1,5 +1,6 @@
 package io.cinclus.access.imports;
 
+import io.cinclus.access.translate.TimeZones;
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.CinclusException;
@@ -14,6 +15,7 @@ import io.cinclus.v1.ImportState;
 import io.cinclus.v1.ReportImport;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -241,6 +243,11 @@ public final class ImportRunner implements AutoCloseable {
                         "collection '%s' was dropped".formatted(info.getCollection())));
     ImportTarget target =
         new ImportTarget() {
+          @Override
+          public ZoneId zone() {
+            return TimeZones.of(collection);
+          }
+
           @Override
           public boolean isMine() {
             ImportInfo now = ports.catalog().get().imports().get(info.getId());

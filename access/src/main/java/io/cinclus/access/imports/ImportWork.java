@@ -131,7 +131,7 @@ final class ImportWork {
               .formatted(path, ImportFormat.of(path), e.getMessage()),
           e);
     }
-    return new BatchReader(path, source, schema, new Keys(job.getId(), firstRow));
+    return new BatchReader(path, source, schema, target.zone(), new Keys(job.getId(), firstRow));
   }
 
   private Sent send(Batch batch, long end) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,9 @@ final class ImportFiles {
     }
   }
 
+  /** Of times that name none. */
+  private static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
+
   static ObjectStorage storage(Path folder) {
     return new ObjectStorage(folder.toUri().toString());
   }
@@ -79,7 +83,7 @@ final class ImportFiles {
       throws IOException {
     List<RowBatch> batches = new ArrayList<>();
     RowSource source = ImportFormat.of(path).open(storage, path, schema, options);
-    try (BatchReader reader = new BatchReader(path, source, schema, new Keys(7, 0))) {
+    try (BatchReader reader = new BatchReader(path, source, schema, ZONE, new Keys(7, 0))) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         batches.add(batch.rows());
       }

@@ -13,8 +13,11 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
+import io.cinclus.value.Geometries;
+import io.cinclus.value.Timestamps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,26 @@ class ImportFormatsTest {
     assertThat(((Column.Texts) rows.column(103)).values()[8]).isEqualTo("word 1");
     assertThat(((Column.Arrays) rows.column(104)).values()[3].capacity()).isZero();
     assertThat(((Column.Texts) rows.column(105)).values()[3]).isEqualTo("{\"extra\":1.5}");
+  }
+
+  @Test
+  void timesAreOfTheCollectionsZoneAndGeometriesAreTexts() throws IOException {
+    CollectionSchema schema =
+        schema(
+            FieldSchema.of("id", DataType.INT64, Limits.NONE).asPrimaryKey(),
+            FieldSchema.of("at", DataType.TIMESTAMPTZ, Limits.NONE),
+            FieldSchema.of("place", DataType.GEOMETRY, Limits.NONE));
+    String text =
+        """
+        id,at,place
+        1,2025-05-01T09:00:00,POINT (1 2)
+        2,2025-05-01T00:00:00Z,POINT (1 2)
+        """;
+    RowBatch rows = ImportFiles.readText(folder, "rows.csv", text, schema);
+    long micros = Timestamps.parse("2025-05-01T00:00:00Z", ZoneOffset.UTC);
+    assertThat(((Column.Longs) rows.column(101)).values()).startsWith(micros, micros);
+    assertThat(Geometries.toText(((Column.Binaries) rows.column(102)).values()[1]))
+        .isEqualTo("POINT (1 2)");
   }
 
   @Test

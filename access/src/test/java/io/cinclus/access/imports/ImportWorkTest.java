@@ -18,6 +18,8 @@ import io.cinclus.v1.ImportProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,12 @@ class ImportWorkTest {
     final Map<Long, Long> placeByKey = new TreeMap<>();
     final List<ImportProgress> progress = new ArrayList<>();
     int writes;
+
+    @Override
+    public ZoneId zone() {
+      return ZoneOffset.UTC;
+    }
+
     int failFrom = Integer.MAX_VALUE;
     int failUntil;
     ErrorCode failure = ErrorCode.OVERLOADED;

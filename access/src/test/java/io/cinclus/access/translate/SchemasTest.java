@@ -131,9 +131,11 @@ class SchemasTest {
     FieldSchema.Builder key =
         FieldSchema.newBuilder().setName("k").setDataType(DataType.Int64).setIsPartitionKey(true);
     io.cinclus.model.CollectionSchema spread =
-        Schemas.fromMilvus(schema().addFields(key.clone()).build());
+        Schemas.fromMilvus(schema().addFields(key.clone()).build(), ZoneOffset.UTC);
     assertThat(spread.partitionKey()).map(field -> field.name()).contains("k");
-    assertThat(Schemas.toMilvus("c", "default", SchemaRules.withFieldIds(spread)).getFieldsList())
+    assertThat(
+            Schemas.toMilvus("c", "default", SchemaRules.withFieldIds(spread), ZoneOffset.UTC)
+                .getFieldsList())
         .filteredOn(FieldSchema::getIsPartitionKey)
         .extracting(FieldSchema::getName)
         .containsExactly("k");

@@ -36,6 +36,9 @@ public final class LocalRequests implements AutoCloseable {
   /** Requests that wait for their replies; further ones go through Kafka. */
   static final int MAX_OPEN = 10_000;
 
+  /** The bytes of requests that wait for their replies; further ones go through Kafka. */
+  static final long MAX_OPEN_BYTES = 256L << 20;
+
   /** Stands in ids where others have the topic's partition. */
   static final int PARTITION = 0xFFFF;
 
@@ -48,6 +51,7 @@ public final class LocalRequests implements AutoCloseable {
   private long nextOffset = ThreadLocalRandom.current().nextLong();
 
   private int turn;
+  private long openBytes;
 
   /** A request that waits for its reply, with the reader that has it. */
   private static final class Open {
@@ -69,9 +73,11 @@ public final class LocalRequests implements AutoCloseable {
    * @param answered told the reply, on a thread that must not be held up
    */
   public synchronized boolean ask(OpenRequest.Builder request, Consumer<Reply> answered) {
-    if (readers.isEmpty() || open.size() >= MAX_OPEN) {
+    long bytes = request.getRequest().getSerializedSize();
+    if (readers.isEmpty() || open.size() >= MAX_OPEN || openBytes + bytes > MAX_OPEN_BYTES) {
       return false;
     }
+    openBytes += bytes;
     turn = (turn + 1) % readers.size();
     Open asked = new Open(request, answered, readers.get(turn));
     open.put(request.getAddress().getCorrelation(), asked);
@@ -85,16 +91,27 @@ public final class LocalRequests implements AutoCloseable {
     asked.reader.add(asked.request.setId(id).build());
   }
 
-  /** Nobody waits for the reply any more. */
+  /** Nobody waits for the reply any more; where the job has not read the request, it never will. */
   public synchronized void forget(ByteString correlation) {
-    open.remove(correlation);
+    Open forgotten = remove(correlation);
+    if (forgotten != null) {
+      forgotten.reader.remove(correlation);
+    }
+  }
+
+  private @Nullable Open remove(ByteString correlation) {
+    Open removed = open.remove(correlation);
+    if (removed != null) {
+      openBytes -= removed.request.getRequest().getSerializedSize();
+    }
+    return removed;
   }
 
   /** Gives a reply to who waits for it; false where nobody here does. */
   public boolean reply(ByteString correlation, Reply reply) {
     Open asked;
     synchronized (this) {
-      asked = open.remove(correlation);
+      asked = remove(correlation);
     }
     if (asked == null) {
       return false;
@@ -135,6 +152,10 @@ public final class LocalRequests implements AutoCloseable {
     private synchronized void add(OpenRequest request) {
       waiting.add(request);
       available.complete(null);
+    }
+
+    private synchronized void remove(ByteString correlation) {
+      waiting.removeIf(request -> request.getAddress().getCorrelation().equals(correlation));
     }
 
     /** The next request, or null if none waits. */

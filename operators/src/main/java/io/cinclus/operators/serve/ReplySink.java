@@ -74,6 +74,7 @@ public final class ReplySink implements Sink<ReplyRecord> {
     return properties;
   }
 
+  @SuppressWarnings("try") // Giving back the lease throws what closing its value may.
   private static final class Writer implements SinkWriter<ReplyRecord> {
     private final Lease<LocalRequests> local;
     private final ReplySender sender;
@@ -95,8 +96,9 @@ public final class ReplySink implements Sink<ReplyRecord> {
 
     @Override
     public void close() throws Exception {
-      sender.close();
-      local.close();
+      try (local) {
+        sender.close();
+      }
     }
   }
 }

@@ -88,11 +88,12 @@ public final class RequestSource extends ForwardingSource<OpenRequest> {
 
     @Override
     public CompletableFuture<Void> isAvailable() {
+      // Taken first: what Kafka has from here on wakes this one, and no later one.
+      CompletableFuture<Void> either = requests.available();
       CompletableFuture<Void> kafka = super.isAvailable();
       if (kafka.isDone()) {
         return kafka;
       }
-      CompletableFuture<Void> either = requests.available();
       if (kafka != awaited) {
         awaited = kafka;
         kafka.thenRun(requests::wake);

@@ -18,7 +18,13 @@ import org.apache.flink.core.io.InputStatus;
 public final class QueueReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   public final List<KafkaPartitionSplit> splits = new ArrayList<>();
   private final Queue<T> queue = new ArrayDeque<>();
+  private Runnable afterLooking = () -> {};
   private CompletableFuture<Void> available = new CompletableFuture<>();
+
+  /** Does something once, as another thread would, between a look and what follows it. */
+  public void afterLooking(Runnable action) {
+    afterLooking = action;
+  }
 
   public void add(T value) {
     queue.add(value);
@@ -48,7 +54,10 @@ public final class QueueReader<T> implements SourceReader<T, KafkaPartitionSplit
     if (queue.isEmpty() && available.isDone()) {
       available = new CompletableFuture<>();
     }
-    return available;
+    CompletableFuture<Void> seen = available;
+    afterLooking.run();
+    afterLooking = () -> {};
+    return seen;
   }
 
   @Override

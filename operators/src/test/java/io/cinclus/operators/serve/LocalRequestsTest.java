@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.cinclus.v1.OpenRequest;
+import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.ReplyAddress;
+import io.cinclus.v1.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +19,11 @@ class LocalRequestsTest {
   private final List<Reply> replies = new ArrayList<>();
 
   private boolean ask(String correlation) {
-    return requests.ask(
-        OpenRequest.newBuilder()
-            .setAddress(ReplyAddress.newBuilder().setCorrelation(id(correlation))),
-        replies::add);
+    return requests.ask(OpenRequest.newBuilder().setAddress(address(correlation)), replies::add);
+  }
+
+  private static ReplyAddress.Builder address(String correlation) {
+    return ReplyAddress.newBuilder().setCorrelation(id(correlation));
   }
 
   private static ByteString id(String correlation) {
@@ -71,8 +75,7 @@ class LocalRequestsTest {
     ask("answered");
     ask("forgotten");
     ask("waiting");
-    OpenRequest taken = first.poll();
-    assertThat(taken).isNotNull();
+    OpenRequest taken = Objects.requireNonNull(first.poll());
     requests.reply(id("answered"), reply("done"));
     requests.forget(id("forgotten"));
     first.close();
@@ -82,6 +85,32 @@ class LocalRequestsTest {
         .containsExactlyInAnyOrder("taken", "waiting");
     assertThat(again).extracting(OpenRequest::getId).doesNotContain(taken.getId());
     assertThat(all(requests.read())).as("it has a reader").isEmpty();
+  }
+
+  @Test
+  void whatIsForgottenIsNotRead() {
+    LocalRequests.Reader reader = requests.read();
+    ask("a");
+    ask("b");
+    requests.forget(id("a"));
+    assertThat(all(reader)).extracting(LocalRequestsTest::correlation).containsExactly("b");
+  }
+
+  @Test
+  void onlySoManyBytesAreOpen() {
+    requests.read();
+    ByteString large = ByteString.copyFrom(new byte[16 << 20]);
+    OpenRequest.Builder request =
+        OpenRequest.newBuilder()
+            .setRequest(
+                Request.newBuilder().setQuery(QueryRequest.newBuilder().setFilterBytes(large)));
+    int asked = 0;
+    while (requests.ask(request.setAddress(address("number " + asked)).clone(), replies::add)) {
+      asked++;
+    }
+    assertThat(asked).isEqualTo((int) (LocalRequests.MAX_OPEN_BYTES / (16 << 20)) - 1);
+    requests.forget(id("number 3"));
+    assertThat(requests.ask(request, replies::add)).isTrue();
   }
 
   @Test

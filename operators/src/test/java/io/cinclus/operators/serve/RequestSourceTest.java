@@ -78,6 +78,16 @@ class RequestSourceTest {
   }
 
   @Test
+  void whatKafkaGetsWhileTheReaderLooksWakesIt() throws Exception {
+    readAll();
+    assertThat(reader.isAvailable()).isNotDone();
+    kafka.afterLooking(() -> kafka.add(request("kafka", NOW_MILLIS).build()));
+    assertThat(reader.isAvailable()).isDone();
+    readAll();
+    assertThat(output.values).hasSize(1);
+  }
+
+  @Test
   void whereALocalRequestWaitsBehindKafkaMoreIsAvailable() throws Exception {
     ask("a", NOW_MILLIS);
     ask("b", NOW_MILLIS);
