@@ -52,7 +52,8 @@ public final class ManifestEdits {
    * Registers a seal that follows {@code sealedTo}: {@link ManifestEdit.Unchanged} for one that
    * ends at or below it, {@link ManifestEdit.Gap} for one that starts above it, unless nothing lies
    * between. One that straddles it is clipped: the {@code from} of its files is raised, and readers
-   * ignore what lies at or below.
+   * ignore what lies at or below. Segments are clipped to what has not expired, too: a seal reaches
+   * back to the one before, which may be long ago, and that says nothing of how old its rows are.
    *
    * @param coveredTo progress of the channel: everything at or below it that is not registered yet
    *     is not there
@@ -69,7 +70,10 @@ public final class ManifestEdits {
     long from = Math.max(seal.getFrom(), sealedTo);
     Manifest.Builder next = manifest.toBuilder().setSealedTo(seal.getTo());
     for (Segment segment : seal.getSegmentsList()) {
-      next.addSegments(segment.toBuilder().setFrom(from));
+      boolean hasExpired = segment.getTo() < manifest.getExpiredBelow();
+      next.addSegments(
+          segment.toBuilder()
+              .setFrom(hasExpired ? from : Math.max(from, manifest.getExpiredBelow() - 1)));
     }
     if (seal.hasTombstones()) {
       next.addTombstones(seal.getTombstones().toBuilder().setFrom(from));

@@ -87,8 +87,8 @@ public final class SegmentNames {
 
   /**
    * 64 bits, in hex, over all that a compaction's output depends on: inputs, other segments,
-   * tombstones, horizon, and the catalog position that fixes the schema; and over the plan's
-   * number.
+   * tombstones, horizon, what has expired, and the catalog position that fixes the schema; and over
+   * the plan's number. Where nothing has expired it is what it was before rows could expire.
    */
   public static String fingerprint(BuildPlan plan) {
     CompactionPlan compaction = plan.getCompaction();
@@ -97,6 +97,9 @@ public final class SegmentNames {
     parts.add("plan " + plan.getPlanId());
     parts.add("partition " + compaction.getPartitionId());
     parts.add("horizon " + compaction.getHorizon());
+    if (compaction.getExpiredBelow() != 0) {
+      parts.add("expired below " + compaction.getExpiredBelow());
+    }
     parts.add("catalog position " + plan.getCatalogPosition());
     addSorted(parts, "inputs", compaction.getInputsList().stream().map(SegmentNames::rangeOf));
     addSorted(parts, "others", compaction.getOthersList().stream().map(SegmentNames::rangeOf));

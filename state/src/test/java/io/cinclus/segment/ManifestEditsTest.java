@@ -207,6 +207,17 @@ class ManifestEditsTest {
   }
 
   @Test
+  void aSealIsClippedToWhatHasNotExpired() {
+    Manifest expired = changed(ManifestEdits.expire(EMPTY, 15)).manifest();
+    Manifest gone = register(expired, seal(-1, 10, 1));
+    assertThat(gone.getSegments(0).getFrom()).as("all of it has, and it goes soon").isEqualTo(-1);
+    Manifest partly = register(gone, seal(10, 20, 1));
+    assertThat(partly.getSegments(1).getFrom()).isEqualTo(14);
+    assertThat(partly.getTombstones(1).getFrom()).isEqualTo(10);
+    assertThat(register(partly, seal(20, 30, 1)).getSegments(2).getFrom()).isEqualTo(20);
+  }
+
+  @Test
   void aDroppedIndexLosesItsFiles() {
     Manifest manifest = finish(TWO, indexed(TWO.getSegments(1), 40, "a.idx")).manifest();
     manifest = finish(manifest, indexed(TWO.getSegments(1), 41, "b.idx")).manifest();

@@ -59,6 +59,8 @@ class SegmentNamesTest {
         List.of(
             compaction.toBuilder().setPartitionId(8),
             compaction.toBuilder().setHorizon(56),
+            compaction.toBuilder().setExpiredBelow(15),
+            compaction.toBuilder().setExpiredBelow(16),
             compaction.toBuilder().removeInputs(1),
             compaction.toBuilder().setInputs(0, segment("7/2/9/10-20.arrow", 11)),
             compaction.toBuilder().removeOthers(0),

@@ -87,12 +87,26 @@ public record CompactionPolicy(
   }
 
   /**
-   * What to compact next of what was sealed up to a position, until each segment has been merged
-   * with others, as far as they fit, or rewritten without its dead; whether it pays or not.
+   * The shard as it was when somebody asked for a compaction.
+   *
+   * @param to what was sealed later is none of it
+   * @param expiredBelow rows that expire later are none of it either, or it would never end
+   */
+  record Asked(long to, long expiredBelow) {
+    private boolean concerns(Segment segment) {
+      return segment.getTo() <= to
+          && (segment.getPurgedTo() < to || segment.getFrom() < expiredBelow - 1);
+    }
+  }
+
+  /**
+   * What to compact next of what somebody asked for, until each segment has been merged with
+   * others, as far as they fit, or rewritten without its dead and expired rows; whether it pays or
+   * not.
    *
    * @param unusable as in {@link #plan}
    */
-  Optional<CompactionPlan> planAll(Manifest manifest, Set<String> unusable, long to) {
+  Optional<CompactionPlan> planAll(Manifest manifest, Set<String> unusable, Asked asked) {
     if (manifest.getTombstonesList().stream()
         .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
       return Optional.empty();
@@ -102,8 +116,7 @@ public record CompactionPolicy(
     }
     Map<Long, List<Segment>> left = new TreeMap<>();
     for (Segment segment : manifest.getSegmentsList()) {
-      if (segment.getTo() <= to
-          && segment.getPurgedTo() < to
+      if (asked.concerns(segment)
           && sizeBytes(segment) <= maxSegmentBytes()
           && !unusable.contains(segment.getFile().getPath())) {
         left.computeIfAbsent(segment.getPartitionId(), first -> new ArrayList<>()).add(segment);

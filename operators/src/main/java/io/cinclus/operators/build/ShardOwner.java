@@ -195,13 +195,14 @@ final class ShardOwner {
     return current;
   }
 
-  /** Notes a compaction that was asked for: what is sealed later is none of it. */
+  /** Notes a compaction that was asked for: what is sealed or expires later is none of it. */
   private static OwnedShard withAsked(OwnedShard shard, long asked) {
     return asked <= shard.getCompactionAsked()
         ? shard
         : shard.toBuilder()
             .setCompactionAsked(asked)
             .setCompactionTo(shard.getManifest().getSealedTo())
+            .setCompactionExpiredBelow(shard.getManifest().getExpiredBelow())
             .build();
   }
 
@@ -211,9 +212,9 @@ final class ShardOwner {
     Set<String> unusable = PlanFailures.unusable(shard, planning.nowMillis());
     Optional<CompactionPlan> compaction = Optional.empty();
     if (shard.getCompactionAsked() > shard.getManifest().getCompactedTo()) {
-      compaction =
-          planning.compaction().planAll(shard.getManifest(), unusable, shard.getCompactionTo());
-      if (compaction.isEmpty()) {
+      compaction = planAsked(shard, planning, unusable);
+      // What waits for its next try is not done.
+      if (compaction.isEmpty() && planAsked(shard, planning, Set.of()).isEmpty()) {
         current =
             edited(shard, ManifestEdits.compacted(shard.getManifest(), shard.getCompactionAsked()));
       }
@@ -224,6 +225,13 @@ final class ShardOwner {
     return compaction.isPresent()
         ? withPlan(current, BuildPlan.newBuilder().setCompaction(compaction.get()), planning)
         : current;
+  }
+
+  private static Optional<CompactionPlan> planAsked(
+      OwnedShard shard, Planning planning, Set<String> unusable) {
+    CompactionPolicy.Asked asked =
+        new CompactionPolicy.Asked(shard.getCompactionTo(), shard.getCompactionExpiredBelow());
+    return planning.compaction().planAll(shard.getManifest(), unusable, asked);
   }
 
   /** What is to be built now; what has failed least often comes first. */

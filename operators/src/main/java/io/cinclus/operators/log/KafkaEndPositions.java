@@ -6,82 +6,55 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.KafkaThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka where the logs end, or stood at a time, on a thread of its own; all who ask while a
- * call is under way share the next one.
+ * Asks Kafka where the logs end, or stood at a time. All who ask for the same of the two while a
+ * call is under way share the next one; who asks where the logs end never waits for what somebody
+ * wants to know of a time, nor fails with it.
  *
- * <p>At most {@link #MAX_WAITING} may wait; further ones are refused.
+ * <p>At most {@link KafkaQuestions#MAX_WAITING} may wait for either; further ones are refused.
  */
 public final class KafkaEndPositions implements EndPositions {
-  static final int MAX_WAITING = 10_000;
 
   /** After this a call fails. */
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
   private final LogConfig log;
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Thread thread;
-  private List<Question<?>> waiting = new ArrayList<>();
-  private boolean closed;
+  private final KafkaQuestions<Round> ends;
+  private final KafkaQuestions<Round> times;
 
   public KafkaEndPositions(LogConfig log) {
     this(log, () -> consumer(log));
   }
 
-  /** Asks by these consumers; a further one after each that has failed. */
+  /** Asks by these consumers, two at a time; a further one after each that has failed. */
   KafkaEndPositions(LogConfig log, Supplier<Consumer<byte[], byte[]>> consumers) {
     this.log = log;
-    this.consumers = consumers;
-    this.thread = KafkaThread.daemon(log.topicPrefix() + "-end-positions", this::run);
-    thread.start();
+    this.ends = new KafkaQuestions<>(log.topicPrefix() + "-end-positions", consumers, this::rounds);
+    this.times = new KafkaQuestions<>(log.topicPrefix() + "-log-times", consumers, this::rounds);
   }
 
   @Override
   public CompletableFuture<Ends> ask() {
-    return ask(Round::ends);
+    return ends.ask(Round::ends);
   }
 
   @Override
   public CompletableFuture<Map<Integer, Long>> before(long timeMillis) {
-    return ask(round -> round.before(timeMillis));
+    return times.ask(round -> round.before(timeMillis));
   }
 
-  private <T> CompletableFuture<T> ask(Function<Round, T> answer) {
-    CompletableFuture<T> future = new CompletableFuture<>();
-    synchronized (this) {
-      if (closed) {
-        future.completeExceptionally(new IllegalStateException("closed"));
-      } else if (waiting.size() >= MAX_WAITING) {
-        future.completeExceptionally(
-            new IllegalStateException(
-                MAX_WAITING + " callers wait for Kafka's end offsets already; try again later"));
-      } else {
-        waiting.add(new Question<>(answer, future));
-        notifyAll();
-      }
-    }
-    return future;
-  }
-
-  /** What somebody waits for. */
-  private record Question<T>(Function<Round, T> ask, CompletableFuture<T> future) {
-    void answer(Round round) {
-      future.complete(ask.apply(round));
-    }
-
-    void fail(RuntimeException reason) {
-      future.completeExceptionally(reason);
-    }
+  private Supplier<Round> rounds(Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions = partitions(consumer);
+    consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
+    return () -> new Round(consumer, partitions);
   }
 
   /** Answers those who asked before it began; the ends are asked for once. */
@@ -121,44 +94,6 @@ public final class KafkaEndPositions implements EndPositions {
     }
   }
 
-  private void run() {
-    List<Question<?>> asking = next();
-    while (!asking.isEmpty()) {
-      try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-        List<TopicPartition> partitions = partitions(consumer);
-        consumer.assign(partitions); // Never polled; the consumer keeps ends only of its own.
-        while (!asking.isEmpty()) {
-          Round round = new Round(consumer, partitions);
-          asking.forEach(question -> question.answer(round));
-          asking = next();
-        }
-      } catch (RuntimeException e) {
-        // Told to those who ask; whoever asks next gets a new consumer.
-        asking.forEach(question -> question.fail(e));
-        asking = next();
-      }
-    }
-    close();
-  }
-
-  /** Those who wait, as soon as there are any; nobody once closed. */
-  private synchronized List<Question<?>> next() {
-    while (waiting.isEmpty() && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        closed = true;
-      }
-    }
-    List<Question<?>> asking = waiting;
-    waiting = new ArrayList<>();
-    if (closed) {
-      asking.forEach(question -> question.fail(new IllegalStateException("closed")));
-      return List.of();
-    }
-    return asking;
-  }
-
   private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : List.of(log.catalogTopic(), log.walTopic(), log.manifestsTopic())) {
@@ -194,10 +129,8 @@ public final class KafkaEndPositions implements EndPositions {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    notifyAll();
-    waiting.forEach(question -> question.fail(new IllegalStateException("closed")));
-    waiting.clear();
+  public void close() {
+    ends.close();
+    times.close();
   }
 }

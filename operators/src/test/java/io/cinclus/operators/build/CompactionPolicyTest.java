@@ -174,7 +174,7 @@ class CompactionPolicyTest {
   @Test
   void whatWasAskedForMergesAllThatWasSealedUntilThen() {
     Manifest manifest = sealed(10, 300, 10, 900, 10);
-    long to = manifest.getSegments(3).getTo();
+    CompactionPolicy.Asked to = new CompactionPolicy.Asked(manifest.getSegments(3).getTo(), 0);
     List<Segment> segments = manifest.getSegmentsList();
     CompactionPlan first = POLICY.planAll(manifest, Set.of(), to).orElseThrow();
     assertThat(first.getInputsList()).as("1000 rows at most").isEqualTo(segments.subList(0, 3));
@@ -189,6 +189,21 @@ class CompactionPolicyTest {
     String unusable = segments.get(0).getFile().getPath();
     assertThat(POLICY.planAll(manifest, Set.of(unusable), to).orElseThrow().getInputsList())
         .doesNotContain(segments.get(0));
+  }
+
+  @Test
+  void whatWasAskedForDropsWhatHadExpiredUntilThen() {
+    Manifest.Builder purged = sealed(10, 10).toBuilder();
+    purged.getSegmentsBuilderList().forEach(segment -> segment.setPurgedTo(19));
+    Manifest asked = purged.setExpiredBelow(3).build();
+    CompactionPolicy.Asked now =
+        new CompactionPolicy.Asked(asked.getSealedTo(), asked.getExpiredBelow());
+    CompactionPlan plan = POLICY.planAll(asked, Set.of(), now).orElseThrow();
+    assertThat(plan.getInputsList()).containsExactly(asked.getSegments(0));
+    purged.getSegmentsBuilder(0).setFrom(plan.getExpiredBelow() - 1);
+    assertThat(POLICY.planAll(purged.setExpiredBelow(5).build(), Set.of(), now))
+        .as("what expires later")
+        .isEmpty();
   }
 
   @Test

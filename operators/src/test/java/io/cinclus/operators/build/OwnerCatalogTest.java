@@ -6,6 +6,7 @@ import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.segment.CompactionTask;
+import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.Publication;
 import java.io.IOException;
@@ -67,6 +68,27 @@ class OwnerCatalogTest {
       int published = owner.manifests().size();
       owner.tick();
       assertThat(owner.manifests()).hasSize(published);
+    }
+  }
+
+  @Test
+  void aCompactionThatWasAskedForIsNotDoneWhileItWaitsForItsNextTry() throws Exception {
+    try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
+      ShardId books = shard(owner.catalog.create("books", 0));
+      owner.seal(0, Shards.seal(books, NONE, 10));
+      long asked = owner.catalog.compact("books");
+      owner.tick();
+      BuildPlan first = owner.plans().get(0);
+      owner.finish(BuildFinished.newBuilder().setPlan(first).setFailure("no storage").build());
+      owner.tick();
+      assertThat(owner.manifest().getCompactedTo()).isZero();
+      owner.advance(PlanFailures.FIRST_RETRY_MILLIS);
+      owner.tick();
+      BuildPlan second = owner.plans().get(owner.plans().size() - 1);
+      assertThat(second.getPlanId()).isGreaterThan(first.getPlanId());
+      owner.finish(Shards.compacted(second, 5, 5));
+      owner.tick();
+      assertThat(owner.manifest().getCompactedTo()).isEqualTo(asked);
     }
   }
 

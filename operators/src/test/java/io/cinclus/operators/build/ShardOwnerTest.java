@@ -270,6 +270,20 @@ class ShardOwnerTest {
   }
 
   @Test
+  void aCompactionThatIsAskedForAgainDropsWhatHasExpiredSince() {
+    catalog.compact("books");
+    OwnedShard first = plan(seal(empty, NONE, 10), 1);
+    OwnedShard done = ShardOwner.finished(first, Shards.compacted(first.getPlans(0), 0, 0), NOW);
+    OwnedShard expired = ShardOwner.expire(plan(done, 1), 5);
+    assertThat(plan(expired, 1).getPlansList()).isEmpty();
+    catalog.compact("books");
+    assertThat(plan(expired, 1).getPlansList())
+        .singleElement()
+        .matches(plan -> plan.getCompaction().getExpiredBelow() == 5)
+        .matches(plan -> plan.getCompaction().getInputsCount() == 1);
+  }
+
+  @Test
   void eachIndexIsPlannedOnceAndNotForSegmentsAboutToBeReplaced() {
     catalog.index("books");
     OwnedShard planned = plan(seal(seal(seal(empty, NONE, 10), 10, 20), 20, 30), 5);

@@ -27,6 +27,8 @@ class KafkaEndPositionsTest {
   /** When the newest record was appended. */
   private static final long NEWEST = 50;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** Looks at the ends when a call starts, and answers when the test lets it. */
   @SuppressWarnings("NullAway") // Kafka says null where there is no such offset.
   private static final class GatedConsumer extends MockConsumer<byte[], byte[]> {
@@ -34,6 +36,9 @@ class KafkaEndPositionsTest {
     private final Semaphore allowed = new Semaphore(0);
     private volatile long end;
     private volatile boolean failing;
+    private final Semaphore timesStarted = new Semaphore(0);
+    private final Semaphore timesAllowed = new Semaphore(0);
+    private volatile boolean timesFailing;
 
     GatedConsumer() {
       super("none");
@@ -60,6 +65,11 @@ class KafkaEndPositionsTest {
     @Override
     public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
         Map<TopicPartition, Long> times, Duration timeout) {
+      timesStarted.release();
+      await(timesAllowed);
+      if (timesFailing) {
+        throw new KafkaException("no broker knows times");
+      }
       Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
       times.forEach(
           (partition, time) ->
@@ -87,6 +97,7 @@ class KafkaEndPositionsTest {
   void close() {
     ends.close();
     consumer.allowed.release();
+    consumer.timesAllowed.release();
   }
 
   @Test
@@ -128,12 +139,31 @@ class KafkaEndPositionsTest {
   @Test
   void whatIsOlderThanATimeEndsWhereSomethingYoungerStandsOrWhereTheLogDid() {
     consumer.end = 7;
+    consumer.timesAllowed.release(2);
     CompletableFuture<Map<Integer, Long>> within = ends.before(NEWEST);
     consumer.allowed.release();
     assertThat(within.join()).isEqualTo(Map.of(0, NEWEST / 10));
     CompletableFuture<Map<Integer, Long>> beyond = ends.before(NEWEST + 1);
     consumer.allowed.release();
     assertThat(beyond.join()).as("nothing is as young").isEqualTo(Map.of(0, 7L));
+  }
+
+  @Test
+  void whoAsksForTheEndsNeitherWaitsForATimeNorFailsWithIt() {
+    consumer.end = 7;
+    consumer.timesFailing = true;
+    CompletableFuture<Map<Integer, Long>> before = ends.before(NEWEST);
+    consumer.allowed.release();
+    await(consumer.timesStarted);
+    CompletableFuture<Ends> now = ends.ask();
+    consumer.allowed.release();
+    assertThat(now).succeedsWithin(PATIENCE).isEqualTo(allAt(7));
+    assertThat(before).isNotDone();
+    consumer.timesAllowed.release();
+    assertThat(before)
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("no broker knows times");
   }
 
   private static Ends answer(CompletableFuture<Ends> asked) {
