@@ -99,9 +99,7 @@ final class Times {
         from = expression.offsetByCodePoints(from, text.getStartIndex() - fromCodePoint);
         fromCodePoint = text.getStartIndex();
         int to = from + text.getText().length();
-        rewritten
-            .append(expression, copied, from)
-            .append(withZone(text, zone));
+        rewritten.append(expression, copied, from).append(withZone(text, zone));
         copied = to;
       }
     }

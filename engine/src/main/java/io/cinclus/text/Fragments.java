@@ -71,7 +71,9 @@ public record Fragments(
     return term.startOffset() < term.endOffset() && term.endOffset() <= text.length();
   }
 
-  /** Where the fragment of a term begins: {@link #offset} code points before, or at {@code least}. */
+  /**
+   * Where the fragment of a term begins: {@link #offset} code points before, or at {@code least}.
+   */
   private int before(String text, int term, int least) {
     int at = term;
     for (int i = 0; i < offset && at > least; i++) {

@@ -134,8 +134,7 @@ class ShapesTest {
                 Map.<String, Object>of("g", "LINESTRING (0 0, 0 91)")));
     IndexedField tree = IndexedField.of(FIELD, ScalarIndexType.RTREE, Map.of());
     Filter scan = Filter.compile("st_dwithin(g, 'POINT (0 0)', 10000)", Rows.SCHEMA);
-    for (Filter filter :
-        List.of(scan, scan.using(ScalarFiles.indexes(List.of(tree), batch)))) {
+    for (Filter filter : List.of(scan, scan.using(ScalarFiles.indexes(List.of(tree), batch)))) {
       long[] words = new long[1];
       filter.evaluate(batch, 0, 3, words);
       assertThat(words[0]).isEqualTo(0b010);

@@ -64,8 +64,8 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
   }
 
   /**
-   * The highlights of a search; {@link ErrorCode#BAD_REQUEST} {@link ErrorCode#FIELD_NOT_FOUND}
-   * or {@link ErrorCode#BAD_PARAMETER} where they cannot be.
+   * The highlights of a search; {@link ErrorCode#BAD_REQUEST} {@link ErrorCode#FIELD_NOT_FOUND} or
+   * {@link ErrorCode#BAD_PARAMETER} where they cannot be.
    *
    * @param field that is searched
    */
@@ -229,8 +229,7 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
         HighlightData.Builder data = HighlightData.newBuilder();
         if (!texts.isNull(row)) {
           data.addAllFragments(
-              counted(
-                  fragments.of(texts.values()[row], analyzer, ofQueries.get(query)), chars));
+              counted(fragments.of(texts.values()[row], analyzer, ofQueries.get(query)), chars));
         }
         result.addDatas(data);
       }

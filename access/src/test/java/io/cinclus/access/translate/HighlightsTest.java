@@ -17,8 +17,8 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
-import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FieldSchema;
+import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FunctionSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
@@ -177,10 +177,14 @@ class HighlightsTest {
     String tag = "[\"" + "x".repeat(256) + "\"]";
     Map<String, String> params =
         Map.of(
-            "highlight_search_text", "true",
-            "pre_tags", tag,
-            "post_tags", tag,
-            "fragment_size", "65535");
+            "highlight_search_text",
+            "true",
+            "pre_tags",
+            tag,
+            "post_tags",
+            tag,
+            "fragment_size",
+            "65535");
     Highlights highlights = Highlights.of(request(params, "a"), SPARSE, SCHEMA);
     Hits hits = hits("a ".repeat(20_000), "a ".repeat(20_000));
     assertThatThrownBy(() -> highlights.of(List.of(hits), SCHEMA))
