@@ -43,7 +43,11 @@ final class Literals {
 
   /** A quoted text with C's escapes, or a raw one (r"…"), whose backslashes stay. */
   static String text(FilterParser.TextContext context) {
-    Token token = context.getStart();
+    return text(context.getStart());
+  }
+
+  /** The same of the token. */
+  static String text(Token token) {
     String text = token.getText();
     if (token.getType() == FilterParser.RAW_STRING) {
       return text.substring(2, text.length() - 1);

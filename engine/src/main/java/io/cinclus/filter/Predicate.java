@@ -214,23 +214,27 @@ sealed interface Predicate extends Expression {
     }
   }
 
-  /** Asks something of a geometry. */
+  /** Asks something of a geometry; unknown where there is no answer. */
   record MatchShape(int fieldId, Shape shape) implements Predicate {
     @Override
     public Truth test(Block block) {
       Column.Binaries column = (Column.Binaries) block.column(fieldId);
       long[] missing = block.missing(column);
+      long[] unknown = missing.clone();
       long[] yes = new long[missing.length];
       Shape.Test test = shape.test();
       for (int w = 0; w < yes.length; w++) {
         for (long rest = block.wanted(w) & ~missing[w]; rest != 0; rest &= rest - 1) {
           int i = (w << 6) + Long.numberOfTrailingZeros(rest);
-          if (Shape.passes(test, column.values()[block.from() + i])) {
+          Boolean passes = Shape.passes(test, column.values()[block.from() + i]);
+          if (passes == null) {
+            Bits.set(unknown, i);
+          } else if (passes) {
             Bits.set(yes, i);
           }
         }
       }
-      return new Truth(yes, missing);
+      return new Truth(yes, unknown);
     }
   }
 

@@ -45,7 +45,8 @@ sealed interface Shape {
 
   /**
    * It is at most some metres away from a point, both in degrees of longitude and latitude: the
-   * nearest place in the plane of degrees is sought, and its distance measured on a sphere.
+   * nearest place in the plane of degrees is sought, and its distance measured on a sphere. What is
+   * not within 180 degrees of longitude and 90 of latitude is near nothing.
    */
   record Near(Point point, double metres) implements Shape {
     /** The mean radius of the earth. */
@@ -53,13 +54,16 @@ sealed interface Shape {
 
     private static final double METRES_PER_DEGREE = EARTH_RADIUS_METRES * Math.PI / 180;
 
+    /** No place is elsewhere. An empty envelope is not in it. */
+    private static final Envelope EARTH = new Envelope(-180, 180, -90, 90);
+
     /** Beyond it a degree of longitude is too short to be reckoned with. */
     private static final double MAX_LATITUDE = 89;
 
     @Override
     public Test test() {
       return geometry ->
-          !geometry.isEmpty()
+          EARTH.contains(geometry.getEnvelopeInternal())
               && distance(DistanceOp.nearestPoints(geometry, point)[0], point.getCoordinate())
                   <= metres;
     }
@@ -116,8 +120,14 @@ sealed interface Shape {
     }
   }
 
-  /** Whether a stored geometry passes. */
-  static boolean passes(Test test, byte[] stored) {
-    return test.passes(Geometries.read(stored));
+  /** Whether a stored geometry passes; null where the algorithms fail at it. */
+  static @Nullable Boolean passes(Test test, byte[] stored) {
+    Geometry geometry = Geometries.read(stored);
+    try {
+      return test.passes(geometry);
+    } catch (RuntimeException e) {
+      // They do so at some that are invalid, or are collections with points that repeat.
+      return null;
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.cinclus.index.scalar.ScalarRows;
 import io.cinclus.model.Column;
 import io.cinclus.text.Term;
 import io.cinclus.text.TextAnalyzer;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The terms of texts, as filters see them. Thread-safe. */
 final class TermRows implements ScalarRows {
@@ -64,9 +66,11 @@ final class TermRows implements ScalarRows {
         continue;
       }
       out.present(row);
+      Set<String> terms = new HashSet<>();
       for (Term term : analyzer.terms(column.values()[row])) {
-        out.text(row, term.text());
+        terms.add(term.text());
       }
+      out.terms(row, terms);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.cinclus.filter;
 
+import io.cinclus.model.CinclusException;
 import io.cinclus.value.Timestamps;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -94,26 +95,32 @@ final class Times {
     List<Token> tokens = Syntax.tokens(expression).getTokens();
     for (int i = 1; i < tokens.size(); i++) {
       Token text = tokens.get(i);
-      if (text.getType() == FilterLexer.STRING && isWord(tokens.get(i - 1), ISO)) {
+      if (isText(text) && isWord(tokens.get(i - 1), ISO)) {
         from = expression.offsetByCodePoints(from, text.getStartIndex() - fromCodePoint);
         fromCodePoint = text.getStartIndex();
         int to = from + text.getText().length();
-        rewritten
-            .append(expression, copied, from + 1)
-            .append(withZone(expression.substring(from + 1, to - 1), zone));
-        copied = to - 1;
+        rewritten.append(expression, copied, from).append(withZone(text, zone));
+        copied = to;
       }
     }
     return rewritten.append(expression, copied, expression.length()).toString();
   }
 
-  private static String withZone(String text, ZoneId zone) {
+  private static boolean isText(Token token) {
+    return token.getType() == FilterLexer.STRING || token.getType() == FilterLexer.RAW_STRING;
+  }
+
+  /** The quoted time in UTC; as it stands where it has a zone, or cannot be read. */
+  private static String withZone(Token quoted, ZoneId zone) {
+    String token = quoted.getText();
     try {
+      String text = Literals.text(quoted);
+      char quote = token.charAt(token.length() - 1);
       return Timestamps.hasZone(text)
-          ? text
-          : Timestamps.format(Timestamps.parse(text, zone), ZoneOffset.UTC);
-    } catch (IllegalArgumentException e) {
-      return text;
+          ? token
+          : quote + Timestamps.format(Timestamps.parse(text, zone), ZoneOffset.UTC) + quote;
+    } catch (IllegalArgumentException | CinclusException e) {
+      return token;
     }
   }
 }

@@ -167,7 +167,8 @@ public final class IndexSections {
 
     @Override
     public <E extends Exception> void writeTo(Sink<E> sink) throws E {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      int bufferBytes = (int) Math.min(BUFFER_BYTES, sizeBytes());
+      ByteBuffer buffer = ByteBuffer.allocate(bufferBytes).order(ByteOrder.LITTLE_ENDIAN);
       for (int from = 0; from < count; ) {
         int some = Math.min(BUFFER_BYTES / numberBytes, count - from);
         copy.put(buffer.clear(), from, some);

@@ -12,7 +12,8 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
  * Replaces a term that is put together of known words by these words, the longest first from the
- * left, all at its position; other terms stay. Not thread-safe.
+ * left, all at its position; other terms stay. A word has its own place in the text only where the
+ * compound is as long as there, and else the compound's. Not thread-safe.
  */
 final class DecompoundFilter extends TokenFilter {
   private final Set<String> words;
@@ -22,6 +23,10 @@ final class DecompoundFilter extends TokenFilter {
   private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);
   private final Deque<String> parts = new ArrayDeque<>();
   private int startOffset;
+  private int endOffset;
+
+  /** Whether the compound is as it stands in the text, as far as its length says. */
+  private boolean isAsLong;
 
   DecompoundFilter(TokenStream input, Set<String> words) {
     super(input);
@@ -42,6 +47,8 @@ final class DecompoundFilter extends TokenFilter {
     split(term.toString());
     if (parts.size() > 1) {
       startOffset = offset.startOffset();
+      endOffset = offset.endOffset();
+      isAsLong = endOffset - startOffset == term.length();
       emit();
     } else {
       parts.clear();
@@ -52,8 +59,12 @@ final class DecompoundFilter extends TokenFilter {
   private void emit() {
     String part = parts.remove();
     term.setEmpty().append(part);
-    offset.setOffset(startOffset, startOffset + part.length());
-    startOffset += part.length();
+    if (isAsLong) {
+      offset.setOffset(startOffset, startOffset + part.length());
+      startOffset += part.length();
+    } else {
+      offset.setOffset(startOffset, endOffset);
+    }
   }
 
   /** Finds the words of a compound; none where something else is left. */

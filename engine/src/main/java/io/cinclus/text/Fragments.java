@@ -18,6 +18,12 @@ import java.util.Set;
  */
 public record Fragments(
     List<String> preTags, List<String> postTags, int offset, int size, int count) {
+  /** Of {@link #offset} and {@link #size}: no text is longer. */
+  public static final int MAX_CHARACTERS = 65_535;
+
+  /** Of {@link #count}. */
+  public static final int MAX_COUNT = 1_000;
+
   public Fragments {
     preTags = List.copyOf(preTags);
     postTags = List.copyOf(postTags);
@@ -26,13 +32,18 @@ public record Fragments(
           "there are no fragments of size %d from %d before a term on, or no tags"
               .formatted(size, offset));
     }
+    if (offset > MAX_CHARACTERS || size > MAX_CHARACTERS || count > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          "%d fragments of size %d from %d before a term on are too many or too long: ask for at most %d of %d from %d on"
+              .formatted(count, size, offset, MAX_COUNT, MAX_CHARACTERS, MAX_CHARACTERS));
+    }
   }
 
   /** The fragments of a text, in order. */
   public List<String> of(String text, TextAnalyzer analyzer, Set<String> terms) {
     List<Term> found =
         analyzer.terms(text).stream()
-            .filter(term -> terms.contains(term.text()) && term.endOffset() > term.startOffset())
+            .filter(term -> terms.contains(term.text()) && isIn(text, term))
             .sorted(Comparator.comparingInt(Term::startOffset))
             .toList();
     List<String> fragments = new ArrayList<>();
@@ -44,8 +55,8 @@ public record Fragments(
         next++;
         continue;
       }
-      int from = Math.max(end, moved(text, first.startOffset(), -offset));
-      int to = Math.max(first.endOffset(), moved(text, from, size));
+      int from = before(text, first.startOffset(), end);
+      int to = Math.max(first.endOffset(), behind(text, from));
       List<Term> within = new ArrayList<>();
       for (; next < found.size() && found.get(next).startOffset() < to; next++) {
         within.add(found.get(next));
@@ -56,11 +67,28 @@ public record Fragments(
     return fragments;
   }
 
-  /** The place some characters (code points) further, or as far as the text goes. */
-  private static int moved(String text, int from, int characters) {
-    int left = text.codePointCount(0, from);
-    int right = text.codePointCount(from, text.length());
-    return text.offsetByCodePoints(from, Math.max(-left, Math.min(right, characters)));
+  private static boolean isIn(String text, Term term) {
+    return term.startOffset() < term.endOffset() && term.endOffset() <= text.length();
+  }
+
+  /**
+   * Where the fragment of a term begins: {@link #offset} code points before, or at {@code least}.
+   */
+  private int before(String text, int term, int least) {
+    int at = term;
+    for (int i = 0; i < offset && at > least; i++) {
+      at = text.offsetByCodePoints(at, -1);
+    }
+    return at;
+  }
+
+  /** The place {@link #size} code points further, or the end of the text. */
+  private int behind(String text, int from) {
+    int at = from;
+    for (int i = 0; i < size && at < text.length(); i++) {
+      at = text.offsetByCodePoints(at, 1);
+    }
+    return at;
   }
 
   private String tagged(String text, int from, int to, List<Term> terms) {

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FilterPropertyTest {
-  private static final int BATCHES = 30;
-  private static final int FILTERS_PER_BATCH = 100;
+  private static final int BATCHES = 20;
+  private static final int FILTERS_PER_BATCH = 60;
   private static final int ROWS = 100;
   private static final int DEPTH = 4;
 

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,5 +260,32 @@ class IndexedFieldTest {
       assertThat(plain.count(indexes, rows).atMost())
           .isGreaterThanOrEqualTo(Arrays.stream(expected).mapToInt(Long::bitCount).sum());
     }
+  }
+
+  @Test
+  void aTermIsOfARowOnceAndABuildThatNeedsTooMuchFails() {
+    IndexedField field = IndexedField.of(field("w"), ScalarIndexType.TEXT_MATCH, Map.of());
+    RowBatch once = Rows.batch(List.of(Rows.row("w", "a b"), Rows.row("w", "b")));
+    RowBatch often =
+        Rows.batch(List.of(Rows.row("w", "a b ".repeat(10_000)), Rows.row("w", "b b b")));
+    long enough = 4_096;
+    for (RowBatch batch : List.of(once, often)) {
+      assertThat(ScalarFiles.build(field, batch, onCallingThread(enough))).isNotEmpty();
+    }
+    RowBatch many =
+        Rows.batch(
+            List.of(
+                Rows.row(
+                    "w",
+                    IntStream.range(0, 1_000)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" ")))));
+    assertThatThrownBy(() -> ScalarFiles.build(field, many, onCallingThread(enough)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("building TEXT_MATCH of 1 rows takes more than");
+  }
+
+  private static BuildContext onCallingThread(long maxBytes) {
+    return BuildContext.onCallingThread(maxBytes, (done, total) -> {});
   }
 }

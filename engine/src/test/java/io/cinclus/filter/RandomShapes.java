@@ -3,8 +3,10 @@ package io.cinclus.filter;
 import io.cinclus.filter.RandomFilters.Kind;
 import io.cinclus.filter.RandomFilters.Part;
 import io.cinclus.value.Geometries;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +96,14 @@ final class RandomShapes {
   }
 
   private static Part part(String text, Predicate<Geometry> holds) {
-    return new Part(text, Kind.OTHER, row -> value(row.get("g"), holds));
+    Map<String, Boolean> known = new HashMap<>(); // The grid is small: rows have the same ones.
+    return new Part(text, Kind.OTHER, row -> value(row.get("g"), holds, known));
   }
 
-  private static @Nullable Object value(@Nullable Object text, Predicate<Geometry> holds) {
-    return text == null ? null : (Object) holds.test(Geometries.parse((String) text));
+  private static @Nullable Object value(
+      @Nullable Object text, Predicate<Geometry> holds, Map<String, Boolean> known) {
+    return text == null
+        ? null
+        : known.computeIfAbsent((String) text, shape -> holds.test(Geometries.parse(shape)));
   }
 }

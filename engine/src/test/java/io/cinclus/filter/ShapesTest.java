@@ -123,4 +123,33 @@ class ShapesTest {
     assertThatThrownBy(() -> IndexedField.of(number, ScalarIndexType.RTREE, Map.of()))
         .hasMessageContaining("index type RTREE takes no values of kind INTEGER");
   }
+
+  @Test
+  void whatIsNoPlaceOnEarthIsNearNothingWithAnIndexOrWithout() {
+    RowBatch batch =
+        Rows.batch(
+            List.of(
+                Map.<String, Object>of("g", "POINT (359.95 0)"),
+                Map.<String, Object>of("g", "POINT (0.05 0)"),
+                Map.<String, Object>of("g", "LINESTRING (0 0, 0 91)")));
+    IndexedField tree = IndexedField.of(FIELD, ScalarIndexType.RTREE, Map.of());
+    Filter scan = Filter.compile("st_dwithin(g, 'POINT (0 0)', 10000)", Rows.SCHEMA);
+    for (Filter filter : List.of(scan, scan.using(ScalarFiles.indexes(List.of(tree), batch)))) {
+      long[] words = new long[1];
+      filter.evaluate(batch, 0, 3, words);
+      assertThat(words[0]).isEqualTo(0b010);
+    }
+  }
+
+  @Test
+  void ofAGeometryThatCannotBeRelatedTheAnswerIsUnknown() {
+    String repeatedPoints =
+        "GEOMETRYCOLLECTION (POLYGON ((2 0, 2 0, 2 1, 1 1, 2 0)), LINESTRING (2 0, 3 1, 3 0),"
+            + " POLYGON ((1 2, 3 0, 2 0, 1 1, 1 1, 0 2, 1 2, 1 2)))";
+    String filter = "st_intersects(g, 'POLYGON ((3 1, 2 0, 2 2, 0 0, 3 1))')";
+    assertThat(Rows.passes(filter, "g", repeatedPoints)).isFalse();
+    assertThat(Rows.passes("not " + filter, "g", repeatedPoints)).isFalse();
+    String bowTie = "POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))";
+    assertThat(Rows.passes("st_intersects(g, 'POINT (0 0)')", "g", bowTie)).isTrue();
+  }
 }

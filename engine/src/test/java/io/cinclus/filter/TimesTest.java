@@ -95,6 +95,9 @@ class TimesTest {
           """
           at > ISO '2024-01-31T12:00:00'    | at > ISO '2024-01-31T04:00:00Z'
           at > iso "2024-01-31 12:00:00.5"  | at > iso "2024-01-31T04:00:00.5Z"
+          at > ISO r'2024-01-31T12:00:00'   | at > ISO '2024-01-31T04:00:00Z'
+          at > ISO '2024-01-31T12\\x3a00:00' and n > 3 | at > ISO '2024-01-31T04:00:00Z' and n > 3
+          at > ISO '2024-01-31T12\\x3'      | at > ISO '2024-01-31T12\\x3'
           at > ISO '2024-01-31T12:00:00Z'   | at > ISO '2024-01-31T12:00:00Z'
           s == 'ISO \\'' and at > ISO 'x'   | s == 'ISO \\'' and at > ISO 'x'
           s == '𝄞' and ISO '2024-01-31T12:00:00' < at and n > 3 | s == '𝄞' and ISO '2024-01-31T04:00:00Z' < at and n > 3

@@ -107,4 +107,30 @@ class FragmentsTest {
     assertThatThrownBy(() -> new Fragments(List.of(), List.of("x"), 0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void theTermsOfACompoundThatAFilterMadeLongerAreTheWholeOfIt() {
+    TextAnalyzer analyzer =
+        TextAnalyzer.of(
+            """
+            {"tokenizer": "standard", "filter": ["lowercase", "asciifolding",
+              {"type": "decompounder", "word_list": ["gross", "strasse"]}]}
+            """);
+    assertThat(braces(0, 100, 5).of("die großstraße", analyzer, Set.of("strasse")))
+        .containsExactly("{großstraße}");
+    assertThat(braces(0, 100, 5).of("die grossstrasse hier", analyzer, Set.of("strasse")))
+        .containsExactly("{strasse} hier");
+  }
+
+  @Test
+  void moreOrLongerFragmentsThanATextHasAreRefused() {
+    int most = Fragments.MAX_CHARACTERS;
+    String text = "fish " + "𝄞".repeat(most - 5);
+    assertThat(of(braces(most, most, Fragments.MAX_COUNT), text, "fish"))
+        .containsExactly("{fish}" + text.substring(4));
+    assertThatThrownBy(() -> braces(most + 1, 1, 1)).hasMessageContaining("ask for at most");
+    assertThatThrownBy(() -> braces(0, most + 1, 1)).hasMessageContaining("ask for at most");
+    assertThatThrownBy(() -> braces(0, 1, Fragments.MAX_COUNT + 1))
+        .hasMessageContaining("ask for at most");
+  }
 }

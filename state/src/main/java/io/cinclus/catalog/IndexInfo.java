@@ -41,8 +41,13 @@ public record IndexInfo(
   }
 
   /** The index of a field's terms. */
-  static IndexInfo ofTerms(int fieldId) {
+  public static IndexInfo ofTerms(int fieldId) {
     return new IndexInfo(-fieldId, "", fieldId, TEXT_MATCH, "", Map.of());
+  }
+
+  /** Whether an id is one of {@link #ofTerms}; all others are positions of the catalog's log. */
+  public static boolean isOfTerms(long id) {
+    return id < 0;
   }
 
   IndexInfo withProperties(Map<String, String> changed) {

@@ -28,6 +28,9 @@ public final class Geometries {
   /** Parentheses within parentheses; a multipolygon has four of them. */
   private static final int MAX_DEPTH = 32;
 
+  /** Collections within collections: the text of each has its parentheses. */
+  private static final int MAX_COLLECTIONS = MAX_DEPTH;
+
   private static final Pattern EMPTY =
       Pattern.compile("\\s*[a-z]+(\\s*(z|m|zm))?\\s+empty\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -112,13 +115,15 @@ public final class Geometries {
     }
   }
 
-  /** Whether bytes are a geometry that can be stored. */
+  /** Whether bytes are a geometry that can be stored: {@link #fromText} could have made them. */
   public static boolean isGeometry(byte @Nullable [] stored) {
-    if (stored == null || stored.length > MAX_BYTES) {
+    if (stored == null
+        || stored.length > MAX_BYTES
+        || !WellKnownBinary.isWithinDepth(stored, MAX_COLLECTIONS)) {
       return false;
     }
     try {
-      read(stored);
+      read(stored).apply(new FiniteCoordinates());
       return true;
     } catch (IllegalArgumentException e) {
       return false;

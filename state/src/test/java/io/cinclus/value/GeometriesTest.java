@@ -3,6 +3,8 @@ package io.cinclus.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +71,28 @@ class GeometriesTest {
     byte[] line = Geometries.fromText("LINESTRING (1 2, 3 4)");
     line[8] = 0x7f; // Far more points than there are bytes.
     assertThat(Geometries.isGeometry(line)).isFalse();
+  }
+
+  @Test
+  void bytesThatNoTextGivesAreNoGeometries() {
+    byte[] collection = {1, 7, 0, 0, 0, 1, 0, 0, 0};
+    byte[] point = Geometries.fromText("POINT (1 2)");
+    assertThat(Geometries.isGeometry(nested(collection, 3, point))).isTrue();
+    assertThat(Geometries.isGeometry(nested(collection, 33, point))).isFalse();
+    assertThat(Geometries.isGeometry(nested(collection, 100_000, point))).isFalse();
+    byte[] line = Geometries.fromText("LINESTRING (1 2, 3 4)");
+    byte[] endless = Geometries.fromText("LINESTRING (1 2, 3 4)");
+    ByteBuffer.wrap(line).order(ByteOrder.LITTLE_ENDIAN).putDouble(9, Double.NaN);
+    ByteBuffer.wrap(endless).order(ByteOrder.LITTLE_ENDIAN).putDouble(17, 1 / 0.0);
+    assertThat(Geometries.isGeometry(line)).isFalse();
+    assertThat(Geometries.isGeometry(endless)).isFalse();
+  }
+
+  private static byte[] nested(byte[] collection, int depth, byte[] inner) {
+    ByteBuffer bytes = ByteBuffer.allocate(depth * collection.length + inner.length);
+    for (int i = 0; i < depth; i++) {
+      bytes.put(collection);
+    }
+    return bytes.put(inner).array();
   }
 }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,10 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
   private static final int DEFAULT_COUNT = 5;
   private static final int MAX_TAG_CHARS = 256;
   private static final int MAX_QUERIES = 64;
+
+  /** Of the fragments of an answer, tags counted. */
+  private static final long MAX_ANSWER_CHARS = 16L << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Highlights {
@@ -59,8 +64,8 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
   }
 
   /**
-   * The highlights of a search; {@link ErrorCode#BAD_REQUEST} or {@link ErrorCode#BAD_PARAMETER}
-   * where they cannot be.
+   * The highlights of a search; {@link ErrorCode#BAD_REQUEST} {@link ErrorCode#FIELD_NOT_FOUND} or
+   * {@link ErrorCode#BAD_PARAMETER} where they cannot be.
    *
    * @param field that is searched
    */
@@ -166,12 +171,15 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
     FieldSchema field =
         schema
             .field(name)
-            .filter(known -> known.analysis() != null)
             .orElseThrow(
                 () ->
-                    bad(
-                        "'%s' cannot be highlighted: name a field with an analyzer"
-                            .formatted(name)));
+                    new CinclusException(
+                        ErrorCode.FIELD_NOT_FOUND,
+                        "%s names '%s', which is no field of the collection"
+                            .formatted(QUERIES, name)));
+    if (field.analysis() == null) {
+      throw bad("'%s' cannot be highlighted: name a field with an analyzer".formatted(name));
+    }
     Set<String> more = terms(FunctionOutputs.analyzer(field), query.path("text").textValue());
     List<Set<String>> both = new ArrayList<>();
     List<Set<String>> before = terms.getOrDefault(field, List.of());
@@ -192,15 +200,23 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
     return List.copyOf(terms.keySet());
   }
 
-  /** Of each field the parts of the texts of all hits, one query vector's behind the other's. */
+  /**
+   * Of each field the parts of the texts of all hits, one query vector's behind the other's; {@link
+   * ErrorCode#BAD_REQUEST} where they are too many characters for an answer.
+   */
   public List<HighlightResult> of(List<Hits> hits, CollectionSchema schema) {
     List<HighlightResult> results = new ArrayList<>();
-    terms.forEach((field, ofQueries) -> results.add(of(field, ofQueries, hits, schema)));
+    AtomicLong chars = new AtomicLong();
+    terms.forEach((field, ofQueries) -> results.add(of(field, ofQueries, hits, schema, chars)));
     return results;
   }
 
   private HighlightResult of(
-      FieldSchema field, List<Set<String>> ofQueries, List<Hits> hits, CollectionSchema schema) {
+      FieldSchema field,
+      List<Set<String>> ofQueries,
+      List<Hits> hits,
+      CollectionSchema schema,
+      AtomicLong chars) {
     HighlightResult.Builder result = HighlightResult.newBuilder().setFieldName(field.name());
     TextAnalyzer analyzer = FunctionOutputs.analyzer(field);
     for (int query = 0; query < hits.size(); query++) {
@@ -212,12 +228,23 @@ public record Highlights(Fragments fragments, Map<FieldSchema, List<Set<String>>
       for (int row = 0; row < rows.rowCount(); row++) {
         HighlightData.Builder data = HighlightData.newBuilder();
         if (!texts.isNull(row)) {
-          data.addAllFragments(fragments.of(texts.values()[row], analyzer, ofQueries.get(query)));
+          data.addAllFragments(
+              counted(fragments.of(texts.values()[row], analyzer, ofQueries.get(query)), chars));
         }
         result.addDatas(data);
       }
     }
     return result.build();
+  }
+
+  private static List<String> counted(List<String> fragments, AtomicLong chars) {
+    long more = fragments.stream().mapToLong(String::length).sum();
+    if (chars.addAndGet(more) > MAX_ANSWER_CHARS) {
+      throw bad(
+          "the highlights of the answer have more than %d characters: ask for fewer hits or fragments, or shorter tags"
+              .formatted(MAX_ANSWER_CHARS));
+    }
+    return fragments;
   }
 
   private static CinclusException bad(String message) {

@@ -16,6 +16,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.DataType;
+import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
 import io.cinclus.model.FunctionSchema;
@@ -136,6 +137,8 @@ class HighlightsTest {
           fragment_size    | 0         | the highlighter cannot be
           fragment_offset  | -1        | the highlighter cannot be
           num_of_fragments | -1        | the highlighter cannot be
+          fragment_size    | 65536     | ask for at most
+          num_of_fragments | 1001      | ask for at most
           fragment_size    | wide      | fragment_size is 'wide'
           highlight_query  | [1]       | send {"type": "TextMatch"
           highlight_query  | [{"type": "Term", "field": "text", "text": "a"}] | send {"type": "TextMatch"
@@ -157,5 +160,35 @@ class HighlightsTest {
     semantic.getHighlighterBuilder().setType(HighlightType.Semantic);
     assertThatThrownBy(() -> Highlights.of(semantic.build(), SPARSE, SCHEMA))
         .hasMessageContaining("only a lexical highlighter is built");
+  }
+
+  @Test
+  void aFieldThatANodeDoesNotKnowYetIsNotFound() {
+    String query = "[{\"type\": \"TextMatch\", \"field\": \"later\", \"text\": \"a\"}]";
+    assertThatThrownBy(
+            () -> Highlights.of(request(Map.of("highlight_query", query), "a"), SPARSE, SCHEMA))
+        .isInstanceOfSatisfying(
+            CinclusException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FIELD_NOT_FOUND));
+  }
+
+  @Test
+  void anAnswerHasSoManyCharactersOfHighlights() {
+    String tag = "[\"" + "x".repeat(256) + "\"]";
+    Map<String, String> params =
+        Map.of(
+            "highlight_search_text",
+            "true",
+            "pre_tags",
+            tag,
+            "post_tags",
+            tag,
+            "fragment_size",
+            "65535");
+    Highlights highlights = Highlights.of(request(params, "a"), SPARSE, SCHEMA);
+    Hits hits = hits("a ".repeat(20_000), "a ".repeat(20_000));
+    assertThatThrownBy(() -> highlights.of(List.of(hits), SCHEMA))
+        .isInstanceOf(CinclusException.class)
+        .hasMessageContaining("ask for fewer hits or fragments");
   }
 }

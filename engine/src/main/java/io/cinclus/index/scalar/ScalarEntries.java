@@ -15,10 +15,15 @@ public record ScalarEntries(
   /** A multiple of 64, and of what JSON is parsed in. */
   private static final int RANGE_ROWS = 8192;
 
-  static ScalarEntries collect(ScalarRows rows, BuildContext context) throws InterruptedException {
+  /**
+   * @throws IllegalArgumentException if they take more memory than the context allows
+   */
+  static ScalarEntries collect(ScalarRows rows, ScalarParams params, BuildContext context)
+      throws InterruptedException {
+    BuildBudget budget = new BuildBudget(params, rows.rows(), context);
     StateBits states = StateBits.of(rows.rows());
     ScalarCollector[] collectors = new ScalarCollector[(rows.rows() - 1) / RANGE_ROWS + 1];
-    Arrays.setAll(collectors, i -> new ScalarCollector(states));
+    Arrays.setAll(collectors, i -> new ScalarCollector(states, budget));
     context.forEachRange(
         rows.rows(), RANGE_ROWS, (from, to) -> rows.read(from, to, collectors[from / RANGE_ROWS]));
     List<ScalarCollector> parts = List.of(collectors);

@@ -25,6 +25,7 @@ public final class ScalarIndexFiles {
    * Builds an index and writes it.
    *
    * @throws InterruptedException if the calling thread was interrupted, which cancels the build
+   * @throws IllegalArgumentException if it needs more memory than the context allows
    */
   public static void build(
       ScalarRows rows, ScalarParams params, BuildContext context, WritableByteChannel out)
@@ -32,7 +33,7 @@ public final class ScalarIndexFiles {
     context.progress().rowsDone(0, rows.rows());
     IndexSections sections = new IndexSections();
     sections.add(ScalarMeta.SECTION, ScalarMeta.of(params, rows).bytes());
-    ScalarEntries entries = ScalarEntries.collect(rows, context);
+    ScalarEntries entries = ScalarEntries.collect(rows, params, context);
     context.progress().rowsDone(rows.rows() / 2, rows.rows());
     entries.states().addTo(sections);
     family(params).build(entries, params, context, sections);

@@ -13,6 +13,7 @@ import io.cinclus.v1.CompactionResult;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Garbage;
 import io.cinclus.v1.GarbageOrBuilder;
+import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.IndexPlan;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.OwnedShard;
@@ -130,11 +131,18 @@ final class ShardOwner {
         partitions.add(segment.getPartitionId());
       }
       segment.getIndexesList().stream()
-          .filter(index -> index.getIndexId() > position)
+          .filter(index -> index.getIndexId() > position || isOfLaterField(index, collection))
           .forEach(index -> indexes.add(index.getIndexId()));
     }
     OwnedShard kept = edited(shard, ManifestEdits.dropPartitions(manifest, partitions, position));
     return edited(kept, ManifestEdits.dropIndexes(kept.getManifest(), indexes, position));
+  }
+
+  /** Whether it is of the terms of a field that was added later than the catalog is known. */
+  private static boolean isOfLaterField(IndexFile index, CollectionInfo collection) {
+    return IndexInfo.isOfTerms(index.getIndexId())
+        && collection.schema().fields().stream()
+            .noneMatch(field -> IndexInfo.ofTerms(field.id()).id() == index.getIndexId());
   }
 
   /** Lets rows at positions below one expire. */

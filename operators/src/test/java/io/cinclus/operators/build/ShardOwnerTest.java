@@ -331,6 +331,15 @@ class ShardOwnerTest {
     assertThat(ShardOwner.plan(indexed, texts, planning(PAIRS), 5).getPlansList()).isEmpty();
     assertThat(ShardOwner.followCatalog(indexed, texts, catalog.current().position()))
         .isEqualTo(indexed);
+    IndexFile ofLaterField = IndexFile.newBuilder().setIndexId(-99).build();
+    OwnedShard ahead =
+        sealed.toBuilder()
+            .setManifest(
+                sealed.getManifest().toBuilder()
+                    .setSegments(0, segment.toBuilder().addIndexes(ofLaterField)))
+            .build();
+    assertThat(ShardOwner.followCatalog(ahead, texts, catalog.current().position()))
+        .isEqualTo(ahead);
   }
 
   @Test
