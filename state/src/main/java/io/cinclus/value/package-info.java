@@ -1,4 +1,4 @@
-/** Numbers and vectors that rows are made of, and nothing else; known to every part. */
+/** Numbers, vectors, times and geometries that rows are made of, and nothing else; known to every part. */
 @NullMarked
 package io.cinclus.value;
 

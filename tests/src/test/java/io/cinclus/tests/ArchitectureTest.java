@@ -56,7 +56,7 @@ class ArchitectureTest {
         .resideInAPackage(VALUES)
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(VALUES, "java..", "org.jspecify..")
+        .resideInAnyPackage(VALUES, "java..", "org.jspecify..", "org.locationtech.jts..")
         .check(CLASSES);
   }
 
