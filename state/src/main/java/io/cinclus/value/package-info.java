@@ -1,4 +1,7 @@
-/** Numbers, vectors, times and geometries that rows are made of, and nothing else; known to every part. */
+/**
+ * Numbers, vectors, times and geometries that rows are made of, and nothing else; known to every
+ * part.
+ */
 @NullMarked
 package io.cinclus.value;
 
