@@ -112,6 +112,46 @@ class MilvusImportTest {
   }
 
   @Test
+  void aPartitionKeyChoosesThePartitionsOfRowsThatAreImported() throws Exception {
+    data(
+        "collections/create",
+        """
+        {"collectionName": "imported_by_key", "schema": {"fields": [
+          {"fieldName": "id", "dataType": "Int64", "isPrimary": true},
+          {"fieldName": "tenant", "dataType": "VarChar", "isPartitionKey": true,
+           "elementTypeParams": {"max_length": 20}},
+          {"fieldName": "v", "dataType": "FloatVector", "elementTypeParams": {"dim": 2}}]},
+         "indexParams": [{"fieldName": "v", "indexName": "v", "metricType": "L2", "indexType": "FLAT"}]}
+        """);
+    Files.writeString(
+        folder.resolve("tenants.csv"),
+        """
+        id,tenant,v
+        1,a,"[1,2]"
+        2,b,"[3,4]"
+        3,a,"[5,6]"
+        """);
+    String files = "\"collectionName\": \"imported_by_key\", \"files\": [[\"import/tenants.csv\"]]";
+    JsonObject refused =
+        post("jobs/import/create", "{%s, \"partitionName\": \"_default\"}".formatted(files));
+    assertThat(refused.get("message").getAsString()).contains("partition key 'tenant'");
+    String job =
+        data("jobs/import/create", "{%s}".formatted(files))
+            .getAsJsonObject()
+            .get("jobId")
+            .getAsString();
+    JsonObject done = await(job);
+    assertThat(done.get("state").getAsString()).as("%s", done).isEqualTo("Completed");
+    assertThat(
+            data(
+                    "entities/query",
+                    "{\"collectionName\": \"imported_by_key\", \"filter\": \"tenant == \\\"a\\\"\","
+                        + " \"outputFields\": [\"id\"], \"consistencyLevel\": \"Strong\"}")
+                .getAsJsonArray())
+        .hasSize(2);
+  }
+
+  @Test
   void theJavaClientImportsIntoAPartitionAndMakesKeys() throws Exception {
     String collection = "imported_by_java";
     data(

@@ -52,19 +52,20 @@ record ImportCalls(Backend backend) {
     return backend
         .collection(database, request.getCollectionName())
         .thenCompose(
-            collection ->
-                backend.execute(
-                    CatalogCommand.newBuilder()
-                        .setImports(
-                            ImportCommand.newBuilder()
-                                .setCreate(
-                                    CreateImport.newBuilder()
-                                        .setDatabase(database)
-                                        .setCollection(request.getCollectionName())
-                                        .setPartition(request.getPartitionName())
-                                        .addAllFiles(files(request.getFilesList()))
-                                        .putAllOptions(options)
-                                        .setAtMillis(System.currentTimeMillis())))))
+            collection -> {
+              PartitionNames.of(List.of(request.getPartitionName()), collection);
+              CreateImport.Builder create =
+                  CreateImport.newBuilder()
+                      .setDatabase(database)
+                      .setCollection(request.getCollectionName())
+                      .setPartition(request.getPartitionName())
+                      .addAllFiles(files(request.getFilesList()))
+                      .putAllOptions(options)
+                      .setAtMillis(System.currentTimeMillis());
+              return backend.execute(
+                  CatalogCommand.newBuilder()
+                      .setImports(ImportCommand.newBuilder().setCreate(create)));
+            })
         .thenApply(id -> ImportResponse.newBuilder().setStatus(Statuses.ok()).addTasks(id).build());
   }
 
