@@ -281,7 +281,7 @@ public final class RequestClient implements AutoCloseable {
   /** Hands a request to the job in this JVM; false where there is none. */
   private boolean handOver(
       Request request, byte[] correlation, Duration timeout, CompletableFuture<Reply> reply) {
-    OpenRequest.Builder open =
+    OpenRequest.Builder handed =
         OpenRequest.newBuilder()
             .setAddress(
                 ReplyAddress.newBuilder()
@@ -290,7 +290,7 @@ public final class RequestClient implements AutoCloseable {
                     .setCorrelation(ByteString.copyFrom(correlation)))
             .setDeadlineMillis(System.currentTimeMillis() + timeout.toMillis())
             .setRequest(request);
-    return local.value().ask(open, answer -> answers.execute(() -> reply.complete(answer)));
+    return local.value().ask(handed, answer -> answers.execute(() -> reply.complete(answer)));
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Reply> reply) {

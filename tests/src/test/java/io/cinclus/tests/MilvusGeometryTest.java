@@ -3,8 +3,6 @@ package io.cinclus.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
@@ -52,17 +50,14 @@ class MilvusGeometryTest {
   }
 
   private static void create(MilvusClientV2 client) {
-    CreateCollectionReq.CollectionSchema schema = MilvusClientV2.CreateSchema();
-    schema.addField(
-        AddFieldReq.builder().fieldName("id").dataType(DataType.Int64).isPrimaryKey(true).build());
+    CreateCollectionReq.CollectionSchema schema = Samples.keyed();
     schema.addField(
         AddFieldReq.builder()
             .fieldName("place")
             .dataType(DataType.Geometry)
             .isNullable(true)
             .build());
-    schema.addField(
-        AddFieldReq.builder().fieldName("v").dataType(DataType.FloatVector).dimension(2).build());
+    schema.addField(Samples.vector("v"));
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(NAME)
@@ -102,34 +97,12 @@ class MilvusGeometryTest {
             .build());
   }
 
-  private static JsonObject row(long id, @Nullable String place) {
-    JsonObject row = new JsonObject();
-    row.addProperty("id", id);
-    if (place == null) {
-      row.add("place", JsonNull.INSTANCE);
-    } else {
-      row.addProperty("place", place);
-    }
-    JsonArray vector = new JsonArray();
-    vector.add(id);
-    vector.add(0);
-    row.add("v", vector);
-    return row;
+  private static JsonObject row(long id, @Nullable String value) {
+    return Samples.row(id, "place", value);
   }
 
   private static List<Object> query(MilvusClientV2 client, String filter, String field) {
-    return client
-        .query(
-            QueryReq.builder()
-                .collectionName(NAME)
-                .filter(filter)
-                .outputFields(List.of(field))
-                .consistencyLevel(ConsistencyLevel.STRONG)
-                .build())
-        .getQueryResults()
-        .stream()
-        .map(row -> row.getEntity().get(field))
-        .toList();
+    return Samples.values(client, QueryReq.builder().collectionName(NAME).filter(filter), field);
   }
 
   private static void filters(MilvusClientV2 client) {

@@ -3,14 +3,10 @@ package io.cinclus.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonObject;
-import io.milvus.common.clientenum.FunctionType;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
-import io.milvus.v2.common.DataType;
 import io.milvus.v2.common.IndexParam;
 import io.milvus.v2.exception.MilvusClientException;
-import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.SearchReq;
@@ -64,31 +60,10 @@ class MilvusHighlightTest {
   }
 
   private static void create(MilvusClientV2 client) {
-    CreateCollectionReq.CollectionSchema schema = MilvusClientV2.CreateSchema();
-    schema.addField(
-        AddFieldReq.builder().fieldName("id").dataType(DataType.Int64).isPrimaryKey(true).build());
-    schema.addField(
-        AddFieldReq.builder()
-            .fieldName("text")
-            .dataType(DataType.VarChar)
-            .maxLength(1000)
-            .enableAnalyzer(true)
-            .enableMatch(true)
-            .analyzerParams(Map.of("type", "english"))
-            .build());
-    schema.addField(
-        AddFieldReq.builder().fieldName("sparse").dataType(DataType.SparseFloatVector).build());
-    schema.addFunction(
-        CreateCollectionReq.Function.builder()
-            .name("bm25")
-            .functionType(FunctionType.BM25)
-            .inputFieldNames(List.of("text"))
-            .outputFieldNames(List.of("sparse"))
-            .build());
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(NAME)
-            .collectionSchema(schema)
+            .collectionSchema(Samples.texts())
             .indexParams(
                 List.of(
                     IndexParam.builder()
@@ -100,14 +75,7 @@ class MilvusHighlightTest {
   }
 
   private static void insert(MilvusClientV2 client) {
-    List<JsonObject> rows = new ArrayList<>();
-    for (int id = 0; id < TEXTS.size(); id++) {
-      JsonObject row = new JsonObject();
-      row.addProperty("id", id);
-      row.addProperty("text", TEXTS.get(id));
-      rows.add(row);
-    }
-    client.insert(InsertReq.builder().collectionName(NAME).data(rows).build());
+    client.insert(InsertReq.builder().collectionName(NAME).data(Samples.rows(TEXTS)).build());
   }
 
   private static LexicalHighlighter.LexicalHighlighterBuilder braces() {

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.milvus.common.clientenum.FunctionType;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
-import io.milvus.v2.common.DataType;
 import io.milvus.v2.common.IndexParam;
 import io.milvus.v2.exception.MilvusClientException;
-import io.milvus.v2.service.collection.request.AddFieldReq;
 import io.milvus.v2.service.collection.request.CreateCollectionReq;
 import io.milvus.v2.service.collection.request.DescribeCollectionReq;
 import io.milvus.v2.service.collection.response.DescribeCollectionResp;
@@ -64,33 +61,8 @@ class MilvusTextTest {
   }
 
   private static void create(MilvusClientV2 client) {
-    CreateCollectionReq.CollectionSchema schema = MilvusClientV2.CreateSchema();
-    schema.addField(
-        AddFieldReq.builder().fieldName("id").dataType(DataType.Int64).isPrimaryKey(true).build());
-    schema.addField(
-        AddFieldReq.builder()
-            .fieldName("text")
-            .dataType(DataType.VarChar)
-            .maxLength(1000)
-            .enableAnalyzer(true)
-            .enableMatch(true)
-            .analyzerParams(Map.of("type", "english"))
-            .build());
-    schema.addField(
-        AddFieldReq.builder().fieldName("sparse").dataType(DataType.SparseFloatVector).build());
-    schema.addField(
-        AddFieldReq.builder()
-            .fieldName("dense")
-            .dataType(DataType.FloatVector)
-            .dimension(2)
-            .build());
-    schema.addFunction(
-        CreateCollectionReq.Function.builder()
-            .name("bm25")
-            .functionType(FunctionType.BM25)
-            .inputFieldNames(List.of("text"))
-            .outputFieldNames(List.of("sparse"))
-            .build());
+    CreateCollectionReq.CollectionSchema schema = Samples.texts();
+    schema.addField(Samples.vector("dense"));
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(NAME)

@@ -3,8 +3,6 @@ package io.cinclus.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
@@ -55,9 +53,7 @@ class MilvusTimesTest {
   }
 
   private static void create(MilvusClientV2 client) {
-    CreateCollectionReq.CollectionSchema schema = MilvusClientV2.CreateSchema();
-    schema.addField(
-        AddFieldReq.builder().fieldName("id").dataType(DataType.Int64).isPrimaryKey(true).build());
+    CreateCollectionReq.CollectionSchema schema = Samples.keyed();
     schema.addField(
         AddFieldReq.builder()
             .fieldName("at")
@@ -70,8 +66,7 @@ class MilvusTimesTest {
             .dataType(DataType.Timestamptz)
             .defaultValue("2020-01-01 08:00:00")
             .build());
-    schema.addField(
-        AddFieldReq.builder().fieldName("v").dataType(DataType.FloatVector).dimension(2).build());
+    schema.addField(Samples.vector("v"));
     client.createCollection(
         CreateCollectionReq.builder()
             .collectionName(NAME)
@@ -111,36 +106,14 @@ class MilvusTimesTest {
             .build());
   }
 
-  private static JsonObject row(long id, @Nullable String at) {
-    JsonObject row = new JsonObject();
-    row.addProperty("id", id);
-    if (at == null) {
-      row.add("at", JsonNull.INSTANCE);
-    } else {
-      row.addProperty("at", at);
-    }
-    JsonArray vector = new JsonArray();
-    vector.add(id);
-    vector.add(0);
-    row.add("v", vector);
-    return row;
+  private static JsonObject row(long id, @Nullable String value) {
+    return Samples.row(id, "at", value);
   }
 
   private static List<Object> query(
       MilvusClientV2 client, String filter, String field, String zone) {
-    return client
-        .query(
-            QueryReq.builder()
-                .collectionName(NAME)
-                .filter(filter)
-                .outputFields(List.of(field))
-                .timezone(zone)
-                .consistencyLevel(ConsistencyLevel.STRONG)
-                .build())
-        .getQueryResults()
-        .stream()
-        .map(row -> row.getEntity().get(field))
-        .toList();
+    return Samples.values(
+        client, QueryReq.builder().collectionName(NAME).filter(filter).timezone(zone), field);
   }
 
   private static void shows(MilvusClientV2 client) {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>At most {@link KafkaQuestions#MAX_WAITING} may wait for either; further ones are refused.
  */
 public final class KafkaEndPositions implements EndPositions {
-
   /** After this a call fails. */
   public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 

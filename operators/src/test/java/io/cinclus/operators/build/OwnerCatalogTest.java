@@ -2,15 +2,12 @@ package io.cinclus.operators.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
 import io.cinclus.segment.CompactionTask;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.Publication;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,24 +25,10 @@ class OwnerCatalogTest {
     return new OwnerHarness(root, compaction);
   }
 
-  private static ShardId shard(CollectionInfo collection) {
-    return new ShardId(collection.id(), 0);
-  }
-
-  private void write(String path) throws IOException {
-    Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "content");
-  }
-
-  private boolean exists(String path) {
-    return Files.exists(root.resolve(path));
-  }
-
   @Test
   void aCompactionThatWasAskedForIsDoneWhenItsPlansAre() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.seal(0, Shards.seal(books, 10, 20));
       owner.tick();
@@ -74,7 +57,7 @@ class OwnerCatalogTest {
   @Test
   void aCompactionThatWasAskedForIsNotDoneWhileItWaitsForItsNextTry() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       long asked = owner.catalog.compact("books");
       owner.tick();
@@ -95,10 +78,10 @@ class OwnerCatalogTest {
   @Test
   void aTruncatedCollectionLosesTheSegmentsOfBeforeAndNotThoseOfAfter() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       String before = owner.manifest().getSegments(0).getFile().getPath();
-      write(before);
+      owner.write(before);
       owner.catalog.hold();
       owner.catalog.truncate("books");
       long fresh = owner.catalog.collection("books").partitionIds().get(0);
@@ -117,7 +100,7 @@ class OwnerCatalogTest {
       owner.readBack(published.get(published.size() - 1));
       owner.advance(OwnerHarness.GRACE_MILLIS + OwnerHarness.TICK_MILLIS);
       owner.tick();
-      assertThat(exists(before)).isFalse();
+      assertThat(owner.exists(before)).isFalse();
     }
   }
 }

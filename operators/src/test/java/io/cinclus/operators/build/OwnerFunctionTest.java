@@ -13,10 +13,7 @@ import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Publication;
 import io.cinclus.v1.SealEvent;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,24 +29,10 @@ class OwnerFunctionTest {
     return new OwnerHarness(root, compaction);
   }
 
-  private static ShardId shard(CollectionInfo collection) {
-    return new ShardId(collection.id(), 0);
-  }
-
-  private void write(String path) throws IOException {
-    Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "content");
-  }
-
-  private boolean exists(String path) {
-    return Files.exists(root.resolve(path));
-  }
-
   @Test
   void eachRegisteredSealIsToBePublishedAtOnceAndProgressBehindIt() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.progress(0, 10);
       List<Publication> publications = owner.publications();
@@ -72,7 +55,7 @@ class OwnerFunctionTest {
   @Test
   void progressWaitsUntilNoSealIsBehindAGap() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, 10, 20));
       owner.progress(0, 20);
       assertThat(owner.publications()).isEmpty();
@@ -99,7 +82,7 @@ class OwnerFunctionTest {
   @Test
   void ofTheProgressThatWaitedForAGapTheHighestIsPublished() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, 10, 20));
       owner.progress(0, 20);
       owner.progress(0, 30);
@@ -134,7 +117,7 @@ class OwnerFunctionTest {
   @Test
   void eachPlanComesOutOnceAlsoAfterARestart() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.catalog.index("books");
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.tick();
@@ -174,7 +157,7 @@ class OwnerFunctionTest {
   @Test
   void aFailedPlanIsMadeAgainAfterAPause() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.catalog.index("books");
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.tick();
@@ -192,39 +175,39 @@ class OwnerFunctionTest {
   @Test
   void aReplacedFileIsDeletedAGraceAfterItsManifestWasReadBack() throws Exception {
     try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.seal(0, Shards.seal(books, 10, 20));
       String replaced = owner.manifest().getSegments(0).getFile().getPath();
-      write(replaced);
+      owner.write(replaced);
       owner.tick();
       owner.finish(Shards.compacted(owner.plans().get(0), 0, 1));
       String kept = owner.manifest().getSegments(0).getFile().getPath();
-      write(kept);
+      owner.write(kept);
       owner.checkpoint();
       owner.advance(10 * OwnerHarness.GRACE_MILLIS);
       owner.tick();
-      assertThat(exists(replaced)).as("its manifest was not read back").isTrue();
+      assertThat(owner.exists(replaced)).as("its manifest was not read back").isTrue();
 
       List<Publication> publications = owner.publications();
       owner.readBack(publications.get(publications.size() - 1));
       owner.advance(OwnerHarness.GRACE_MILLIS - OwnerHarness.TICK_MILLIS);
-      assertThat(exists(replaced)).as("a reader may still load it").isTrue();
+      assertThat(owner.exists(replaced)).as("a reader may still load it").isTrue();
       owner.tick();
       owner.tick();
-      assertThat(exists(replaced)).isFalse();
-      assertThat(exists(kept)).isTrue();
+      assertThat(owner.exists(replaced)).isFalse();
+      assertThat(owner.exists(kept)).isTrue();
     }
   }
 
   @Test
   void theGraceSurvivesARestart() throws Exception {
     try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.seal(0, Shards.seal(books, 10, 20));
       String replaced = owner.manifest().getSegments(0).getFile().getPath();
-      write(replaced);
+      owner.write(replaced);
       owner.tick();
       owner.finish(Shards.compacted(owner.plans().get(0), 0, 1));
       Publication published = owner.publications().get(owner.publications().size() - 1);
@@ -232,10 +215,10 @@ class OwnerFunctionTest {
       owner.restore(owner.checkpoint());
       owner.readBack(published);
       owner.advance(OwnerHarness.GRACE_MILLIS - OwnerHarness.TICK_MILLIS);
-      assertThat(exists(replaced)).as("its grace has started when it was read back").isTrue();
+      assertThat(owner.exists(replaced)).as("its grace has started when it was read back").isTrue();
       owner.restore(owner.checkpoint());
       owner.advance(2 * OwnerHarness.GRACE_MILLIS);
-      assertThat(exists(replaced)).isFalse();
+      assertThat(owner.exists(replaced)).isFalse();
     }
   }
 
@@ -243,13 +226,13 @@ class OwnerFunctionTest {
   void aDroppedCollectionsManifestIsDeletedAndThenItsFiles() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       CollectionInfo books = owner.catalog.create("books", 0);
-      owner.seal(0, Shards.seal(shard(books), NONE, 10));
+      owner.seal(0, Shards.seal(Shards.of(books), NONE, 10));
       List<String> files =
           io.cinclus.segment.ManifestEdits.files(owner.manifest()).stream()
               .map(FileRef::getPath)
               .toList();
       for (String file : files) {
-        write(file);
+        owner.write(file);
       }
       owner.catalog.drop("books");
       owner.tick();
@@ -260,11 +243,11 @@ class OwnerFunctionTest {
       assertThat(deletion.hasEvent()).isFalse();
       owner.checkpoint();
       owner.advance(2 * OwnerHarness.GRACE_MILLIS);
-      assertThat(files).allMatch(this::exists);
+      assertThat(files).allMatch(owner::exists);
       owner.readBack(deletion);
       owner.advance(OwnerHarness.GRACE_MILLIS);
       owner.tick();
-      assertThat(files).noneMatch(this::exists);
+      assertThat(files).noneMatch(owner::exists);
     }
   }
 
@@ -273,11 +256,11 @@ class OwnerFunctionTest {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       CollectionInfo books = owner.catalog.create("books", 0);
       owner.catalog.index("books");
-      owner.seal(0, Shards.seal(shard(books), NONE, 10));
+      owner.seal(0, Shards.seal(Shards.of(books), NONE, 10));
       owner.tick();
       BuildFinished late = Shards.indexed(owner.plans().get(0));
       String file = late.getIndex().getFile().getPath();
-      write(file);
+      owner.write(file);
       owner.start(); // Without state and without anything published: the shard is forgotten.
       owner.catalog.drop("books");
       owner.finish(late);
@@ -287,7 +270,7 @@ class OwnerFunctionTest {
       owner.advance(OwnerHarness.GRACE_MILLIS);
       owner.tick();
       owner.tick();
-      assertThat(exists(file)).isFalse();
+      assertThat(owner.exists(file)).isFalse();
       assertThat(owner.manifests()).isEmpty();
     }
   }
@@ -297,7 +280,7 @@ class OwnerFunctionTest {
     try (OwnerHarness owner = owner(OwnerHarness.PAIRS).start()) {
       CollectionInfo books = owner.catalog.create("books", 0);
       long old = owner.catalog.partition("books", "old");
-      ShardId shard = shard(books);
+      ShardId shard = Shards.of(books);
       owner.seal(0, Shards.seal(shard, NONE, 10, Shards.segment(old, NONE, 10, 10)));
       owner.seal(0, Shards.seal(shard, 10, 20, Shards.segment(old, 10, 20, 10)));
       owner.tick();
@@ -305,26 +288,26 @@ class OwnerFunctionTest {
       owner.tick();
       BuildFinished late = Shards.compacted(owner.plans().get(0), 0, 1);
       String file = late.getCompaction().getOutput().getFile().getPath();
-      write(file);
+      owner.write(file);
       owner.finish(late);
       owner.tick();
       OwnerHarness.Snapshot holding = owner.begin();
       owner.advance(10 * OwnerHarness.GRACE_MILLIS);
       owner.tick();
-      assertThat(exists(file)).as("a restart may decide otherwise").isTrue();
+      assertThat(owner.exists(file)).as("a restart may decide otherwise").isTrue();
       owner.complete(holding);
       owner.tick();
       owner.advance(OwnerHarness.GRACE_MILLIS);
       owner.tick();
       owner.tick();
-      assertThat(exists(file)).isFalse();
+      assertThat(owner.exists(file)).isFalse();
     }
   }
 
   @Test
   void aCatalogThatIsStillToBeFoldedDropsNothing() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.catalog.holdFromTheStart();
       owner.seal(0, Shards.seal(books, NONE, 10));
       owner.tick();
@@ -337,7 +320,7 @@ class OwnerFunctionTest {
   @Test
   void progressStopsAtARecordThatMayHaveBeenASeal() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       owner.read(0, ByteString.copyFromUtf8("no event"));
       owner.read(0, SealEvent.newBuilder());
       owner.seal(0, Shards.seal(books, NONE, 10));
@@ -348,12 +331,6 @@ class OwnerFunctionTest {
       owner.progress(0, 11);
       assertThat(owner.progress()).isEmpty();
     }
-  }
-
-  /** An old file below the storage root. */
-  private void writeOld(String path) throws IOException {
-    write(path);
-    Files.setLastModifiedTime(root.resolve(path), FileTime.fromMillis(1));
   }
 
   /** Long enough for every folder to be looked through twice, and for every grace. */
@@ -369,42 +346,42 @@ class OwnerFunctionTest {
   @Test
   void anOrphanIsDeletedWhenItsShardIsPublishedBeyondItAndACheckpointHoldsThat() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       String folder = SegmentNames.folder(books);
       String orphan = folder + "/7/5-20.arrow";
       String above = folder + "/7/20-30.arrow";
       String young = folder + "/7/6-20.arrow";
-      writeOld(orphan);
-      writeOld(above);
-      write(young);
+      owner.writeOld(orphan);
+      owner.writeOld(above);
+      owner.write(young);
       owner.seal(0, Shards.seal(books, NONE, 20));
       lookTwice(owner);
       owner.checkpoint();
       lookTwice(owner);
-      assertThat(exists(orphan)).as("its manifest was not read back").isTrue();
+      assertThat(owner.exists(orphan)).as("its manifest was not read back").isTrue();
 
       owner.readBack(owner.publications().get(0));
       lookTwice(owner);
-      assertThat(exists(orphan)).as("no checkpoint holds the decision").isTrue();
+      assertThat(owner.exists(orphan)).as("no checkpoint holds the decision").isTrue();
       owner.checkpoint();
       lookTwice(owner);
-      assertThat(exists(orphan)).isFalse();
-      assertThat(exists(above)).isTrue();
-      assertThat(exists(young)).isTrue();
+      assertThat(owner.exists(orphan)).isFalse();
+      assertThat(owner.exists(above)).isTrue();
+      assertThat(owner.exists(young)).isTrue();
     }
   }
 
   @Test
   void anOldTemporaryFileOfAShardThatNeverSealedIsDeleted() throws Exception {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
-      ShardId books = shard(owner.catalog.create("books", 0));
+      ShardId books = Shards.of(owner.catalog.create("books", 0));
       String temporary = SegmentNames.folder(books) + "/7/5-20.arrow.3d0c.tmp";
-      writeOld(temporary);
+      owner.writeOld(temporary);
       owner.progress(0, 1);
       lookTwice(owner);
       owner.checkpoint();
       lookTwice(owner);
-      assertThat(exists(temporary)).isFalse();
+      assertThat(owner.exists(temporary)).isFalse();
     }
   }
 
@@ -413,21 +390,21 @@ class OwnerFunctionTest {
     try (OwnerHarness owner = owner(NO_COMPACTION).start()) {
       CollectionInfo books = owner.catalog.create("books", 0);
       CollectionInfo films = owner.catalog.create("films", 0);
-      String dropped = SegmentNames.folder(shard(books)) + "/7/5-20.arrow";
-      String live = SegmentNames.folder(shard(films)) + "/7/5-20.arrow";
+      String dropped = SegmentNames.folder(Shards.of(books)) + "/7/5-20.arrow";
+      String live = SegmentNames.folder(Shards.of(films)) + "/7/5-20.arrow";
       String later = (films.id() + 1_000_000) + "/0/7/5-20.arrow";
-      writeOld(dropped);
-      writeOld(live);
-      writeOld(later);
+      owner.writeOld(dropped);
+      owner.writeOld(live);
+      owner.writeOld(later);
       owner.catalog.drop("books");
       owner.progress(0, 1);
       owner.tick();
       owner.tick();
-      assertThat(exists(dropped)).as("a search may still read it").isTrue();
+      assertThat(owner.exists(dropped)).as("a search may still read it").isTrue();
       lookTwice(owner);
-      assertThat(exists(dropped)).isFalse();
-      assertThat(exists(live)).isTrue();
-      assertThat(exists(later)).as("the catalog has not been folded that far").isTrue();
+      assertThat(owner.exists(dropped)).isFalse();
+      assertThat(owner.exists(live)).isTrue();
+      assertThat(owner.exists(later)).as("the catalog has not been folded that far").isTrue();
     }
   }
 

@@ -21,7 +21,10 @@ import io.cinclus.v1.Publication;
 import io.cinclus.v1.SealEvent;
 import io.cinclus.v1.ShardSealed;
 import io.cinclus.v1.Tombstone;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +60,7 @@ final class OwnerHarness implements AutoCloseable {
   private final Lease<LogServices> services;
   private final PublishedManifests published =
       new PublishedManifests(new HashMap<>(), new HashMap<>());
+  private final Path root;
   private long checkpoint;
   private long offset;
   private @Nullable KeyedOneInputStreamOperatorTestHarness<Integer, OwnerEvent, Publication>
@@ -66,6 +70,7 @@ final class OwnerHarness implements AutoCloseable {
   record Snapshot(long id, OperatorSubtaskState state) {}
 
   OwnerHarness(Path root, CompactionPolicy compaction) {
+    this.root = root;
     LogConfig log = LogConfig.of("owner-test-" + INSTANCES.incrementAndGet());
     options =
         new BuildOptions(
@@ -150,6 +155,23 @@ final class OwnerHarness implements AutoCloseable {
   }
 
   /** What the manifests topic says to an owner that starts. */
+  /** Writes a file into the object storage. */
+  void write(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "content");
+  }
+
+  /** Writes one as old as may be. */
+  void writeOld(String path) throws IOException {
+    write(path);
+    Files.setLastModifiedTime(root.resolve(path), FileTime.fromMillis(1));
+  }
+
+  boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
   void publish(int channel, Manifest manifest) {
     published
         .manifests()

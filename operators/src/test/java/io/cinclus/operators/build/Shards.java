@@ -1,5 +1,6 @@
 package io.cinclus.operators.build;
 
+import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ShardId;
 import io.cinclus.v1.BuildFinished;
 import io.cinclus.v1.BuildPlan;
@@ -20,6 +21,11 @@ final class Shards {
   static final long TOMBSTONE_BYTES = 24;
 
   private Shards() {}
+
+  /** The first shard of a collection. */
+  static ShardId of(CollectionInfo collection) {
+    return new ShardId(collection.id(), 0);
+  }
 
   static FileRef file(String path, long lengthBytes) {
     return FileRef.newBuilder().setPath(path).setLengthBytes(lengthBytes).build();
