@@ -154,7 +154,6 @@ final class OwnerHarness implements AutoCloseable {
     }
   }
 
-  /** What the manifests topic says to an owner that starts. */
   /** Writes a file into the object storage. */
   void write(String path) throws IOException {
     Path file = root.resolve(path);
