@@ -2,11 +2,8 @@ package io.cinclus.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cinclus.client.CinclusClient;
 import io.cinclus.index.IndexType;
 import io.cinclus.model.ErrorCode;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.IndexFile;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Reply;
@@ -22,46 +19,38 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@ExtendWith(SharedStandalone.Extension.class)
 class EndToEndTest {
-  private static final Map<String, String> SMALL_SEGMENTS =
-      Map.of(
-          "cinclus.index.min-rows", "10",
-          "cinclus.compaction.fan-in", "2",
-          "cinclus.files.grace", "10 s");
+  private final SharedStandalone cinclus;
 
-  @TempDir private Path folder;
+  EndToEndTest(SharedStandalone cinclus) {
+    this.cinclus = cinclus;
+  }
 
   @Test
   void rowsGoThroughEveryBoxAndAreStillThereAfterARestart() throws Exception {
-    StandaloneSettings settings =
-        StandaloneSettings.of(folder).withKafkaPort(0).withOptions(SMALL_SEGMENTS);
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      cluster.createPoints("points", 2);
-      cluster.insert("points", 0, 50);
-      assertThat(cluster.count("points")).isEqualTo(50);
-      cluster.delete("points", 7, 8);
-      assertThat(cluster.nearest("points", 7.4f, 2)).containsExactly(6L, 9L);
-      cluster.seal("points");
-      assertThat(cluster.count("points")).isEqualTo(48);
-      cluster.insert("points", 40, 90);
-      cluster.delete("points", 50);
-      cluster.seal("points");
-      cluster.awaitManifests("points", EndToEndTest::areCompactedAndIndexed);
-      assertThat(cluster.count("points")).isEqualTo(87);
-      assertThat(cluster.nearest("points", 7.4f, 2)).containsExactly(6L, 9L);
-    }
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      assertThat(cluster.count("points")).isEqualTo(87);
-      assertThat(cluster.nearest("points", 50.1f, 2)).containsExactly(51L, 49L);
-      assertThat(standalone.failure()).isNotDone();
-    }
+    Cluster cluster = cinclus.cluster();
+    cluster.createPoints("points", 2);
+    cluster.insert("points", 0, 50);
+    assertThat(cluster.count("points")).isEqualTo(50);
+    cluster.delete("points", 7, 8);
+    assertThat(cluster.nearest("points", 7.4f, 2)).containsExactly(6L, 9L);
+    cluster.seal("points");
+    assertThat(cluster.count("points")).isEqualTo(48);
+    cluster.insert("points", 40, 90);
+    cluster.delete("points", 50);
+    cluster.seal("points");
+    cluster.awaitManifests("points", EndToEndTest::areCompactedAndIndexed);
+    assertThat(cluster.count("points")).isEqualTo(87);
+    assertThat(cluster.nearest("points", 7.4f, 2)).containsExactly(6L, 9L);
+    cinclus.restart();
+    cluster = cinclus.cluster();
+    assertThat(cluster.count("points")).isEqualTo(87);
+    assertThat(cluster.nearest("points", 50.1f, 2)).containsExactly(51L, 49L);
+    assertThat(cinclus.failure()).isNotDone();
   }
 
   private static boolean areCompactedAndIndexed(List<Manifest> manifests) {
@@ -73,71 +62,53 @@ class EndToEndTest {
 
   @Test
   void anIndexOfEachTypeIsBuiltAndSearched() throws Exception {
-    StandaloneSettings settings =
-        StandaloneSettings.of(folder)
-            .withKafkaPort(0)
-            .withOptions(Map.of("cinclus.index.min-rows", "10"));
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
-        cluster.createPoints(type.name(), 1, type);
-        cluster.insert(type.name(), 0, 200);
-        cluster.seal(type.name());
+    Cluster cluster = cinclus.cluster();
+    for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
+      cluster.createPoints(type.name(), 1, type);
+      cluster.insert(type.name(), 0, 200);
+      cluster.seal(type.name());
+    }
+    for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
+      if (type != IndexType.FLAT) { // Which is the absence of one.
+        IndexFile index = indexedShard(cluster, type.name()).getSegments(0).getIndexes(0);
+        assertThat(index.getIndexType()).isEqualTo(type.name());
       }
-      for (IndexType type : IndexType.ofKind(VectorKind.DENSE)) {
-        if (type != IndexType.FLAT) { // Which is the absence of one.
-          IndexFile index = indexedShard(cluster, type.name()).getSegments(0).getIndexes(0);
-          assertThat(index.getIndexType()).isEqualTo(type.name());
-        }
-        assertThat(cluster.nearest(type.name(), 77.2f, 2)).as("%s", type).containsExactly(77L, 78L);
-      }
+      assertThat(cluster.nearest(type.name(), 77.2f, 2)).as("%s", type).containsExactly(77L, 78L);
     }
   }
 
   @Test
   void aDamagedFileIsNamedAndTheRestKeepsServing() throws Exception {
-    StandaloneSettings settings =
-        StandaloneSettings.of(folder)
-            .withKafkaPort(0)
-            .withOptions(Map.of("cinclus.index.min-rows", "10"));
+    Cluster cluster = cinclus.cluster();
     Map<String, String> damaged = new HashMap<>();
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      for (Damage damage : Damage.values()) {
-        String collection = damage.name();
-        cluster.createPoints(collection, 1);
-        cluster.insert(collection, 0, 30);
-        cluster.seal(collection);
-        damaged.put(collection, damage.file(indexedShard(cluster, collection)));
-      }
+    for (Damage damage : Damage.values()) {
+      String collection = damage.name();
+      cluster.createPoints(collection, 1);
+      cluster.insert(collection, 0, 30);
+      cluster.seal(collection);
+      damaged.put(collection, damage.file(indexedShard(cluster, collection)));
     }
     for (Damage damage : Damage.values()) {
-      damage.apply(folder.resolve("objects").resolve(damaged.get(damage.name())));
+      damage.apply(cinclus.objects().resolve(damaged.get(damage.name())));
     }
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      for (Damage damage : Damage.values()) {
-        Reply reply = cluster.askAnyway(Cluster.search(damage.name(), 3, 1));
-        String file = damaged.get(damage.name());
-        if (damage.isRefused()) {
-          assertThat(reply.getCode())
-              .as("%s", damage)
-              .isEqualTo(ErrorCode.STORAGE_CORRUPT.number());
-          assertThat(reply.getMessage()).contains(file);
-        } else {
-          assertThat(reply.getSearch().getHits(0).getKeys().getLongs().getValuesList())
-              .as("%s", damage)
-              .containsExactly(3L);
-          assertThat(reply.getWarningsList()).isNotEmpty().allMatch(w -> w.contains(file));
-        }
+    cinclus.restart();
+    cluster = cinclus.cluster();
+    for (Damage damage : Damage.values()) {
+      Reply reply = cluster.askAnyway(Cluster.search(damage.name(), 3, 1));
+      String file = damaged.get(damage.name());
+      if (damage.isRefused()) {
+        assertThat(reply.getCode()).as("%s", damage).isEqualTo(ErrorCode.STORAGE_CORRUPT.number());
+        assertThat(reply.getMessage()).contains(file);
+      } else {
+        assertThat(reply.getSearch().getHits(0).getKeys().getLongs().getValuesList())
+            .as("%s", damage)
+            .containsExactly(3L);
+        assertThat(reply.getWarningsList()).isNotEmpty().allMatch(w -> w.contains(file));
       }
-      cluster.createPoints("whole", 1);
-      cluster.insert("whole", 0, 30);
-      assertThat(cluster.nearest("whole", 3, 1)).containsExactly(3L);
     }
+    cluster.createPoints("whole", 1);
+    cluster.insert("whole", 0, 30);
+    assertThat(cluster.nearest("whole", 3, 1)).containsExactly(3L);
   }
 
   /** What happens to a file of a shard. Without its index a segment is searched all the same. */

@@ -8,8 +8,6 @@ import io.cinclus.client.CinclusClient;
 import io.cinclus.client.QueryVectors;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.model.RowBatch;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.QueryRequest;
@@ -17,51 +15,40 @@ import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A collection with a vector field of every type and scalar indexes, growing, sealed and mixed. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@ExtendWith(SharedStandalone.Extension.class)
 class EveryTypeTest {
   private static final String NAME = "everything";
   private static final int LIMIT = 10;
 
-  @TempDir private Path folder;
-
   @Test
-  void everyFieldIsSearchedAndFilteredGrowingAndSealed() throws Exception {
+  void everyFieldIsSearchedAndFilteredGrowingAndSealed(SharedStandalone cinclus) throws Exception {
     long seed = Long.getLong("cinclus.test.seed", System.nanoTime());
     System.out.println("-Dcinclus.test.seed=" + seed);
     EveryTypeRows rows = new EveryTypeRows(new Random(seed), 500);
-    StandaloneSettings settings =
-        StandaloneSettings.of(folder)
-            .withKafkaPort(0)
-            .withOptions(Map.of("cinclus.index.min-rows", "10"));
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      Cluster cluster = new Cluster(standalone.log(), client);
-      client.catalog().createCollection("", NAME, EveryTypeRows.SCHEMA, 1);
-      EveryTypeRows.INDEXES.forEach(index -> index.create(client.catalog(), NAME));
-      client.catalog().load(NAME);
-      CollectionInfo collection = client.catalog().newest().collection("", NAME);
-      insert(client, rows.batch(collection.schema(), 0, 300));
-      check(cluster, rows, 300);
-      cluster.seal(NAME);
-      cluster.awaitManifests(NAME, EveryTypeTest::areIndexed);
-      check(cluster, rows, 300);
-      insert(client, rows.batch(collection.schema(), 300, 500));
-      check(cluster, rows, 500);
-    }
-    try (Standalone standalone = Standalone.start(settings);
-        CinclusClient client = CinclusClient.connect(standalone.log(), "test")) {
-      check(new Cluster(standalone.log(), client), rows, 500);
-    }
+    CinclusClient client = cinclus.client();
+    Cluster cluster = cinclus.cluster();
+    client.catalog().createCollection("", NAME, EveryTypeRows.SCHEMA, 1);
+    EveryTypeRows.INDEXES.forEach(index -> index.create(client.catalog(), NAME));
+    client.catalog().load(NAME);
+    CollectionInfo collection = client.catalog().newest().collection("", NAME);
+    insert(client, rows.batch(collection.schema(), 0, 300));
+    check(cluster, rows, 300);
+    cluster.seal(NAME);
+    cluster.awaitManifests(NAME, EveryTypeTest::areIndexed);
+    check(cluster, rows, 300);
+    insert(client, rows.batch(collection.schema(), 300, 500));
+    check(cluster, rows, 500);
+    cinclus.restart();
+    check(cinclus.cluster(), rows, 500);
   }
 
   private static void insert(CinclusClient client, RowBatch batch) {

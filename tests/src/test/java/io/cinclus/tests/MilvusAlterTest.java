@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.CompactionState;
@@ -37,39 +33,40 @@ import io.milvus.v2.service.vector.request.InsertReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
 import io.milvus.v2.service.vector.request.data.FloatVec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Collections that are altered while they are in use, by Milvus' Java client and by plain calls.
  */
+@ExtendWith(SharedStandalone.Extension.class)
 class MilvusAlterTest {
-  @TempDir private Path folder;
-
-  private Standalone standalone;
-  private AccessServer access;
+  private final SharedStandalone cinclus;
   private MilvusClientV2 client;
 
-  @BeforeEach
-  void start() throws Exception {
-    standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    access = AccessServer.start(standalone.cluster(), AccessSettings.local(0));
-    client =
-        new MilvusClientV2(
-            ConnectConfig.builder().uri("http://127.0.0.1:" + access.port()).build());
+  MilvusAlterTest(SharedStandalone cinclus) {
+    this.cinclus = cinclus;
+    this.client = connect();
+  }
+
+  private MilvusClientV2 connect() {
+    return new MilvusClientV2(
+        ConnectConfig.builder().uri("http://127.0.0.1:" + cinclus.milvusPort()).build());
+  }
+
+  private void restart() throws Exception {
+    client.close();
+    cinclus.restart();
+    client = connect();
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     client.close();
-    access.close();
-    standalone.close();
   }
 
   @Test
@@ -96,14 +93,12 @@ class MilvusAlterTest {
     rename();
     flushAll();
     checkPages();
-    stop();
-    start();
+    restart();
     checkPages();
     checkDescription();
 
     truncate();
-    stop();
-    start();
+    restart();
     assertThat(pages("id > 0")).isEqualTo(Map.of(7L, "null"));
   }
 

@@ -7,10 +7,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.cinclus.access.AccessServer;
-import io.cinclus.access.AccessSettings;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,43 +19,42 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Milvus' tutorial by REST, in the shapes in which curl sends it, over a restart. */
+@ExtendWith(SharedStandalone.Extension.class)
 class MilvusRestTest {
   private static final String NAME = "tutorial";
   private static final int IMPORTED = 20_000;
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  @TempDir private Path folder;
-
+  private final SharedStandalone cinclus;
   private int port;
+
+  MilvusRestTest(SharedStandalone cinclus) {
+    this.cinclus = cinclus;
+    this.port = cinclus.milvusPort();
+  }
 
   @Test
   void theTutorialWorksOverARestart() throws Exception {
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
-      port = access.port();
-      isHealthy();
-      createAndInsert();
-      search();
-      queryAndDelete();
-      everyKindOfValue();
-      definitions();
-      mistakes();
-      importFile();
-    }
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
-      port = access.port();
-      assertThat(ids(data("entities/query", "{'collectionName': '%s', 'filter': 'id >= 0'}")))
-          .containsExactly(4L, 6L, 8L);
-      isImported();
-      data("collections/drop", "{'collectionName': '%s'}");
-      assertThat(object("collections/has", "{'collectionName': '%s'}").get("has").getAsBoolean())
-          .isFalse();
-    }
+    isHealthy();
+    createAndInsert();
+    search();
+    queryAndDelete();
+    everyKindOfValue();
+    definitions();
+    mistakes();
+    importFile();
+    cinclus.restart();
+    port = cinclus.milvusPort();
+    assertThat(ids(data("entities/query", "{'collectionName': '%s', 'filter': 'id >= 0'}")))
+        .containsExactly(4L, 6L, 8L);
+    isImported();
+    data("collections/drop", "{'collectionName': '%s'}");
+    assertThat(object("collections/has", "{'collectionName': '%s'}").get("has").getAsBoolean())
+        .isFalse();
   }
 
   private void isHealthy() throws IOException, InterruptedException {
@@ -77,7 +72,8 @@ class MilvusRestTest {
     data(
         "collections/create",
         "{'collectionName': '%s', 'dimension': 2, 'metricType': 'L2', 'vectorFieldName': 'vector'}");
-    assertThat(data("collections/list", "{}").getAsJsonArray()).hasSize(1);
+    assertThat(data("collections/list", "{}").getAsJsonArray())
+        .contains(new com.google.gson.JsonPrimitive(NAME));
     JsonObject inserted =
         object("entities/insert", "{'collectionName': '%s', 'data': " + rows(0, 6) + "}");
     assertThat(inserted.get("insertCount").getAsInt()).isEqualTo(6);
@@ -93,7 +89,7 @@ class MilvusRestTest {
     for (int row = 1; row <= IMPORTED; row++) {
       text.append(-row).append(",\"[1, 2]\"\n");
     }
-    Path file = folder.resolve("objects").resolve("import").resolve("rows.csv");
+    Path file = cinclus.objects().resolve("import").resolve("rows.csv");
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     data("jobs/import/create", "{'collectionName': '%s', 'files': [['import/rows.csv']]}");

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cinclus.client.CinclusClient;
 import io.cinclus.operators.log.LogConfig;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
@@ -15,7 +13,6 @@ import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +30,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -45,42 +41,29 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** Request/reply with clients that know nothing of Cinclus. */
+@ExtendWith(SharedStandalone.Extension.class)
 class RequestReplyTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Not all clients here say how long they wait. */
-  private static final Map<String, String> PATIENT =
-      Map.of("cinclus.requests.default-timeout", "60 s");
+  private final LogConfig log;
+  private final CinclusClient client;
 
-  @TempDir private static Path folder;
-
-  private static Standalone standalone;
-  private static CinclusClient client;
-  private static LogConfig log;
+  RequestReplyTest(SharedStandalone cinclus) {
+    this.log = cinclus.log();
+    this.client = cinclus.client();
+  }
 
   @BeforeAll
-  static void start() throws Exception {
-    standalone =
-        Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0).withOptions(PATIENT));
-    log = standalone.log();
-    client = CinclusClient.connect(log, "test");
-    Cluster cluster = new Cluster(log, client);
-    cluster.createPoints("points", 2);
-    cluster.insert("points", 0, 20);
+  static void start(SharedStandalone cinclus) throws Exception {
+    LogConfig log = cinclus.log();
+    CinclusClient client = cinclus.client();
+    Cluster cluster = cinclus.cluster();
+    cluster.createPoints("asked", 2);
+    cluster.insert("asked", 0, 20);
     client.catalog().createCollection("", "unloaded", Cluster.POINTS, 1);
     try (Admin admin = Admin.create(log.clientProperties())) {
       admin.createTopics(List.of(new NewTopic("spring-replies", 3, (short) 1))).all().get();
-    }
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (client != null) {
-      client.close();
-    }
-    if (standalone != null) {
-      standalone.close();
     }
   }
 
@@ -89,7 +72,7 @@ class RequestReplyTest {
     JsonNode reply =
         askJson(
             """
-            {"search": {"collection": "points", "vectors": [[3.2, 0], [9, 0]], "limit": 2,
+            {"search": {"collection": "asked", "vectors": [[3.2, 0], [9, 0]], "limit": 2,
              "filter": "name like 'p%'", "output_fields": ["name"]}}
             """);
     assertThat(reply.get("code").asInt()).isZero();
@@ -105,7 +88,7 @@ class RequestReplyTest {
   void aJsonQueryByKeysAnswersInKeyOrder() throws Exception {
     JsonNode reply =
         askJson(
-            "{\"query\": {\"collection\": \"points\", \"keys\": [5, 2, 99], \"output_fields\": [\"*\"]}}");
+            "{\"query\": {\"collection\": \"asked\", \"keys\": [5, 2, 99], \"output_fields\": [\"*\"]}}");
     assertThat(reply.get("count").asInt()).isEqualTo(2);
     assertThat(reply.get("rows").get(0).get("id").asLong()).isEqualTo(2);
     assertThat(reply.get("rows").get(1).get("fields").get("vector").get(0).asDouble()).isEqualTo(5);
@@ -121,7 +104,7 @@ class RequestReplyTest {
         Request.newBuilder()
             .setQuery(
                 QueryRequest.newBuilder()
-                    .setCollection("points")
+                    .setCollection("asked")
                     .setKeys(Keys.newBuilder().setLongs(keys))
                     .setCount(true))
             .build();
@@ -140,11 +123,11 @@ class RequestReplyTest {
                 "{\"search\": {\"collection\": \"unloaded\", \"vectors\": [[1, 2]], \"limit\": 1}}"))
         .isEqualTo("COLLECTION_NOT_LOADED");
     assertThat(
-            reason("{\"search\": {\"collection\": \"points\", \"vectors\": [[1]], \"limit\": 1}}"))
+            reason("{\"search\": {\"collection\": \"asked\", \"vectors\": [[1]], \"limit\": 1}}"))
         .isEqualTo("BAD_VECTOR");
     assertThat(
             reason(
-                "{\"search\": {\"collection\": \"points\", \"vectors\": [[1, 2]], \"limit\": 1, \"filter\": \"id ==\"}}"))
+                "{\"search\": {\"collection\": \"asked\", \"vectors\": [[1, 2]], \"limit\": 1, \"filter\": \"id ==\"}}"))
         .isEqualTo("BAD_FILTER");
     assertThat(reason("{\"search\": ")).isEqualTo("BAD_REQUEST");
     assertThat(reason("{}")).isEqualTo("BAD_REQUEST");
@@ -153,7 +136,7 @@ class RequestReplyTest {
   @Test
   void aReplyTopicThatIsNotAllowedIsRefusedOnTheDefaultTopic() throws Exception {
     ProducerRecord<byte[], byte[]> ask =
-        jsonRecord("{\"query\": {\"collection\": \"points\", \"count\": true}}");
+        jsonRecord("{\"query\": {\"collection\": \"asked\", \"count\": true}}");
     ask.headers().add("kafka_replyTopic", utf8(log.walTopic()));
     JsonNode reply = JSON.readTree(exchange(ask).value());
     assertThat(reply.get("reason").asText()).isEqualTo("BAD_REQUEST");
@@ -186,12 +169,12 @@ class RequestReplyTest {
       assertThat(template.waitForAssignment(PATIENCE)).isTrue();
       Request count =
           Request.newBuilder()
-              .setQuery(QueryRequest.newBuilder().setCollection("points").setCount(true))
+              .setQuery(QueryRequest.newBuilder().setCollection("asked").setCount(true))
               .build();
       assertThat(springAsk(template, count).getQuery().getCount()).isEqualTo(20);
       Request bad =
           Request.newBuilder()
-              .setSearch(SearchRequest.newBuilder().setCollection("points").setLimit(1))
+              .setSearch(SearchRequest.newBuilder().setCollection("asked").setLimit(1))
               .build();
       assertThat(springAsk(template, bad).getReason()).isEqualTo("BAD_VECTOR");
     } finally {
@@ -200,8 +183,8 @@ class RequestReplyTest {
     }
   }
 
-  private static Reply springAsk(
-      ReplyingKafkaTemplate<String, byte[], byte[]> template, Request request) throws Exception {
+  private Reply springAsk(ReplyingKafkaTemplate<String, byte[], byte[]> template, Request request)
+      throws Exception {
     ConsumerRecord<String, byte[]> reply =
         template
             .sendAndReceive(new ProducerRecord<>(log.requestsTopic(), request.toByteArray()))
@@ -210,21 +193,21 @@ class RequestReplyTest {
     return Reply.parseFrom(reply.value());
   }
 
-  private static String reason(String json) throws Exception {
+  private String reason(String json) throws Exception {
     JsonNode reply = askJson(json);
     assertThat(reply.get("code").asInt()).isNotZero();
     assertThat(reply.get("message").asText()).isNotBlank();
     return reply.get("reason").asText();
   }
 
-  private static JsonNode askJson(String json) throws Exception {
+  private JsonNode askJson(String json) throws Exception {
     ConsumerRecord<byte[], byte[]> reply = exchange(jsonRecord(json));
     assertThat(reply.headers().lastHeader("content-type").value())
         .isEqualTo(utf8("application/json"));
     return JSON.readTree(reply.value());
   }
 
-  private static ProducerRecord<byte[], byte[]> jsonRecord(String json) {
+  private ProducerRecord<byte[], byte[]> jsonRecord(String json) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(log.requestsTopic(), null, utf8(json));
     record.headers().add("content-type", utf8("application/json"));
@@ -232,7 +215,7 @@ class RequestReplyTest {
   }
 
   /** Sends a record with a text correlation id, and waits for the reply on the default topic. */
-  private static ConsumerRecord<byte[], byte[]> exchange(ProducerRecord<byte[], byte[]> ask) {
+  private ConsumerRecord<byte[], byte[]> exchange(ProducerRecord<byte[], byte[]> ask) {
     byte[] correlation = utf8(UUID.randomUUID().toString());
     ask.headers().add("kafka_correlationId", correlation);
     Properties properties = log.clientProperties();

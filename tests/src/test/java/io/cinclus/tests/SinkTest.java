@@ -16,8 +16,6 @@ import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.sink.CinclusSink;
 import io.cinclus.operators.sink.RowChange;
 import io.cinclus.operators.sink.SinkLimits;
-import io.cinclus.standalone.Standalone;
-import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.Request;
@@ -45,11 +43,11 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(SharedStandalone.Extension.class)
 class SinkTest {
   private static final int ELEMENTS = 20_000;
   private static final int KEYS = 700;
@@ -59,26 +57,15 @@ class SinkTest {
 
   @TempDir private static Path folder;
 
-  private static Standalone standalone;
-  private static CinclusClient client;
+  private final LogConfig log;
+  private final CinclusClient client;
 
-  @BeforeAll
-  static void start() throws Exception {
-    standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-    client = CinclusClient.connect(standalone.log(), "test");
+  SinkTest(SharedStandalone cinclus) {
+    this.log = cinclus.log();
+    this.client = cinclus.client();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    if (client != null) {
-      client.close();
-    }
-    if (standalone != null) {
-      standalone.close();
-    }
-  }
-
-  private static void create(String collection) {
+  private void create(String collection) {
     client.catalog().createCollection("", collection, schema(), 3);
     client.catalog().createIndex(collection, "vector", "HNSW", Metric.L2, Map.of());
     client.catalog().load(collection);
@@ -88,7 +75,7 @@ class SinkTest {
   void aJobThatFailsAndRestartsLeavesExactlyTheLastChangeOfEachKey() throws Exception {
     create("events");
     Fragile.reset();
-    JobClient job = job(standalone.log()).executeAsync("events");
+    JobClient job = job(log).executeAsync("events");
     CompletableFuture.anyOf(Fragile.done(), job.getJobExecutionResult()).get();
     job.stopWithSavepoint(
             true, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
@@ -117,7 +104,7 @@ class SinkTest {
         .returns(Types.LONG)
         .setParallelism(1)
         .keyBy(element -> element, Types.LONG)
-        .sinkTo(new CinclusSink<>(standalone.log(), Target.of("covered"), SinkTest::row, never));
+        .sinkTo(new CinclusSink<>(log, Target.of("covered"), SinkTest::row, never));
     assertThatThrownBy(() -> environment.execute("covered")).rootCause().hasMessage(Covered.ENOUGH);
     QueryRequest.Builder count =
         QueryRequest.newBuilder()
