@@ -19,6 +19,7 @@ class ArchitectureTest {
     "io.cinclus.segment.."
   };
   private static final String[] ENGINE = {
+    "io.cinclus.anomaly..",
     "io.cinclus.vector..",
     "io.cinclus.index..",
     "io.cinclus.text..",

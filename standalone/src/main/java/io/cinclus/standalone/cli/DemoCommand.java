@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = "Stream WordNet through a model into Cinclus, ask it, and measure.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = DemoFraudCommand.class)
 final class DemoCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 

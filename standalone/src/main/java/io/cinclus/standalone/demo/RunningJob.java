@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A job of the user's, which does not outlive this. Used by one thread. */
-final class RunningJob implements AutoCloseable {
+public final class RunningJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
   private static final long CANCEL_TIMEOUT_SECONDS = 10;
 
@@ -24,16 +24,16 @@ final class RunningJob implements AutoCloseable {
     this.result = client.getJobExecutionResult();
   }
 
-  static RunningJob start(StreamExecutionEnvironment environment, String name) throws Exception {
+  public static RunningJob start(StreamExecutionEnvironment environment, String name) throws Exception {
     return new RunningJob(environment.executeAsync(name));
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return result.isDone();
   }
 
   /** Returns when it has finished; {@link IllegalStateException} with the reason if it failed. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     try {
       result.get();
     } catch (ExecutionException e) {
