@@ -20,7 +20,7 @@ class ChannelSourceTest {
   private final ListOutput<LogEvent> output = new ListOutput<>();
 
   private ChannelSource.Reader reader(Map<Integer, ChannelProgress> published) {
-    return new ChannelSource.Reader(kafka, channels -> published);
+    return new ChannelSource.Reader(kafka, channels -> published, Math::max);
   }
 
   private static KafkaPartitionSplit split(int channel, long offset) {

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Measure.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchAccessCommand.class, BenchEngineCommand.class, BenchGrowingCommand.class})
+    subcommands = {
+      BenchAccessCommand.class,
+      BenchEngineCommand.class,
+      BenchGrowingCommand.class,
+      BenchStandingCommand.class
+    })
 final class BenchCommand {}
