@@ -69,8 +69,7 @@ class StandingQueriesTest {
 
     @Override
     public LogConfig start() throws IOException, InterruptedException {
-      FlinkSettings settings =
-          new FlinkSettings(folder, 1, Duration.ofMillis(300), true, Map.of());
+      FlinkSettings settings = new FlinkSettings(folder, 1, Duration.ofMillis(300), true, Map.of());
       EmbeddedFlink started = EmbeddedFlink.start(settings);
       flink = started;
       Configuration config = new Configuration();

@@ -35,6 +35,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Keyed by channel. An operator and no function, since rows wait for others to be compared with
  * them, and must be done with before a barrier passes. The task thread never waits for the catalog.
  */
+@SuppressWarnings("NullAway.Init") // What is transient is there when it is open.
 public final class MatchOperator extends AbstractStreamOperator<MatchRecord>
     implements OneInputStreamOperator<LogEvent, MatchRecord> {
   private static final long serialVersionUID = 1L;

@@ -286,14 +286,16 @@ final class MatchedChannel {
 
   private void end(long id) {
     StandingQueryBegin query = queries.remove(id);
-    if (query != null) {
-      changed.add(id);
-      CollectionMatcher matcher = matchers.get(query.getCollectionId());
-      matcher.end(id);
-      if (matcher.ids().isEmpty()) {
-        matchers.remove(query.getCollectionId());
-      }
+    if (query == null) {
+      return;
     }
+    changed.add(id);
+    matchers.computeIfPresent(
+        query.getCollectionId(),
+        (collectionId, matcher) -> {
+          matcher.end(id);
+          return matcher.ids().isEmpty() ? null : matcher;
+        });
   }
 
   private void addRows(

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Single-threaded; never blocks.
  */
 final class Orphans {
+  private static final long NONE = -2;
+
   private final int channel;
   private final EndPositions ends;
-  private @Nullable Catalog seen;
+  private long seenPosition = NONE;
   private Set<Long> suspected = Set.of();
   private @Nullable CompletableFuture<EndPositions.Ends> asked;
 
@@ -40,10 +42,10 @@ final class Orphans {
     if (asking != null) {
       return judge(asking, applied);
     }
-    if (catalog == seen) {
+    if (catalog.position() == seenPosition) {
       return Set.of();
     }
-    seen = catalog;
+    seenPosition = catalog.position();
     Set<Long> dropped = new HashSet<>();
     suspected = new HashSet<>();
     for (StandingQueryBegin query : queries) {
@@ -70,7 +72,7 @@ final class Orphans {
     }
     if (asking.isCompletedExceptionally()) {
       asked = null;
-      seen = null; // To look again.
+      seenPosition = NONE; // To look again.
       return Set.of();
     }
     if (applied < asking.join().wal().getOrDefault(channel, 0L)) {

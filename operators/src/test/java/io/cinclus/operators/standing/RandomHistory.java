@@ -46,6 +46,7 @@ final class RandomHistory {
   private @Nullable Saved newest;
   private int names;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Saved(OperatorSubtaskState state, long[] next) {}
 
   RandomHistory(MatchHarness harness, long seed) {
@@ -122,7 +123,7 @@ final class RandomHistory {
     StandingQueryInfo info =
         harness.register(
             collection.name(),
-            MatchHarness.near(name, 20 + random.nextInt(200), vector).setFilter(filter));
+            MatchHarness.near(name, 20f + random.nextInt(200), vector).setFilter(filter));
     live.put(name, info);
     vectors.put(name, QueryVectors.dense(vector));
     for (int channel = 0; channel < next.length; channel++) {

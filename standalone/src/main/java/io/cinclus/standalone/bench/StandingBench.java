@@ -213,8 +213,7 @@ public final class StandingBench {
   }
 
   private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 
@@ -229,8 +228,7 @@ public final class StandingBench {
         sleepUntil(start + from * 1_000_000_000L / settings.rowsPerSecond());
         RowBatch batch =
             new RowBatch(
-                settings.batch(),
-                Map.of(key, keys(from), vector, vectorColumn(settings.batch())));
+                settings.batch(), Map.of(key, keys(from), vector, vectorColumn(settings.batch())));
         writes.add(client.writer().insert(Target.of(COLLECTION), batch));
         if (writes.size() > MAX_IN_FLIGHT) {
           writes.remove().join();
@@ -263,8 +261,7 @@ public final class StandingBench {
     Properties properties = log.clientProperties();
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer
           .partitionsFor(log.matchesTopic())

@@ -1,5 +1,7 @@
 package io.cinclus.standalone.chaos;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Column;
 import io.cinclus.model.Position;
@@ -39,7 +41,7 @@ final class StandingModel {
 
   /** The keys of the matches of a kind. */
   Set<String> matches(MatchDelivery delivery) {
-    return matches.get(delivery);
+    return requireNonNull(matches.get(delivery));
   }
 
   long rows() {
@@ -92,7 +94,7 @@ final class StandingModel {
       for (StandingQueryBegin query : begun.values()) {
         StandingQueryInfo info = query.getInfo();
         if (passes(kinds[row], info.getFilter()) && isNear(vectors, row, query)) {
-          matches.get(info.getDelivery()).add(info.getId() + "/" + channel + "/" + (first + row));
+          matches(info.getDelivery()).add(info.getId() + "/" + channel + "/" + (first + row));
         }
       }
     }

@@ -4,7 +4,6 @@ import io.cinclus.operators.log.LogConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,9 +31,9 @@ final class StandingTopics implements AutoCloseable {
     for (int number = 0; number < partitions; number++) {
       TopicPartition partition = new TopicPartition(topic, number);
       consumer.assign(List.of(partition));
-      Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       consumer.seek(partition, 0);
-      while (consumer.position(partition) < ends.get(partition)) {
+      while (consumer.position(partition) < end) {
         consumer.poll(POLL).forEach(out);
       }
     }

@@ -157,7 +157,7 @@ final class StandingWorkload {
         .setName("q" + names++)
         .setVector(QueryVectors.dense(vector(DIMENSION)))
         .setMetricType(isProduct ? "IP" : "L2")
-        .setRadius(isProduct ? 260 + random.nextInt(60) : 60 + random.nextInt(50))
+        .setRadius(isProduct ? 260f + random.nextInt(60) : 60f + random.nextInt(50))
         .setFilter(random.nextBoolean() ? "" : KIND + " == " + random.nextInt(KINDS))
         .setTopic(isTransactional ? TRANSACTIONAL_TOPIC : PLAIN_TOPIC)
         .setDelivery(

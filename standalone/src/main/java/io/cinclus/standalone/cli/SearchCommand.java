@@ -86,10 +86,7 @@ final class SearchCommand implements Callable<Integer> {
 
   /** What to search for. */
   static final class Query {
-    @Option(
-        names = "--vector",
-        required = true,
-        description = VectorArgument.DESCRIPTION)
+    @Option(names = "--vector", required = true, description = VectorArgument.DESCRIPTION)
     private @Nullable String vector;
 
     @Option(names = "--id", required = true, description = "The key of a row whose vector to use.")

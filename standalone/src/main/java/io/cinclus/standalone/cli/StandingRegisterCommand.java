@@ -40,10 +40,7 @@ final class StandingRegisterCommand implements Callable<Integer> {
   @Option(names = "--database", defaultValue = "", description = "Default: the default one.")
   private String database;
 
-  @Option(
-      names = "--vector",
-      required = true,
-      description = VectorArgument.DESCRIPTION)
+  @Option(names = "--vector", required = true, description = VectorArgument.DESCRIPTION)
   private String vector;
 
   @Option(
