@@ -1,8 +1,5 @@
 package io.cinclus.vector;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * One pass over the rows for a batch of queries. Each block of rows is multiplied with all queries
  * while it is in the cache ({@link Kernels#multiply}); a row whose product cannot, by a bound on
@@ -20,8 +17,8 @@ final class BlockedScan {
   private final Kernels kernels;
   private final Metric metric;
   private final Vectors vectors;
-  private final Scorer[] scorers;
-  private final double[] queryNorms;
+  private final Scorer rowScorer;
+  private final PackedQueries queries;
   private final double relativeError;
 
   private final RowBlock block;
@@ -31,13 +28,27 @@ final class BlockedScan {
   /** How far a product of the current block may be off because it, or a part, is too small. */
   private double underflow;
 
+  /** Takes the pairs of a query and a row that the products do not rule out. */
+  interface Candidates {
+    /** Rows below this score do not matter to the query. */
+    float threshold(int query);
+
+    /**
+     * Takes a pair.
+     *
+     * @param scale of the row, see {@link Scorer#scale}
+     * @return whether the query's threshold may have risen
+     */
+    boolean offer(int query, int row, float scale);
+  }
+
   /** For at most {@code maxRows} rows, which sizes the buffers. */
-  BlockedScan(Kernels kernels, Metric metric, Vectors vectors, Scorer[] scorers, int maxRows) {
+  BlockedScan(Kernels kernels, Metric metric, Vectors vectors, PackedQueries queries, int maxRows) {
     this.kernels = kernels;
     this.metric = metric;
     this.vectors = vectors;
-    this.scorers = scorers;
-    this.queryNorms = new double[scorers.length];
+    this.rowScorer = new Scorer(kernels, metric, vectors);
+    this.queries = queries;
     // Twice the classic bound (Higham 2002, section 3.1) on a sum of dim products: once for the
     // product here and once for the score it stands for.
     this.relativeError = 2 * (vectors.dim() + 16) * UNIT_ROUNDOFF;
@@ -46,12 +57,11 @@ final class BlockedScan {
   }
 
   /** Offers the rows, and before each block of them runs what may end the search by throwing. */
-  void search(RowCursor rows, TopK[] out, Runnable betweenBlocks) {
-    List<QueryPanel> panels = pack();
+  void search(RowCursor rows, Candidates out, Runnable betweenBlocks) {
     while (block.fill(rows)) {
       betweenBlocks.run();
       measure();
-      for (QueryPanel panel : panels) {
+      for (QueryPanel panel : queries.panels()) {
         kernels.multiply(block, panel, products);
         offer(panel, out);
       }
@@ -59,10 +69,10 @@ final class BlockedScan {
   }
 
   /** Offers the pairs of the block and the panel whose product is high enough. */
-  private void offer(QueryPanel panel, TopK[] out) {
+  private void offer(QueryPanel panel, Candidates out) {
     for (int i = 0; i < panel.count(); i++) {
       int query = panel.first() + i;
-      panel.thresholds()[i] = leastProduct(query, out[query].threshold());
+      panel.thresholds()[i] = leastProduct(query, out.threshold(query));
     }
     int to = block.rows() * panel.width();
     int at = kernels.firstNotBelow(products, 0, to, panel);
@@ -71,9 +81,8 @@ final class BlockedScan {
       if (i < panel.count()) {
         int query = panel.first() + i;
         int row = at / panel.width();
-        float score = scorers[query].score(block.id(row), block.scales()[row]);
-        if (out[query].offer(block.id(row), score)) {
-          panel.thresholds()[i] = leastProduct(query, out[query].threshold());
+        if (out.offer(query, block.id(row), block.scales()[row])) {
+          panel.thresholds()[i] = leastProduct(query, out.threshold(query));
         }
       }
       at = kernels.firstNotBelow(products, at + 1, to, panel);
@@ -82,7 +91,7 @@ final class BlockedScan {
 
   /** The least product that a row with this score, in the current block, can have. */
   private float leastProduct(int query, float score) {
-    double norm = queryNorms[query];
+    double norm = queries.norm(query);
     double least =
         switch (metric) {
           case L2 -> {
@@ -99,22 +108,6 @@ final class BlockedScan {
         : Float.NEGATIVE_INFINITY;
   }
 
-  /** The queries in wide panels, the last one narrow if that is enough, and their norms. */
-  private List<QueryPanel> pack() {
-    int wide = kernels.panelWidth();
-    List<QueryPanel> panels = new ArrayList<>();
-    for (int first = 0; first < scorers.length; first += wide) {
-      int width = scorers.length - first <= wide / 2 ? wide / 2 : wide;
-      panels.add(new QueryPanel(scorers, vectors.dim(), first, width));
-    }
-    for (int i = 0; i < scorers.length; i++) {
-      float[] query = scorers[i].query();
-      int from = scorers[i].queryFrom();
-      queryNorms[i] = Math.sqrt(kernels.dot(query, from, query, from, vectors.dim()));
-    }
-    return panels;
-  }
-
   /** Scale, bias and greatest norm of the rows; it also brings them into the cache, in order. */
   private void measure() {
     int dim = vectors.dim();
@@ -124,7 +117,7 @@ final class BlockedScan {
     for (int i = 0; i < block.rows(); i++) {
       int from = block.from() + i * dim;
       if (metric == Metric.COSINE) {
-        float scale = scorers[0].scale(block.id(i));
+        float scale = rowScorer.scale(block.id(i));
         maxScale = Math.max(maxScale, scale);
         minScale = Math.min(minScale, scale == 0 ? minScale : scale);
         block.scales()[i] = scale;

@@ -61,11 +61,26 @@ public final class ExactSearch {
       scorers[i].query(queries[i]);
     }
     if (queries.length >= MIN_BLOCKED_QUERIES) {
-      new BlockedScan(kernels, metric, vectors, scorers, rows.count())
-          .search(rows, out, betweenBlocks);
+      PackedQueries packed = new PackedQueries(kernels, scorers, vectors.dim());
+      new BlockedScan(kernels, metric, vectors, packed, rows.count())
+          .search(rows, candidates(scorers, out), betweenBlocks);
     } else {
       scan(scorers, rows, out, betweenBlocks);
     }
+  }
+
+  private static BlockedScan.Candidates candidates(Scorer[] scorers, TopK[] out) {
+    return new BlockedScan.Candidates() {
+      @Override
+      public float threshold(int query) {
+        return out[query].threshold();
+      }
+
+      @Override
+      public boolean offer(int query, int row, float scale) {
+        return out[query].offer(row, scorers[query].score(row, scale));
+      }
+    };
   }
 
   /**

@@ -257,7 +257,8 @@ public final class CatalogClient implements AutoCloseable {
     return Futures.await(current());
   }
 
-  private CompletableFuture<Catalog> current() {
+  /** The same as {@link #newest}, without waiting. */
+  CompletableFuture<Catalog> current() {
     return services
         .value()
         .ends()

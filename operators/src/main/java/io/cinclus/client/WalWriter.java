@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Writes to collections. A write that completes is durable, will be seen by every {@code STRONG}
@@ -218,18 +219,40 @@ public final class WalWriter implements AutoCloseable {
    *     manifest has reached its own
    */
   public CompletableFuture<Map<ShardId, Long>> flush(Target target) {
-    return write(target, WalWriter::markers).thenApply(Written::byShard);
+    Marker flush = Marker.newBuilder().setFlush(Flush.getDefaultInstance()).build();
+    return write(
+            target,
+            collection ->
+                markers(collection, IntStream.range(0, collection.shardCount()).toArray(), flush))
+        .thenApply(Written::byShard);
   }
 
-  private static Map<Integer, List<WalRecord.Builder>> markers(CollectionInfo collection) {
+  /**
+   * Appends a marker to each channel of a collection.
+   *
+   * @return its position on each
+   */
+  CompletableFuture<Map<Integer, Long>> mark(Target target, Marker marker) {
+    return write(
+            target,
+            collection -> {
+              List<Integer> channels = collection.channels();
+              int[] firstOfChannel =
+                  IntStream.range(0, channels.size())
+                      .filter(shard -> channels.indexOf(channels.get(shard)) == shard)
+                      .toArray();
+              return markers(collection, firstOfChannel, marker);
+            })
+        .thenApply(Written::byChannel);
+  }
+
+  private static Map<Integer, List<WalRecord.Builder>> markers(
+      CollectionInfo collection, int[] shards, Marker marker) {
     Map<Integer, List<WalRecord.Builder>> markers = new HashMap<>();
-    for (int shard = 0; shard < collection.shardCount(); shard++) {
-      WalRecord.Builder marker =
-          WalRecord.newBuilder()
-              .setCollectionId(collection.id())
-              .setShard(shard)
-              .setMarker(Marker.newBuilder().setFlush(Flush.getDefaultInstance()));
-      markers.put(shard, List.of(marker));
+    for (int shard : shards) {
+      WalRecord.Builder record =
+          WalRecord.newBuilder().setCollectionId(collection.id()).setShard(shard).setMarker(marker);
+      markers.put(shard, List.of(record));
     }
     return markers;
   }

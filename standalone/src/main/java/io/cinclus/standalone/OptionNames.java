@@ -5,6 +5,7 @@ import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.ingest.SealPolicy;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.serve.ServeOptions;
+import io.cinclus.operators.standing.StandingOptions;
 import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,7 +26,8 @@ public final class OptionNames {
               IngestOptions.class,
               LogConfig.class,
               SealPolicy.class,
-              ServeOptions.class));
+              ServeOptions.class,
+              StandingOptions.class));
 
   private OptionNames() {}
 

@@ -6,12 +6,14 @@ import io.cinclus.access.Cluster;
 import io.cinclus.jobs.indexbuild.IndexBuildJob;
 import io.cinclus.jobs.ingest.IngestJob;
 import io.cinclus.jobs.queryserving.QueryServingJob;
+import io.cinclus.jobs.standingqueries.StandingQueriesJob;
 import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.log.Logs;
 import io.cinclus.operators.serve.ServeOptions;
 import io.cinclus.operators.serve.ServeOptions.Headers;
+import io.cinclus.operators.standing.StandingOptions;
 import io.cinclus.standalone.flink.EmbeddedFlink;
 import io.cinclus.standalone.flink.FlinkSettings;
 import io.cinclus.standalone.flink.JobFailedException;
@@ -36,7 +38,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cinclus in one JVM: Kafka, a Flink cluster, the three jobs, and object storage in a folder. All
+ * Cinclus in one JVM: Kafka, a Flink cluster, the four jobs, and object storage in a folder. All
  * state is in the data folder: started on it again, after a stop or a kill, everything is back.
  *
  * <p>When {@link #start} has returned, requests are answered, those about loaded collections too.
@@ -46,6 +48,9 @@ public final class Standalone implements AutoCloseable {
 
   /** Requests and replies are kept this long. */
   private static final Duration REQUEST_RETENTION = Duration.ofHours(1);
+
+  /** Matches of standing queries that name no other topic are kept this long. */
+  private static final Duration MATCH_RETENTION = Duration.ofDays(7);
 
   private final EmbeddedKafka kafka;
   private final EmbeddedFlink flink;
@@ -199,6 +204,10 @@ public final class Standalone implements AutoCloseable {
             TopicConfig.RETENTION_MS_CONFIG, String.valueOf(REQUEST_RETENTION.toMillis()),
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Logs.MAX_RECORD_BYTES),
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    Map<String, String> matches =
+        Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, String.valueOf(MATCH_RETENTION.toMillis()),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Logs.MAX_RECORD_BYTES));
     try (Admin admin = Admin.create(log.clientProperties())) {
       int channels =
           settings.channels() != null
@@ -212,7 +221,8 @@ public final class Standalone implements AutoCloseable {
           new TopicSpec(log.sealsTopic(), channels, kept),
           new TopicSpec(log.manifestsTopic(), channels, compacted),
           new TopicSpec(log.requestsTopic(), 2, passing),
-          new TopicSpec(log.repliesTopic(), 2, passing));
+          new TopicSpec(log.repliesTopic(), 2, passing),
+          new TopicSpec(log.matchesTopic(), channels, matches));
       return settings.configuration(bootstrapServers, channels);
     }
   }
@@ -229,6 +239,11 @@ public final class Standalone implements AutoCloseable {
             QueryServingJob.NAME,
             false,
             env -> QueryServingJob.build(env, ServeOptions.from(config))));
+    flink.submit(
+        new JobSpec(
+            StandingQueriesJob.NAME,
+            true,
+            env -> StandingQueriesJob.build(env, StandingOptions.from(config))));
   }
 
   /** What access nodes connect to. */

@@ -4,6 +4,7 @@ import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.serve.ServeOptions;
+import io.cinclus.operators.standing.StandingOptions;
 import io.cinclus.standalone.flink.FlinkSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +51,7 @@ public record StandaloneSettings(
     ServeOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
     IngestOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
     BuildOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
+    StandingOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
   }
 
   /** Of a folder, with defaults. */

@@ -7,6 +7,7 @@ import io.cinclus.v1.AliasInfo;
 import io.cinclus.v1.CatalogSnapshot;
 import io.cinclus.v1.FieldProperties;
 import io.cinclus.v1.ImportInfo;
+import io.cinclus.v1.StandingQueryInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -233,6 +234,7 @@ public final class CatalogCodec {
           .putAllParams(index.params())
           .putAllProperties(index.properties());
     }
+    message.addAllStandingQueries(collection.standingQueries().values());
     return message.build();
   }
 
@@ -252,7 +254,17 @@ public final class CatalogCodec {
             .toList(),
         message.getIndexesList().stream().map(CatalogCodec::decode).toList(),
         message.getLoaded(),
-        decode(message.getSettings()));
+        decode(message.getSettings()),
+        standingQueries(message));
+  }
+
+  private static PersistentMap<String, StandingQueryInfo> standingQueries(
+      io.cinclus.v1.CollectionInfo message) {
+    PersistentMap<String, StandingQueryInfo> byName = PersistentMap.empty();
+    for (StandingQueryInfo query : message.getStandingQueriesList()) {
+      byName = byName.with(query.getName(), query);
+    }
+    return byName;
   }
 
   private static io.cinclus.v1.CollectionSettings encode(CollectionSettings settings) {

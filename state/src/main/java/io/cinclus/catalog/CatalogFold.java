@@ -109,6 +109,9 @@ public final class CatalogFold {
       case COMPACT_COLLECTION -> CollectionFold.compact(catalog, command.getCompactCollection());
       case ACCESS -> AccessFold.apply(catalog, command.getAccess());
       case IMPORTS -> ImportFold.apply(catalog, command.getImports());
+      case REGISTER_STANDING_QUERY ->
+          StandingQueryFold.register(catalog, command.getRegisterStandingQuery());
+      case DROP_STANDING_QUERY -> StandingQueryFold.drop(catalog, command.getDropStandingQuery());
       case KIND_NOT_SET ->
           throw new CinclusException(
               ErrorCode.BAD_REQUEST,

@@ -64,6 +64,14 @@ public final class CatalogLimits {
   /** In characters. */
   public static final int MAX_IMPORT_PATH_LENGTH = 1_024;
 
+  public static final int MAX_STANDING_QUERIES_PER_COLLECTION = 10_000;
+
+  /** In characters. */
+  public static final int MAX_STANDING_FILTER_LENGTH = 2_048;
+
+  /** Kafka's own limit, in characters. */
+  public static final int MAX_TOPIC_LENGTH = 249;
+
   /** Of the message that an outcome keeps, in characters. */
   public static final int MAX_MESSAGE_LENGTH = 1_024;
 

@@ -37,7 +37,8 @@ final class CollectionFold {
             partitions(command, schema, id),
             List.of(),
             false,
-            settings(command, id)));
+            settings(command, id),
+            PersistentMap.empty()));
   }
 
   /** With a partition key as many as the command says, which rows are spread over. */

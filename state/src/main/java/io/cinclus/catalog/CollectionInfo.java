@@ -6,6 +6,7 @@ import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.ShardRouter;
+import io.cinclus.v1.StandingQueryInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param indexes in the order of their creation
  * @param loaded whether it is to be searchable, all of it but the partitions that are released
  * @param settings beyond its fields and indexes
+ * @param standingQueries that its new rows are compared with, by name
  */
 public record CollectionInfo(
     long id,
@@ -34,14 +36,15 @@ public record CollectionInfo(
     List<PartitionInfo> partitions,
     List<IndexInfo> indexes,
     boolean loaded,
-    CollectionSettings settings) {
+    CollectionSettings settings,
+    PersistentMap<String, StandingQueryInfo> standingQueries) {
   public CollectionInfo {
     channels = List.copyOf(channels);
     partitions = List.copyOf(partitions);
     indexes = List.copyOf(indexes);
   }
 
-  /** A collection without settings. */
+  /** A collection without settings and standing queries. */
   public CollectionInfo(
       long id,
       String database,
@@ -52,7 +55,16 @@ public record CollectionInfo(
       List<IndexInfo> indexes,
       boolean loaded) {
     this(
-        id, database, name, schema, channels, partitions, indexes, loaded, CollectionSettings.NONE);
+        id,
+        database,
+        name,
+        schema,
+        channels,
+        partitions,
+        indexes,
+        loaded,
+        CollectionSettings.NONE,
+        PersistentMap.empty());
   }
 
   public int shardCount() {
@@ -155,6 +167,23 @@ public record CollectionInfo(
     return all;
   }
 
+  /** The standing query of this name; {@link ErrorCode#STANDING_QUERY_NOT_FOUND}. */
+  public StandingQueryInfo standingQuery(String query) {
+    StandingQueryInfo known = standingQueries.get(query);
+    if (known == null) {
+      throw new CinclusException(
+          ErrorCode.STANDING_QUERY_NOT_FOUND,
+          "there is no standing query %s on collection %s: register it first"
+              .formatted(Names.quote(query), Names.quote(name)));
+    }
+    return known;
+  }
+
+  CollectionInfo withStandingQueries(PersistentMap<String, StandingQueryInfo> changed) {
+    return new CollectionInfo(
+        id, database, name, schema, channels, partitions, indexes, loaded, settings, changed);
+  }
+
   CollectionInfo withPartition(PartitionInfo partition) {
     return withPartitions(append(partitions, partition));
   }
@@ -179,19 +208,37 @@ public record CollectionInfo(
 
   CollectionInfo withName(String newDatabase, String newName) {
     return new CollectionInfo(
-        id, newDatabase, newName, schema, channels, partitions, indexes, loaded, settings);
+        id,
+        newDatabase,
+        newName,
+        schema,
+        channels,
+        partitions,
+        indexes,
+        loaded,
+        settings,
+        standingQueries);
   }
 
   CollectionInfo withSchema(CollectionSchema changed) {
     return new CollectionInfo(
-        id, database, name, changed, channels, partitions, indexes, loaded, settings);
+        id,
+        database,
+        name,
+        changed,
+        channels,
+        partitions,
+        indexes,
+        loaded,
+        settings,
+        standingQueries);
   }
 
   /** This with all of its partitions loaded, or none. */
   CollectionInfo withLoaded(boolean nowLoaded) {
     List<PartitionInfo> all = partitions.stream().map(one -> one.withReleased(false)).toList();
     return new CollectionInfo(
-        id, database, name, schema, channels, all, indexes, nowLoaded, settings);
+        id, database, name, schema, channels, all, indexes, nowLoaded, settings, standingQueries);
   }
 
   /** This with some of its partitions loaded beside those that are, or released. */
@@ -202,7 +249,16 @@ public record CollectionInfo(
             .map(one -> one.withReleased(names.contains(one.name()) ? !nowLoaded : !isLoaded(one)))
             .toList();
     return new CollectionInfo(
-            id, database, name, schema, channels, changed, indexes, loaded || nowLoaded, settings)
+            id,
+            database,
+            name,
+            schema,
+            channels,
+            changed,
+            indexes,
+            loaded || nowLoaded,
+            settings,
+            standingQueries)
         .settled();
   }
 
@@ -214,17 +270,35 @@ public record CollectionInfo(
 
   CollectionInfo withSettings(CollectionSettings changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, indexes, loaded, changed);
+        id,
+        database,
+        name,
+        schema,
+        channels,
+        partitions,
+        indexes,
+        loaded,
+        changed,
+        standingQueries);
   }
 
   CollectionInfo withPartitions(List<PartitionInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, changed, indexes, loaded, settings);
+        id, database, name, schema, channels, changed, indexes, loaded, settings, standingQueries);
   }
 
   private CollectionInfo withIndexes(List<IndexInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, changed, loaded, settings);
+        id,
+        database,
+        name,
+        schema,
+        channels,
+        partitions,
+        changed,
+        loaded,
+        settings,
+        standingQueries);
   }
 
   private static <T> List<T> append(List<T> list, T element) {

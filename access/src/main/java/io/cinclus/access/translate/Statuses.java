@@ -137,6 +137,8 @@ public final class Statuses {
           COLLECTION_EXISTS,
           PARTITION_EXISTS,
           INDEX_EXISTS,
+          STANDING_QUERY_NOT_FOUND,
+          STANDING_QUERY_EXISTS,
           USER_NOT_FOUND,
           USER_EXISTS,
           ROLE_NOT_FOUND,

@@ -188,6 +188,9 @@ public final class GrowFunction extends KeyedProcessFunction<Integer, LogEvent, 
       store.putShard(key, Generations.close(shard, Position.of(event.getOffset(), 0), started));
       return;
     }
+    if (record.getMarker().hasStandingQueryBegin() || record.getMarker().hasStandingQueryEnd()) {
+      return;
+    }
     int mutations = WalDecoder.mutationCount(record);
     if (mutations == 0 || mutations > Position.MAX_MUTATIONS_PER_RECORD) {
       deadLetter(event, "it has " + mutations + " mutations");

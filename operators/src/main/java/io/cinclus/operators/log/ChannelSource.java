@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -22,24 +23,61 @@ import org.apache.flink.core.io.InputStatus;
  * The write-ahead log, by channel. Each channel begins with a {@code started} event that names the
  * first offset and the published progress; then come its records and gaps in order, none left out.
  *
- * <p>A channel starts at the published progress, or where a checkpoint left it if that is further.
- * The progress is read when the reader gets the channel, so a job that starts again starts at what
- * is published then, whatever its first start was.
+ * <p>A channel starts as {@link Start} says. The progress is read when the reader gets the channel,
+ * so a job that starts again starts at what is published then, whatever its first start was.
  */
 public final class ChannelSource extends ForwardingSource<LogEvent> {
   private static final long serialVersionUID = 1L;
 
   private final LogConfig log;
+  private final Start start;
 
-  ChannelSource(KafkaSource<LogEvent> kafka, LogConfig log) {
+  /** Where a reader that gets a channel starts. */
+  enum Start {
+    /** At the published progress, or where a checkpoint left it if that is further. */
+    PROGRESS {
+      @Override
+      long offset(long splitOffset, long covered, LogConfig log) {
+        return Math.max(splitOffset, covered);
+      }
+    },
+
+    /**
+     * Where a checkpoint left it. Without one, at the published progress where no standing query is
+     * registered: the markers of all that come later lie behind it; otherwise at the first record.
+     */
+    STANDING {
+      @Override
+      long offset(long splitOffset, long covered, LogConfig log) {
+        if (splitOffset >= 0) {
+          return splitOffset;
+        }
+        return StandingQueryCheck.isAnyRegistered(log) ? 0 : covered;
+      }
+    };
+
+    /**
+     * The offset.
+     *
+     * @param splitOffset of a checkpoint, or of the source's start
+     * @param covered what is below it is sealed, as published before this is called
+     */
+    abstract long offset(long splitOffset, long covered, LogConfig log);
+  }
+
+  ChannelSource(KafkaSource<LogEvent> kafka, LogConfig log, Start start) {
     super(kafka);
     this.log = log;
+    this.start = start;
   }
 
   @Override
   protected SourceReader<LogEvent, KafkaPartitionSplit> reader(
       SourceReader<LogEvent, KafkaPartitionSplit> kafka) {
-    return new Reader(kafka, channels -> published(log, channels));
+    return new Reader(
+        kafka,
+        channels -> published(log, channels),
+        (splitOffset, covered) -> start.offset(splitOffset, covered, log));
   }
 
   private static Map<Integer, ChannelProgress> published(LogConfig log, List<Integer> channels) {
@@ -54,15 +92,22 @@ public final class ChannelSource extends ForwardingSource<LogEvent> {
   @SuppressWarnings("try") // Closing throws what the wrapped reader does.
   static final class Reader extends ForwardingSource.Reader<LogEvent> {
     private final Function<List<Integer>, Map<Integer, ChannelProgress>> published;
+    private final LongBinaryOperator start;
     private final Queue<LogEvent> starts = new ArrayDeque<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
 
-    /** Begins each channel with the progress that is published when it gets it. */
+    /**
+     * Begins each channel with the progress that is published when it gets it.
+     *
+     * @param start the offset to start at, of a split's own and of that which progress covers
+     */
     Reader(
         SourceReader<LogEvent, KafkaPartitionSplit> kafka,
-        Function<List<Integer>, Map<Integer, ChannelProgress>> published) {
+        Function<List<Integer>, Map<Integer, ChannelProgress>> published,
+        LongBinaryOperator start) {
       super(kafka);
       this.published = published;
+      this.start = start;
     }
 
     @Override
@@ -89,10 +134,10 @@ public final class ChannelSource extends ForwardingSource<LogEvent> {
       for (KafkaPartitionSplit split : splits) {
         ChannelProgress progress = progresses.get(split.getPartition());
         long covered = progress == null ? 0 : Position.offset(progress.getSealedTo() + 1);
-        long offset = Math.max(split.getStartingOffset(), covered);
+        long offset = start.applyAsLong(split.getStartingOffset(), covered);
         moved.add(new KafkaPartitionSplit(split.getTopicPartition(), offset));
         Started.Builder started = Started.newBuilder();
-        if (progress != null) {
+        if (progress != null && offset >= covered) {
           started.setProgress(progress);
         }
         starts.add(

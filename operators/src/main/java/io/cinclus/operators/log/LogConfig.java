@@ -77,6 +77,16 @@ public record LogConfig(String bootstrapServers, String topicPrefix, Map<String,
     return topicPrefix + ".manifests";
   }
 
+  /** Of the matches of standing queries that name no other. */
+  public String matchesTopic() {
+    return topicPrefix + ".matches";
+  }
+
+  /** Whether a topic is one of these, or of a name that a later release may use. */
+  public boolean isOwn(String topic) {
+    return topic.startsWith(topicPrefix + ".");
+  }
+
   /** Properties that every client shares; the caller may add to them. */
   public Properties clientProperties() {
     Properties properties = new Properties();

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,6 +29,17 @@ enum LogStart implements OffsetsInitializer {
         Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
       Map<TopicPartition, Long> offsets = new HashMap<>();
       partitions.forEach(partition -> offsets.put(partition, 0L));
+      return offsets;
+    }
+  },
+
+  /** The reader decides when it gets the partition. */
+  UNDECIDED {
+    @Override
+    public Map<TopicPartition, Long> getPartitionOffsets(
+        Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      partitions.forEach(partition -> offsets.put(partition, KafkaPartitionSplit.EARLIEST_OFFSET));
       return offsets;
     }
   };

@@ -21,7 +21,14 @@ public final class Logs {
 
   /** The write-ahead log by channel, from the published progress on. */
   public static ChannelSource wal(LogConfig log, String job) {
-    return new ChannelSource(source(log, job, log.walTopic(), LogStart.ORIGIN), log);
+    return new ChannelSource(
+        source(log, job, log.walTopic(), LogStart.ORIGIN), log, ChannelSource.Start.PROGRESS);
+  }
+
+  /** The write-ahead log by channel, from where standing queries may stand on. */
+  public static ChannelSource walForStandingQueries(LogConfig log, String job) {
+    return new ChannelSource(
+        source(log, job, log.walTopic(), LogStart.UNDECIDED), log, ChannelSource.Start.STANDING);
   }
 
   /** Seals and channel progress, all of them. */

@@ -16,7 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** The vectors that a request searches for. Stateless. */
-final class AskedVectors {
+public final class AskedVectors {
   private AskedVectors() {}
 
   /**
@@ -24,7 +24,7 @@ final class AskedVectors {
    *
    * @throws CinclusException {@link ErrorCode#BAD_VECTOR}
    */
-  static void check(List<QueryVector> vectors, FieldSchema field) {
+  public static void check(List<QueryVector> vectors, FieldSchema field) {
     for (int i = 0; i < vectors.size(); i++) {
       check(vectors.get(i), i, field);
     }
@@ -90,7 +90,7 @@ final class AskedVectors {
    *
    * @throws IllegalArgumentException where they differ in kind or dimension
    */
-  static VectorData rows(List<QueryVector> vectors) {
+  public static VectorData rows(List<QueryVector> vectors) {
     return switch (vectors.get(0).getKindCase()) {
       case BINARY -> binary(vectors);
       case SPARSE ->

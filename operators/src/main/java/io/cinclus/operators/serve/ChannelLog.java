@@ -2,12 +2,12 @@ package io.cinclus.operators.serve;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cinclus.operators.catalog.CatalogView;
+import io.cinclus.operators.catalog.CatalogWait;
 import io.cinclus.operators.log.EndPositions;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.WalRecord;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,22 +25,15 @@ final class ChannelLog {
   /** Events that may wait for the catalog; beyond, the job starts anew. */
   static final int MAX_PARKED = 100_000;
 
-  /** A record that waits for this long in vain is compared with the catalog's end. */
-  static final long DEAD_LETTER_MILLIS = 2_000;
-
   private final ServedChannel channel;
   private final CatalogView catalog;
-  private final EndPositions ends;
+  private final CatalogWait wait;
   private final Queue<LogEvent> parked = new ArrayDeque<>();
-  private long firstSinceMillis;
-
-  /** Asked for since the first of {@link #parked} became the first. */
-  private @Nullable CompletableFuture<EndPositions.Ends> catalogEnd;
 
   ChannelLog(ServedChannel channel, CatalogView catalog, EndPositions ends) {
     this.channel = channel;
     this.catalog = catalog;
-    this.ends = ends;
+    this.wait = new CatalogWait(ends);
   }
 
   /** Whether events wait for the catalog. */
@@ -56,7 +49,7 @@ final class ChannelLog {
               .formatted(MAX_PARKED, channel.channel()));
     }
     if (parked.isEmpty()) {
-      firstSinceMillis = nowMillis;
+      wait.begin(nowMillis);
     }
     parked.add(event);
     apply(nowMillis);
@@ -70,7 +63,7 @@ final class ChannelLog {
         channel.skip(event.getOffset());
       } else if (catalog.hasReached(ServedChannel.catalogPosition(record))) {
         channel.apply(record, event.getOffset(), catalog.current());
-      } else if (isBeyondCatalog(record, nowMillis)) {
+      } else if (wait.isBeyondEnd(ServedChannel.catalogPosition(record), nowMillis)) {
         LOG.warn(
             "the record at offset {} of channel {} is skipped: it names catalog position {}, beyond"
                 + " the catalog's end",
@@ -82,8 +75,7 @@ final class ChannelLog {
         return;
       }
       parked.remove();
-      firstSinceMillis = nowMillis;
-      catalogEnd = null;
+      wait.begin(nowMillis);
     }
   }
 
@@ -101,22 +93,5 @@ final class ChannelLog {
           e);
       return null;
     }
-  }
-
-  private boolean isBeyondCatalog(WalRecord record, long nowMillis) {
-    if (nowMillis - firstSinceMillis < DEAD_LETTER_MILLIS) {
-      return false;
-    }
-    CompletableFuture<EndPositions.Ends> asked = catalogEnd;
-    if (asked == null) {
-      catalogEnd = ends.ask();
-      return false;
-    }
-    if (!asked.isDone()) {
-      return false;
-    }
-    catalogEnd = null; // Asked for again where it is not known, or the catalog is only slow.
-    return !asked.isCompletedExceptionally()
-        && asked.join().catalog() <= ServedChannel.catalogPosition(record);
   }
 }

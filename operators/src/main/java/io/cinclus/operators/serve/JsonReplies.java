@@ -71,7 +71,8 @@ public final class JsonReplies {
     }
   }
 
-  private static ArrayNode rows(Hits hits, Map<Integer, String> names) {
+  /** The rows, an object for each, whose fields have these names by their ids. */
+  public static ArrayNode rows(Hits hits, Map<Integer, String> names) {
     ArrayNode rows = NODES.arrayNode();
     Keys keys = hits.getKeys();
     int count =

@@ -162,7 +162,8 @@ public final class FakeCatalog implements CatalogView {
             .setDropIndex(DropIndex.newBuilder().setCollection(name).setIndex("index")));
   }
 
-  private void append(CatalogCommand.Builder command) {
+  /** Appends a command that is accepted. */
+  public void append(CatalogCommand.Builder command) {
     synchronized (this) {
       long position = end();
       String id = "command " + position;

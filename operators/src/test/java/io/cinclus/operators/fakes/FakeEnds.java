@@ -11,6 +11,7 @@ public final class FakeEnds implements EndPositions {
   private final FakeCatalog catalog;
   private final List<Long> askedMillis = new ArrayList<>();
   private Map<Integer, Long> before = Map.of();
+  private Map<Integer, Long> wal = Map.of();
   private int calls;
   private boolean failing;
 
@@ -33,7 +34,7 @@ public final class FakeEnds implements EndPositions {
     calls++;
     return failing
         ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
-        : CompletableFuture.completedFuture(new Ends(catalog.end(), Map.of(), Map.of()));
+        : CompletableFuture.completedFuture(new Ends(catalog.end(), wal, Map.of()));
   }
 
   @Override
@@ -42,6 +43,11 @@ public final class FakeEnds implements EndPositions {
     return failing
         ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
         : CompletableFuture.completedFuture(before);
+  }
+
+  /** Says from now on that the channels end at these offsets. */
+  public void setWal(Map<Integer, Long> ends) {
+    wal = Map.copyOf(ends);
   }
 
   /** Says from now on that what is below these offsets is older than whatever is asked. */

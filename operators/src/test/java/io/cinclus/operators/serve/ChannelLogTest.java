@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.operators.catalog.CatalogWait;
 import io.cinclus.search.GrowingIndexes;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.WalRecord;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ChannelLogTest {
   private static final int CHANNEL = 3;
   private static final long NOW = 50_000;
-  private static final long LATER = NOW + ChannelLog.DEAD_LETTER_MILLIS;
+  private static final long LATER = NOW + CatalogWait.PATIENCE_MILLIS;
 
   private final TestCatalog catalog = new TestCatalog();
   private final TestEnds ends = new TestEnds();
@@ -139,14 +140,14 @@ class ChannelLogTest {
     CollectionInfo late = catalog.createLoaded("late", CHANNEL);
     log.read(insert(1, late, 2), LATER);
     ends.answer(endThen, Map.of(), Map.of());
-    log.apply(LATER + ChannelLog.DEAD_LETTER_MILLIS);
+    log.apply(LATER + CatalogWait.PATIENCE_MILLIS);
     assertThat(log.isWaiting()).isTrue();
     ends.answer(catalog.end(), Map.of(), Map.of());
-    log.apply(LATER + 2 * ChannelLog.DEAD_LETTER_MILLIS);
+    log.apply(LATER + 2 * CatalogWait.PATIENCE_MILLIS);
     assertThat(log.isWaiting()).isTrue();
 
     catalog.show();
-    log.apply(LATER + 2 * ChannelLog.DEAD_LETTER_MILLIS);
+    log.apply(LATER + 2 * CatalogWait.PATIENCE_MILLIS);
     assertThat(channel.shardsOf(late, List.of(0))).as("it is not lost").hasSize(1);
   }
 

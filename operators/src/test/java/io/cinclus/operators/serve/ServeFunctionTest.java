@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.Position;
+import io.cinclus.operators.catalog.CatalogWait;
 import io.cinclus.v1.LogEvent;
 import io.cinclus.v1.Manifest;
 import java.util.Map;
@@ -127,7 +128,7 @@ class ServeFunctionTest extends ServeFunctionFixture {
     tick();
     assertThat(answered()).isEmpty();
 
-    passTime(ChannelLog.DEAD_LETTER_MILLIS);
+    passTime(CatalogWait.PATIENCE_MILLIS);
     ends.answer(catalog.end(), Map.of(), Map.of());
     tick();
     assertThat(keys(answered().get(0))).containsExactly(1L);

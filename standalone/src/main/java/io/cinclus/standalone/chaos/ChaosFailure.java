@@ -6,6 +6,10 @@ import java.util.Locale;
 public final class ChaosFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  ChaosFailure(String message) {
+    super(message);
+  }
+
   ChaosFailure(ChaosSettings settings, Violation violation) {
     super(
         "chaos failed: %s: %s; seed %d, state and logs in %s"

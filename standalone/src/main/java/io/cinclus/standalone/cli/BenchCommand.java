@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchAccessCommand.class,
       BenchAnomalyCommand.class,
       BenchEngineCommand.class,
-      BenchGrowingCommand.class
+      BenchGrowingCommand.class,
+      BenchStandingCommand.class
     })
 final class BenchCommand {}

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description =
         "Run a random workload on a standalone that is killed again and again, and check every"
             + " answer.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = ChaosStandingCommand.class)
 final class ChaosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

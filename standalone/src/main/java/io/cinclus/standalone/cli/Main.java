@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       FuzzCommand.class,
       SearchCommand.class,
       SegmentsCommand.class,
+      StandingCommand.class,
       StandaloneCommand.class
     },
     versionProvider = Version.class)

@@ -1,22 +1,17 @@
 package io.cinclus.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.CatalogClient;
 import io.cinclus.client.QueryVectors;
 import io.cinclus.client.RequestClient;
 import io.cinclus.model.CinclusException;
-import io.cinclus.model.DataType;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.operators.log.LogConfig;
-import io.cinclus.operators.serve.JsonVectors;
 import io.cinclus.standalone.text.TextTable;
 import io.cinclus.v1.ConsistencyLevel;
-import io.cinclus.v1.FloatVector;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
@@ -28,8 +23,6 @@ import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,12 +86,7 @@ final class SearchCommand implements Callable<Integer> {
 
   /** What to search for. */
   static final class Query {
-    @Option(
-        names = "--vector",
-        required = true,
-        description =
-            "Numbers separated by commas; of a binary field Base64 of the bits; of a sparse one"
-                + " {\"index\": value, ...}. Or @FILE that holds them.")
+    @Option(names = "--vector", required = true, description = VectorArgument.DESCRIPTION)
     private @Nullable String vector;
 
     @Option(names = "--id", required = true, description = "The key of a row whose vector to use.")
@@ -115,7 +103,7 @@ final class SearchCommand implements Callable<Integer> {
       QueryVector vector =
           query.vector == null
               ? vectorOf(requests, info, level)
-              : parse(text(query.vector).strip(), vectorField(info).type());
+              : VectorArgument.read(query.vector, VectorArgument.field(info, field));
       Reply reply = requests.get(request(vector, level), TIMEOUT);
       PrintWriter out = spec.commandLine().getOut();
       JsonNode json = Json.of(reply);
@@ -151,37 +139,9 @@ final class SearchCommand implements Callable<Integer> {
     };
   }
 
-  private static String text(String vector) throws IOException {
-    return vector.startsWith("@") ? Files.readString(Path.of(vector.substring(1))) : vector;
-  }
-
-  private static QueryVector parse(String text, DataType type) throws IOException {
-    return switch (type) {
-      case BINARY_VECTOR -> JsonVectors.query(TextNode.valueOf(text));
-      case SPARSE_FLOAT_VECTOR -> JsonVectors.query(new JsonMapper().readTree(text));
-      default -> parseNumbers(text);
-    };
-  }
-
-  private static QueryVector parseNumbers(String text) {
-    FloatVector.Builder vector = FloatVector.newBuilder();
-    String numbers = text.replaceAll("^\\[\\s*|\\s*\\]$", "");
-    for (String number : numbers.split("\\s*,\\s*|\\s+", -1)) {
-      try {
-        vector.addValues(Float.parseFloat(number));
-      } catch (NumberFormatException e) {
-        throw new CinclusException(
-            ErrorCode.BAD_VECTOR,
-            "'%s' in the vector is not a number: separate numbers by commas".formatted(number),
-            e);
-      }
-    }
-    return QueryVector.newBuilder().setDense(vector).build();
-  }
-
   private QueryVector vectorOf(
       RequestClient requests, CollectionInfo info, ConsistencyLevel level) {
-    FieldSchema vectorField = vectorField(info);
+    FieldSchema vectorField = VectorArgument.field(info, field);
     Request request =
         Request.newBuilder()
             .setDatabase(database)
@@ -198,23 +158,6 @@ final class SearchCommand implements Callable<Integer> {
     }
     return QueryVectors.of(
         RowsCodec.decode(result.getFields(), info.schema()).column(vectorField.id()), 0);
-  }
-
-  private FieldSchema vectorField(CollectionInfo info) {
-    if (!field.isEmpty()) {
-      FieldSchema named = info.field(field);
-      if (!info.schema().vectorFields().contains(named)) {
-        throw bad("field '%s' holds no vectors: name a vector field".formatted(field));
-      }
-      return named;
-    }
-    List<FieldSchema> vectors = info.schema().vectorFields();
-    if (vectors.size() != 1) {
-      throw bad(
-          "the collection has the vector fields %s: choose one with --field"
-              .formatted(vectors.stream().map(FieldSchema::name).toList()));
-    }
-    return vectors.get(0);
   }
 
   private Keys key(CollectionInfo info) {

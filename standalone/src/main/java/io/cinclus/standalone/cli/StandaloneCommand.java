@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "standalone",
     description =
-        "Run Kafka, Flink, the three jobs and the access layer in one process until SIGTERM.",
+        "Run Kafka, Flink, the four jobs and the access layer in one process until SIGTERM.",
     footer = {
       "",
       "Exit status: 143 after SIGTERM and 130 after Ctrl-C, when all is closed; 1 where it cannot",

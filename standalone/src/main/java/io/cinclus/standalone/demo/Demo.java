@@ -57,7 +57,7 @@ public final class Demo {
     long start = System.nanoTime();
     try (Standalone standalone = Standalone.start(settings.standalone(), stopAsked);
         CinclusClient client = CinclusClient.connect(standalone.log(), "demo")) {
-      say("Kafka, Flink and the three jobs run after %.1f s", seconds(start));
+      say("Kafka, Flink and the four jobs run after %.1f s", seconds(start));
       DemoReport report = measure(standalone, client);
       out.println();
       out.println(report.table());

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedFlink implements AutoCloseable {
 
   /** Jobs that run at a time. Each takes one slot per degree of parallelism. */
-  public static final int MAX_JOBS = 3;
+  public static final int MAX_JOBS = 4;
 
   private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
