@@ -27,6 +27,7 @@ class ArchitectureTest {
     "io.cinclus.search.."
   };
   private static final String[] OPERATORS = {"io.cinclus.operators..", "io.cinclus.client.."};
+  private static final String SQL = "io.cinclus.sql..";
   private static final String[] ACCESS = {"io.cinclus.access..", "io.cinclus.milvus.."};
 
   /** What is known to all, and knows nothing. */
@@ -46,7 +47,7 @@ class ArchitectureTest {
     classes()
         .should()
         .resideInAnyPackage(
-            join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {VALUES, JOBS, STANDALONE}))
+            join(STATE, ENGINE, OPERATORS, ACCESS, new String[] {VALUES, JOBS, SQL, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -68,7 +69,7 @@ class ArchitectureTest {
         .resideInAnyPackage(STATE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(join(ENGINE, OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(ENGINE, OPERATORS, ACCESS, new String[] {JOBS, SQL, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -79,7 +80,7 @@ class ArchitectureTest {
         .resideInAnyPackage(ENGINE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(join(OPERATORS, ACCESS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(OPERATORS, ACCESS, new String[] {JOBS, SQL, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -90,7 +91,7 @@ class ArchitectureTest {
         .resideInAnyPackage(OPERATORS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(join(ACCESS, new String[] {JOBS, STANDALONE}))
+        .resideInAnyPackage(join(ACCESS, new String[] {JOBS, SQL, STANDALONE}))
         .check(CLASSES);
   }
 
@@ -109,6 +110,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ACCESS)
+        .check(CLASSES);
+  }
+
+  @Test
+  void sqlSitsOnOperatorsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(SQL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(join(ACCESS, new String[] {JOBS, STANDALONE}))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(join(ACCESS, new String[] {JOBS}))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SQL)
         .check(CLASSES);
   }
 

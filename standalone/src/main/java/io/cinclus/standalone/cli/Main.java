@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       FuzzCommand.class,
       SearchCommand.class,
       SegmentsCommand.class,
+      SqlCommand.class,
       StandingCommand.class,
       StandaloneCommand.class
     },

@@ -2,6 +2,7 @@ package io.cinclus.standalone.demo;
 
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.CinclusClient;
+import io.cinclus.sql.embed.SentenceModel;
 import io.cinclus.standalone.Standalone;
 import io.cinclus.standalone.inspect.ShardState;
 import io.cinclus.standalone.text.LoadProgress;

@@ -4,6 +4,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowsCodec;
+import io.cinclus.sql.embed.SentenceModel;
 import io.cinclus.v1.QueryResult;
 import java.util.HashSet;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.FieldSchema.Limits;
+import io.cinclus.sql.embed.SentenceModel;
 import io.cinclus.vector.Metric;
 import java.util.List;
 import java.util.Map;

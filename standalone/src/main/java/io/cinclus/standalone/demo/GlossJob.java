@@ -4,6 +4,7 @@ import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.sink.CinclusSink;
 import io.cinclus.operators.sink.RowChange;
 import io.cinclus.operators.sink.SinkLimits;
+import io.cinclus.sql.embed.SentenceModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

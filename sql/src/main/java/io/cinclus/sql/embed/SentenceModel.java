@@ -1,4 +1,4 @@
-package io.cinclus.standalone.demo;
+package io.cinclus.sql.embed;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -17,8 +17,8 @@ import java.nio.file.Path;
  *
  * <p>Thread-safe.
  */
-final class SentenceModel extends AbstractInProcessEmbeddingModel {
-  static final int DIMENSION = 384;
+public final class SentenceModel extends AbstractInProcessEmbeddingModel {
+  public static final int DIMENSION = 384;
 
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
@@ -35,7 +35,7 @@ final class SentenceModel extends AbstractInProcessEmbeddingModel {
    *
    * @param nativeFolder where the tokenizer's native library is unpacked
    */
-  static SentenceModel load(Path nativeFolder) throws IOException {
+  public static SentenceModel load(Path nativeFolder) throws IOException {
     System.setProperty("DJL_CACHE_DIR", nativeFolder.toString());
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.offline", "true");
@@ -65,7 +65,7 @@ final class SentenceModel extends AbstractInProcessEmbeddingModel {
   }
 
   /** The vector of a text, of {@link #DIMENSION} components. */
-  float[] vector(String text) {
+  public float[] vector(String text) {
     return embed(text).content().vector();
   }
 

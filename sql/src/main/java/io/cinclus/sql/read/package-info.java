@@ -1,0 +1,5 @@
+/** Lookups and vector searches of tables. */
+@NullMarked
+package io.cinclus.sql.read;
+
+import org.jspecify.annotations.NullMarked;
