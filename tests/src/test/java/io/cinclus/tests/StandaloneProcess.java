@@ -1,5 +1,6 @@
 package io.cinclus.tests;
 
+import io.cinclus.operators.log.LogConfig;
 import io.cinclus.standalone.cli.Main;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
@@ -19,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code cinclus standalone}, as users start it: a process of its own, on free ports. */
 final class StandaloneProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready .*milvus=(\\S+) .*");
+  private static final Pattern READY = Pattern.compile("ready kafka=(\\S+) .*milvus=(\\S+) .*");
   private static final String HEAP = "-Xmx2g";
   private static final long STOP_SECONDS = 30;
 
   private static @Nullable StandaloneProcess shared;
 
   private final Process process;
+  private final String kafka;
   private final String address;
   private final Path dataFolder;
 
-  private StandaloneProcess(Process process, String address, Path dataFolder) {
+  private StandaloneProcess(Process process, Matcher ready, Path dataFolder) {
     this.process = process;
-    this.address = address;
+    this.kafka = ready.group(1);
+    this.address = ready.group(2);
     this.dataFolder = dataFolder;
   }
 
@@ -79,10 +82,15 @@ final class StandaloneProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.matches()) {
-        return new StandaloneProcess(process, ready.group(1), dataFolder);
+        return new StandaloneProcess(process, ready, dataFolder);
       }
     }
     throw new IOException("it ended before it was ready: " + Files.readString(log));
+  }
+
+  /** Where its logs are. */
+  LogConfig log() {
+    return LogConfig.of(kafka);
   }
 
   /** Of Milvus' service, as a URL. */

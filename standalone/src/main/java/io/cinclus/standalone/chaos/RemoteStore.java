@@ -93,6 +93,20 @@ record RemoteStore(CinclusClient client, CompletableFuture<Void> dead) implement
   }
 
   @Override
+  public Past.Answer scanNow(Shape shape, Selection selection) throws Unavailable {
+    Reply reply = ask(Messages.scan(shape, selection, Page.ALL));
+    return new Past.Answer(
+        selection, reply.getPositionsMap(), rows(shape, reply), System.nanoTime());
+  }
+
+  @Override
+  public List<Found> scanAsOf(Shape shape, Past.Answer then) throws Unavailable {
+    Request.Builder request = Messages.scan(shape, then.selection(), Page.ALL).toBuilder();
+    request.getAsOfBuilder().putAllPositions(then.positions());
+    return rows(shape, ask(request.build()));
+  }
+
+  @Override
   public List<Found> search(Shape shape, Search search) throws Unavailable {
     Hits hits = ask(Messages.search(shape, search)).getSearch().getHits(0);
     return Messages.found(shape, hits.getKeys(), hits.getFields(), hits.getDistancesList());

@@ -12,6 +12,7 @@ import io.cinclus.standalone.chaos.Operation.DropPartition;
 import io.cinclus.standalone.chaos.Operation.Flush;
 import io.cinclus.standalone.chaos.Operation.Insert;
 import io.cinclus.standalone.chaos.Operation.Load;
+import io.cinclus.standalone.chaos.Operation.LookBack;
 import io.cinclus.standalone.chaos.Operation.Lookup;
 import io.cinclus.standalone.chaos.Operation.Point;
 import io.cinclus.standalone.chaos.Operation.Recreate;
@@ -137,7 +138,11 @@ final class Workload {
   }
 
   private Operation steady(Shape shape) {
-    Operation operation = data(shape, allPartitions(shape), true);
+    Operation operation =
+        random.nextInt(20) == 0
+            ? new LookBack(
+                shape.name(), selection(allPartitions(shape)), random.nextInt(Integer.MAX_VALUE))
+            : data(shape, allPartitions(shape), true);
     return random.nextInt(5) == 0 ? new Through(alias(shape), operation) : operation;
   }
 
