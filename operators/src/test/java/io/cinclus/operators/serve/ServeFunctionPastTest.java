@@ -33,6 +33,13 @@ class ServeFunctionPastTest extends ServeFunctionFixture {
     return request(things, position).setPosition(position).setAsOf(true).build();
   }
 
+  /** Nobody else has a permit meanwhile. */
+  @Override
+  void ask(ChannelRequest request) throws Exception {
+    answered().forEach(work -> work.permit().giveBack());
+    super.ask(request);
+  }
+
   private SearchWork newest() {
     return answered().get(answered().size() - 1);
   }
