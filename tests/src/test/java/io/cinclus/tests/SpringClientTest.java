@@ -46,6 +46,7 @@ import org.springframework.kafka.support.TopicPartitionOffset;
 /** Spring's template for requests and replies, unmodified. */
 class SpringClientTest {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final long POLL_MILLIS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String POINTS = "spring_points";
   private static final String REPLIES = "spring-replies";
@@ -75,6 +76,7 @@ class SpringClientTest {
   private static ReplyingKafkaTemplate<String, byte[], byte[]> template(
       ContainerProperties replies) {
     replies.setGroupId(UUID.randomUUID().toString());
+    replies.setPollTimeout(POLL_MILLIS);
     ReplyingKafkaTemplate<String, byte[], byte[]> template =
         new ReplyingKafkaTemplate<>(
             new DefaultKafkaProducerFactory<>(
@@ -158,6 +160,7 @@ class SpringClientTest {
   void jsonIsAnsweredInJsonAndACorrelationIdMayBeText() throws Exception {
     ContainerProperties replies = new ContainerProperties(new TopicPartitionOffset(REPLIES, 2));
     replies.setGroupId(UUID.randomUUID().toString());
+    replies.setPollTimeout(POLL_MILLIS);
     ReplyingKafkaTemplate<String, String, String> template =
         new ReplyingKafkaTemplate<>(
             new DefaultKafkaProducerFactory<>(

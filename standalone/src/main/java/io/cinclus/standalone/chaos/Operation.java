@@ -48,7 +48,7 @@ sealed interface Operation {
    *
    * @param draw says which one
    */
-  record LookBack(String collection, Selection selection, int draw) implements Operation {}
+  record LookBack(String collection, int draw) implements Operation {}
 
   /**
    * The nearest rows.

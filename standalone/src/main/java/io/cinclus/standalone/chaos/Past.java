@@ -15,14 +15,13 @@ final class Past {
   private final List<Answer> answers = new ArrayList<>();
 
   /**
-   * All selected rows.
+   * All rows.
    *
-   * @param selection that was asked for
    * @param positions by channel, where they were found
    * @param rows in the order of their keys
    * @param atNanos after they were found
    */
-  record Answer(Selection selection, Map<Integer, Long> positions, List<Found> rows, long atNanos) {
+  record Answer(Map<Integer, Long> positions, List<Found> rows, long atNanos) {
     Answer {
       positions = Map.copyOf(positions);
       rows = List.copyOf(rows);

@@ -93,15 +93,14 @@ record RemoteStore(CinclusClient client, CompletableFuture<Void> dead) implement
   }
 
   @Override
-  public Past.Answer scanNow(Shape shape, Selection selection) throws Unavailable {
-    Reply reply = ask(Messages.scan(shape, selection, Page.ALL));
-    return new Past.Answer(
-        selection, reply.getPositionsMap(), rows(shape, reply), System.nanoTime());
+  public Past.Answer scanNow(Shape shape) throws Unavailable {
+    Reply reply = ask(Messages.scan(shape, Selection.ALL, Page.ALL));
+    return new Past.Answer(reply.getPositionsMap(), rows(shape, reply), System.nanoTime());
   }
 
   @Override
   public List<Found> scanAsOf(Shape shape, Past.Answer then) throws Unavailable {
-    Request.Builder request = Messages.scan(shape, then.selection(), Page.ALL).toBuilder();
+    Request.Builder request = Messages.scan(shape, Selection.ALL, Page.ALL).toBuilder();
     request.getAsOfBuilder().putAllPositions(then.positions());
     return rows(shape, ask(request.build()));
   }

@@ -144,8 +144,8 @@ final class Steps {
   /** An answer of the past is given again, or refused if it is older than the retention. */
   private void lookBack(Read read, LookBack lookBack) throws Unavailable {
     Shape shape = read.shape();
-    Past.Answer now = store.scanNow(shape, lookBack.selection());
-    checkScan(read, new Scan(shape.name(), lookBack.selection(), Page.ALL), now.rows());
+    Past.Answer now = store.scanNow(shape);
+    checkScan(read, new Scan(shape.name(), Selection.ALL, Page.ALL), now.rows());
     Past.Answer then = read.model().past().exchange(now, lookBack.draw());
     List<Found> again;
     try {
@@ -160,8 +160,8 @@ final class Steps {
     if (!again.equals(then.rows())) {
       throw new Violation(
           Kind.WRONG,
-          "%s, %s, had %s at %s; asked again as of then it had %s"
-              .formatted(shape.name(), then.selection(), then.rows(), then.positions(), again));
+          "%s had %s at %s; asked again as of then it had %s"
+              .formatted(shape.name(), then.rows(), then.positions(), again));
     }
   }
 

@@ -68,6 +68,9 @@ final class Workload {
   /** Apart, since how many pauses there are depends on the answers. */
   private final SplittableRandom pauses;
 
+  /** Apart, so that what is done beside looks back stays the same. */
+  private final SplittableRandom looks;
+
   private final int writer;
   private final int writers;
   private final Queue<Operation> next = new ArrayDeque<>();
@@ -89,6 +92,7 @@ final class Workload {
     }
     this.random = root.split();
     this.pauses = random.split();
+    this.looks = pauses.split();
     this.writer = writer;
     this.writers = writers;
   }
@@ -138,11 +142,10 @@ final class Workload {
   }
 
   private Operation steady(Shape shape) {
-    Operation operation =
-        random.nextInt(20) == 0
-            ? new LookBack(
-                shape.name(), selection(allPartitions(shape)), random.nextInt(Integer.MAX_VALUE))
-            : data(shape, allPartitions(shape), true);
+    Operation operation = data(shape, allPartitions(shape), true);
+    if (looks.nextInt(20) == 0) {
+      next.add(new LookBack(shape.name(), looks.nextInt(Integer.MAX_VALUE)));
+    }
     return random.nextInt(5) == 0 ? new Through(alias(shape), operation) : operation;
   }
 

@@ -176,16 +176,16 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public Past.Answer scanNow(Shape shape, Selection selection) {
-    List<Found> rows = scan(shape, selection, Page.ALL);
+  public Past.Answer scanNow(Shape shape) {
+    List<Found> rows = scan(shape, Selection.ALL, Page.ALL);
     past.add(rows);
-    return new Past.Answer(selection, Map.of(0, past.size() - 1L), rows, System.nanoTime());
+    return new Past.Answer(Map.of(0, past.size() - 1L), rows, System.nanoTime());
   }
 
   @Override
   public List<Found> scanAsOf(Shape shape, Past.Answer then) {
     return fault == Fault.FORGETS_THE_PAST
-        ? scan(shape, then.selection(), Page.ALL)
+        ? scan(shape, Selection.ALL, Page.ALL)
         : past.get(Objects.requireNonNull(then.positions().get(0)).intValue());
   }
 
