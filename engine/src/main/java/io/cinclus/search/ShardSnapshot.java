@@ -23,7 +23,10 @@ public record ShardSnapshot(
     long expiredBelow,
     GrowingViews growing) {
 
-  /** The same shard at an earlier position, as far as its rows are still there. */
+  /**
+   * The same shard at an earlier position: as it was then, if that is not below {@link
+   * ShardView#horizon}; else as far as its rows are still there.
+   */
   public ShardSnapshot at(long earlier) {
     return new ShardSnapshot(schema, slices, earlier, expiredBelow, growing);
   }

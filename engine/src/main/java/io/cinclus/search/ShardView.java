@@ -35,7 +35,7 @@ public final class ShardView {
   private long sealedTo = Position.NONE;
   private long generation = NO_GENERATION;
   private boolean resident = true;
-  private long expiredBelow;
+  private Past past = Past.WHOLE;
 
   /** Partitions some of whose segments are not in memory. */
   private final Set<Long> missing = new HashSet<>();
@@ -60,27 +60,39 @@ public final class ShardView {
   }
 
   /**
+   * What is gone of a shard's past.
+   *
+   * @param horizon versions that died at or below this position may be missing
+   * @param expiredBelow rows at positions below it count for nothing, sealed or growing
+   */
+  public record Past(long horizon, long expiredBelow) {
+    /** Nothing. */
+    public static final Past WHOLE = new Past(0, 0);
+
+    /** What is gone when this and the other is. */
+    Past and(Past other) {
+      return new Past(Math.max(horizon, other.horizon), Math.max(expiredBelow, other.expiredBelow));
+    }
+  }
+
+  /**
    * The segments of a manifest, loaded.
    *
    * @param generation of the manifest
    * @param sealedTo of the manifest
    * @param segments all of its segments; their deaths count every tombstone of the manifest
    * @param resident whether the segments are there; a collection that is not loaded has none
-   * @param expiredBelow rows at positions below it count for nothing, sealed or growing
+   * @param past what the manifest does without
    */
   public record Loaded(
-      long generation,
-      long sealedTo,
-      List<SealedRows> segments,
-      boolean resident,
-      long expiredBelow) {
+      long generation, long sealedTo, List<SealedRows> segments, boolean resident, Past past) {
     public Loaded {
       segments = List.copyOf(segments);
     }
 
-    /** Of a manifest that lets no rows expire. */
+    /** Of a manifest that has let nothing go. */
     public Loaded(long generation, long sealedTo, List<SealedRows> segments, boolean resident) {
-      this(generation, sealedTo, segments, resident, 0);
+      this(generation, sealedTo, segments, resident, Past.WHOLE);
     }
   }
 
@@ -190,7 +202,7 @@ public final class ShardView {
     generation = loaded.generation();
     resident = loaded.resident();
     missing.clear();
-    expiredBelow = Math.max(expiredBelow, loaded.expiredBelow());
+    past = past.and(loaded.past());
     if (loaded.sealedTo() > sealedTo) {
       sealedTo = loaded.sealedTo();
       int chunks = growing.chunkCount();
@@ -232,6 +244,14 @@ public final class ShardView {
     return sealedTo;
   }
 
+  /**
+   * The lowest position at which every row is there that lived then: versions that died at or below
+   * it may have been purged.
+   */
+  public long horizon() {
+    return past.horizon();
+  }
+
   /** Whether the segments of {@link #generation} are in memory, save those that are missing. */
   public boolean isResident() {
     return resident;
@@ -267,6 +287,6 @@ public final class ShardView {
     }
     GrowingViews views = growingIndexes.views(slices.size(), growing.chunkRows());
     slices.addAll(growing.slices());
-    return new ShardSnapshot(schema, List.copyOf(slices), position, expiredBelow, views);
+    return new ShardSnapshot(schema, List.copyOf(slices), position, past.expiredBelow(), views);
   }
 }

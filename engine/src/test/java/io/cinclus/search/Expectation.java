@@ -3,6 +3,7 @@ package io.cinclus.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cinclus.filter.Filter;
+import io.cinclus.filter.GroupKey;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.DataType;
 import io.cinclus.search.NaiveShard.Row;
@@ -28,12 +29,20 @@ record Expectation(
   /** Asks the snapshot everything. */
   void check(long seed) {
     Random random = new Random(seed);
-    for (long[] partitions : PARTITIONS) {
-      SortedMap<Integer, Row> expected = NaiveShard.in(rows, partitions);
-      checkRows(expected, partitions, random);
-      checkFilter(expected, partitions, random);
-      checkSearch(expected, partitions, random);
-    }
+    PARTITIONS.forEach(partitions -> check(partitions, random));
+  }
+
+  /** Asks about some partitions only. */
+  void checkSome(long seed) {
+    Random random = new Random(seed);
+    check(PARTITIONS.get(random.nextInt(PARTITIONS.size())), random);
+  }
+
+  private void check(long[] partitions, Random random) {
+    SortedMap<Integer, Row> expected = NaiveShard.in(rows, partitions);
+    checkRows(expected, partitions, random);
+    checkFilter(expected, partitions, random);
+    checkSearch(expected, partitions, random);
   }
 
   private void checkRows(SortedMap<Integer, Row> expected, long[] partitions, Random random) {
@@ -97,30 +106,52 @@ record Expectation(
       queries[i] = new float[] {random.nextInt(5), random.nextInt(11), random.nextInt(13)};
     }
     Metric metric = random.nextBoolean() ? Metric.L2 : Metric.IP;
+    ScoreRange range =
+        random.nextBoolean()
+            ? ScoreRange.ALL
+            : new ScoreRange(-1 - random.nextInt(99), random.nextInt(99));
     VectorSearch.Spec spec =
-        new VectorSearch.Spec(TestRows.VECTOR, metric, queries, k, ScoreRange.ALL, Map.of(), null);
+        new VectorSearch.Spec(TestRows.VECTOR, metric, queries, k, range, Map.of(), null);
     List<List<FoundRow>> found =
-        new VectorSearch(spec, Kernels.scalar()).search(List.of(snapshot), partitions, () -> false);
+        random.nextInt(4) > 0
+            ? new VectorSearch(spec, Kernels.scalar())
+                .search(List.of(snapshot), partitions, () -> false)
+            : grouped(spec, partitions);
     assertThat(found).hasSameSizeAs(queries);
     for (int i = 0; i < queries.length; i++) {
-      checkHits(expected, metric, queries[i], k, found.get(i));
+      checkHits(expected, spec, queries[i], found.get(i));
     }
+  }
+
+  /** By values, of which each row has its own. */
+  private List<List<FoundRow>> grouped(VectorSearch.Spec spec, long[] partitions) {
+    GroupKey key = GroupKey.compile("value", snapshot.schema());
+    Groups groups = new Groups(spec.k(), 0, 1);
+    return new GroupSearch(spec, Kernels.scalar(), key, groups)
+        .search(List.of(snapshot), partitions, null, () -> false).stream()
+            .map(rows -> groups.of(rows, row -> key.of(row.batch(), row.row())))
+            .toList();
   }
 
   /** Hits with equal scores come, and are cut off, in key order, whatever holds their rows. */
   private static void checkHits(
-      SortedMap<Integer, Row> expected, Metric metric, float[] query, int k, List<FoundRow> found) {
+      SortedMap<Integer, Row> expected,
+      VectorSearch.Spec spec,
+      float[] query,
+      List<FoundRow> found) {
+    ScoreRange range = spec.range();
     List<Hit> hits = new ArrayList<>();
     expected.forEach(
         (key, row) -> {
           float[] vector = TestRows.vector(row.value());
-          if (vector != null) {
-            hits.add(new Hit(key, row.value(), score(metric, query, vector)));
+          float score = vector == null ? Float.NaN : score(spec.metric(), query, vector);
+          if (score > range.above() && score <= range.upTo()) {
+            hits.add(new Hit(key, row.value(), score));
           }
         });
     hits.sort(Comparator.comparingDouble(hit -> -hit.score())); // stable: keys stay in order
     assertThat(found.stream().map(Expectation::hit))
-        .containsExactlyElementsOf(hits.stream().limit(k).toList());
+        .containsExactlyElementsOf(hits.stream().limit(spec.k()).toList());
   }
 
   private record Hit(int key, long value, float score) {}

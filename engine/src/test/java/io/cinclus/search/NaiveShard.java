@@ -78,11 +78,19 @@ final class NaiveShard {
 
   /** The visible rows by key. */
   SortedMap<Integer, Row> visible() {
+    return visible(end());
+  }
+
+  /** The rows that were visible at a position, by key. */
+  SortedMap<Integer, Row> visible(long at) {
     TreeMap<Integer, Row> live = new TreeMap<>();
     for (int i = 0; i < log.size(); i++) {
       MutationRun run = log.get(i);
       for (int index = 0; index < run.count(); index++) {
         long position = run.firstPosition() + index;
+        if (position > at) {
+          return live;
+        }
         int key = keys.get(i)[index];
         if (run instanceof MutationRun.Inserts inserts) {
           long value = TestRows.value(inserts.rows(), index);

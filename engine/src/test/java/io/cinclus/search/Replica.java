@@ -42,14 +42,18 @@ final class Replica {
   private record Segment(String path, long partitionId, SegmentRows rows) {}
 
   private record Manifest(
-      long generation, long sealedTo, List<Segment> segments, Tombstones tombstones) {}
+      long generation,
+      long sealedTo,
+      long horizon,
+      List<Segment> segments,
+      Tombstones tombstones) {}
 
   Replica(Random random, NaiveShard shard, GrowingIndexes growing) {
     this.random = random;
     this.growing = growing;
     this.shard = shard;
     this.schema = TestRows.schema(shard.keyType());
-    this.manifest = new Manifest(0, Position.NONE, List.of(), Tombstones.none(shard.keyType()));
+    this.manifest = new Manifest(0, Position.NONE, 0, List.of(), Tombstones.none(shard.keyType()));
     this.view = newView();
   }
 
@@ -109,7 +113,8 @@ final class Replica {
         .forEach((id, rows) -> segments.add(new Segment("sealed-" + to + "-" + id, id, rows)));
     Tombstones tombstones =
         Tombstones.concat(shard.keyType(), List.of(manifest.tombstones(), content.tombstones()));
-    manifest = new Manifest(manifest.generation() + 1, to, segments, tombstones);
+    manifest =
+        new Manifest(manifest.generation() + 1, to, manifest.horizon(), segments, tombstones);
   }
 
   /** Merges the segments of a partition and drops the tombstones that no row needs then. */
@@ -118,7 +123,7 @@ final class Replica {
       return;
     }
     long partition = manifest.segments().get(0).partitionId();
-    long horizon = manifest.sealedTo() - random.nextInt(50);
+    long horizon = Math.max(manifest.horizon(), manifest.sealedTo() - random.nextInt(50));
     Killers killers = new Killers(manifest.tombstones());
     List<SegmentRows> inputs = new ArrayList<>();
     List<Segment> segments = new ArrayList<>();
@@ -140,7 +145,11 @@ final class Replica {
     }
     manifest =
         new Manifest(
-            generation, manifest.sealedTo(), segments, manifest.tombstones().select(needed));
+            generation,
+            manifest.sealedTo(),
+            horizon,
+            segments,
+            manifest.tombstones().select(needed));
   }
 
   private void startLoad() {
@@ -154,7 +163,16 @@ final class Replica {
               .map(rows -> rows.withIndexes(indexes(segment)))
               .orElseGet(() -> fresh(segment, killers)));
     }
-    loads.add(new ShardView.Loaded(manifest.generation(), manifest.sealedTo(), segments, true));
+    loads.add(loaded(segments, true));
+  }
+
+  private ShardView.Loaded loaded(List<SealedRows> segments, boolean resident) {
+    return new ShardView.Loaded(
+        manifest.generation(),
+        manifest.sealedTo(),
+        segments,
+        resident,
+        new ShardView.Past(manifest.horizon(), 0));
   }
 
   private SealedRows fresh(Segment segment, Killers killers) {
@@ -198,7 +216,7 @@ final class Replica {
   private void evict() {
     loads.clear();
     if (random.nextBoolean()) {
-      view.swap(new ShardView.Loaded(manifest.generation(), manifest.sealedTo(), List.of(), false));
+      view.swap(loaded(List.of(), false));
     }
     view.evict();
     assertThat(view.isResident()).isEqualTo(view.generation() == ShardView.NO_GENERATION);

@@ -271,13 +271,28 @@ class ShardViewTest {
     assertThat(visible()).containsExactly(10L, 11L, 20L);
   }
 
+  private static ShardView.Past expired(long below) {
+    return new ShardView.Past(0, below);
+  }
+
+  @Test
+  void theHorizonNeverFalls() {
+    assertThat(view.horizon()).isZero();
+    view.swap(new Loaded(1, 20, List.of(), true, new ShardView.Past(12, 0)));
+    assertThat(view.horizon()).isEqualTo(12);
+    view.swap(new Loaded(2, 20, List.of(), true, new ShardView.Past(11, 0)));
+    assertThat(view.horizon()).isEqualTo(12);
+    view.swap(new Loaded(2, 20, List.of(), true, new ShardView.Past(20, 0)));
+    assertThat(view.horizon()).as("no newer generation").isEqualTo(12);
+  }
+
   @Test
   void expiredRowsAreNeitherThereNorComeBack() {
     insert(10, 1, 2, 3);
     insert(20, 4, 5);
-    view.swap(new Loaded(1, 12, List.of(segment("a", 10, 1, 2, 3)), true, 12));
+    view.swap(new Loaded(1, 12, List.of(segment("a", 10, 1, 2, 3)), true, expired(12)));
     assertThat(visible()).as("of a segment").containsExactly(12L, 20L, 21L);
-    view.swap(new Loaded(2, 12, List.of(), true, 21));
+    view.swap(new Loaded(2, 12, List.of(), true, expired(21)));
     assertThat(visible()).as("of growing rows").containsExactly(21L);
     assertThat(visible(view.snapshot(end).at(11))).as("earlier too").isEmpty();
     assertThat(
@@ -285,9 +300,9 @@ class ShardViewTest {
                 .count(List.of(view.snapshot(end)), new long[] {PARTITION}, () -> false))
         .isEqualTo(1);
     insert(30, 1);
-    view.swap(new Loaded(3, 12, List.of(), true, 0));
+    view.swap(new Loaded(3, 12, List.of(), true, expired(0)));
     assertThat(visible()).containsExactly(30L, 21L);
-    view.swap(new Loaded(4, 12, List.of(), true, 31));
+    view.swap(new Loaded(4, 12, List.of(), true, expired(31)));
     assertThat(visible()).isEmpty();
   }
 

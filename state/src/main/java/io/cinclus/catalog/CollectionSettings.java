@@ -37,6 +37,12 @@ public record CollectionSettings(
   /** The longest that rows may be said to count, as in Milvus: a hundred years. */
   public static final long MAX_TTL_SECONDS = 3_155_760_000L;
 
+  /**
+   * The property that says how long rows that were deleted or replaced stay to be found by searches
+   * as of an earlier time; without it the cluster's default counts.
+   */
+  public static final String RETENTION_SECONDS = "collection.retention.seconds";
+
   /** Of older ones nobody asks any more how far they are. */
   static final int MAX_COMPACTIONS = 16;
 
@@ -63,11 +69,25 @@ public record CollectionSettings(
 
   /** How long rows count after they were written; empty: for ever. */
   public OptionalLong ttlMillis() {
+    OptionalLong ttl = millis(TTL_SECONDS);
+    return ttl.isPresent() && ttl.getAsLong() > 0 ? ttl : OptionalLong.empty();
+  }
+
+  /**
+   * How long rows that were deleted or replaced stay for searches of the past, at least; empty: as
+   * the cluster says.
+   */
+  public OptionalLong retentionMillis() {
+    OptionalLong retention = millis(RETENTION_SECONDS);
+    return retention.isPresent() && retention.getAsLong() >= 0 ? retention : OptionalLong.empty();
+  }
+
+  private OptionalLong millis(String property) {
+    String seconds = properties.get(property);
     try {
-      long seconds = Long.parseLong(properties.getOrDefault(TTL_SECONDS, "0").strip());
-      return seconds > 0
-          ? OptionalLong.of(TimeUnit.SECONDS.toMillis(seconds))
-          : OptionalLong.empty();
+      return seconds == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(TimeUnit.SECONDS.toMillis(Long.parseLong(seconds.strip())));
     } catch (NumberFormatException e) {
       return OptionalLong
           .empty(); // Refused at the edge; what got in all the same takes nothing away.

@@ -14,6 +14,7 @@ public enum ErrorCode {
   BAD_PARAMETER(105),
   BAD_LIMIT(106),
   BAD_IMPORT(107),
+  HISTORY_GONE(150),
 
   // What the catalog says.
   DATABASE_NOT_FOUND(200),

@@ -136,6 +136,7 @@ public final class CompactionTask {
     SegmentStore.SegmentPlace place = new SegmentStore.SegmentPlace(range, partitionId, path);
     return store.writeSegment(place, schema, rows).toBuilder()
         .setPurgedTo(plan.getCompaction().getHorizon())
+        .setCompactedTo(plan.getCompaction().getSealedTo())
         // No row is at or below it, so that the next plan can tell how much has expired since.
         .setFrom(Math.max(range.from(), plan.getCompaction().getExpiredBelow() - 1))
         .build();
@@ -150,7 +151,12 @@ public final class CompactionTask {
             inputs.stream().mapToLong(TombstoneFile::getFrom).min().orElseThrow(),
             inputs.stream().mapToLong(TombstoneFile::getTo).max().orElseThrow());
     String path = SegmentNames.compactedTombstones(range, fingerprint);
-    return store.writeTombstones(range, path, tombstones);
+    int purgeable = tombstones.countUpTo(plan.getCompaction().getHorizon());
+    TombstoneFile.Builder written = store.writeTombstones(range, path, tombstones).toBuilder();
+    if (purgeable > 0) {
+      written.setPurgeableTo(tombstones.positions()[purgeable - 1]);
+    }
+    return written.setPurgeable(purgeable).build();
   }
 
   private static ShardId shard(BuildPlan plan) {

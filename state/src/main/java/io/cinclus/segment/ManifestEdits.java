@@ -128,11 +128,10 @@ public final class ManifestEdits {
     }
     Set<String> inputs = segmentPaths(compaction.getInputsList());
     Set<String> cut = tombstonePaths(compaction.getTombstonesList());
-    Manifest.Builder next =
-        manifest.toBuilder()
-            .clearSegments()
-            .clearTombstones()
-            .setHorizon(Math.max(manifest.getHorizon(), compaction.getHorizon()));
+    Manifest.Builder next = manifest.toBuilder().clearSegments().clearTombstones();
+    if (compaction.getHorizon() > manifest.getHorizon()) {
+      next.setHorizon(compaction.getHorizon()).setHorizonMillis(compaction.getHorizonMillis());
+    }
     manifest.getSegmentsList().stream()
         .filter(segment -> !inputs.contains(segment.getFile().getPath()))
         .forEach(next::addSegments);

@@ -63,10 +63,15 @@ public record Tombstones(Column keys, long[] positions, long[] upTo) {
     return positions.length;
   }
 
+  /** How many stand at or below {@code position}. */
+  int countUpTo(long position) {
+    int found = Arrays.binarySearch(positions, position);
+    return found >= 0 ? found + 1 : -found - 1;
+  }
+
   /** Those above {@code position}. */
   public Tombstones above(long position) {
-    int found = Arrays.binarySearch(positions, position);
-    int from = found >= 0 ? found + 1 : -found - 1;
+    int from = countUpTo(position);
     if (from == 0) {
       return this;
     }

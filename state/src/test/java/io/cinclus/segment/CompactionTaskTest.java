@@ -20,6 +20,7 @@ import io.cinclus.v1.CompactionResult;
 import io.cinclus.v1.FileRef;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
+import io.cinclus.v1.TombstoneFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,6 +257,29 @@ class CompactionTaskTest {
             new SealedRange(SHARD, -1, 3));
     CompactionResult result = task.run(plan(manifest, segment -> true, 2), Rows.SCHEMA);
     assertThat(result.getOutput().getPurgedTo()).isEqualTo(2);
+  }
+
+  @Test
+  void theTombstonesSayHowManyOfTheirRowsCanBeDropped() throws IOException {
+    Manifest first =
+        seal(
+            ManifestEdits.empty(SHARD),
+            List.of(new MutationRun.Inserts(0, 1, Rows.batch(1, 2, 3, 4))),
+            new SealedRange(SHARD, -1, 3));
+    Manifest both =
+        seal(
+            first,
+            List.of(
+                new MutationRun.Inserts(0, 1, Rows.batch(1, 2, 3, 4)),
+                new MutationRun.Deletes(5, Rows.keys(1, 2, 3), 3, MutationRun.BELOW_ITSELF)),
+            new SealedRange(SHARD, 3, 9));
+    CompactionResult result = task.run(plan(both, segment -> false, 6), Rows.SCHEMA);
+    assertThat(result.getTombstones().getCount()).isEqualTo(3);
+    assertThat(result.getTombstones().getPurgeable()).isEqualTo(2);
+    assertThat(result.getTombstones().getPurgeableTo()).isEqualTo(6);
+    TombstoneFile young = task.run(plan(both, segment -> false, 4), Rows.SCHEMA).getTombstones();
+    assertThat(young.hasPurgeable()).isTrue();
+    assertThat(young.getPurgeable()).isZero();
   }
 
   private Manifest seal(Manifest manifest, ShardHistory history, SealedRange range)

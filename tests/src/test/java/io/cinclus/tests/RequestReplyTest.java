@@ -1,26 +1,28 @@
 package io.cinclus.tests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cinclus.client.CinclusClient;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.standalone.StandaloneSettings;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
 import io.cinclus.v1.QueryRequest;
-import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
-import io.cinclus.v1.SearchRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,23 +30,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
-import org.springframework.kafka.support.TopicPartitionOffset;
 
 /** Request/reply with clients that know nothing of Cinclus. */
 @ExtendWith(SharedStandalone.Extension.class)
 class RequestReplyTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String CORRELATION = "kafka_correlationId";
+  private static final String UNREACHED =
+      IntStream.range(0, StandaloneSettings.DEFAULT_CHANNELS)
+          .mapToObj(channel -> "\"%d\": %d".formatted(channel, Long.MAX_VALUE))
+          .collect(Collectors.joining(", "));
 
   private final LogConfig log;
   private final CinclusClient client;
@@ -55,16 +55,12 @@ class RequestReplyTest {
   }
 
   @BeforeAll
-  static void start(SharedStandalone cinclus) throws Exception {
-    LogConfig log = cinclus.log();
+  static void start(SharedStandalone cinclus) {
     CinclusClient client = cinclus.client();
     Cluster cluster = cinclus.cluster();
     cluster.createPoints("asked", 2);
     cluster.insert("asked", 0, 20);
     client.catalog().createCollection("", "unloaded", Cluster.POINTS, 1);
-    try (Admin admin = Admin.create(log.clientProperties())) {
-      admin.createTopics(List.of(new NewTopic("spring-replies", 3, (short) 1))).all().get();
-    }
   }
 
   @Test
@@ -143,54 +139,33 @@ class RequestReplyTest {
     assertThat(reply.get("message").asText()).contains(log.walTopic());
   }
 
+  /** A request for a position that no channel reaches waits for its deadline. */
   @Test
-  void springsReplyingTemplateWorksUnmodified() throws Exception {
-    ContainerProperties properties =
-        new ContainerProperties(new TopicPartitionOffset("spring-replies", 1));
-    properties.setGroupId(UUID.randomUUID().toString());
-    KafkaMessageListenerContainer<String, byte[]> container =
-        new KafkaMessageListenerContainer<>(
-            new DefaultKafkaConsumerFactory<>(
-                Map.of("bootstrap.servers", log.bootstrapServers()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer()),
-            properties);
-    DefaultKafkaProducerFactory<String, byte[]> producers =
-        new DefaultKafkaProducerFactory<>(
-            Map.of("bootstrap.servers", log.bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer());
-    ReplyingKafkaTemplate<String, byte[], byte[]> template =
-        new ReplyingKafkaTemplate<>(producers, container);
-    template.setDefaultReplyTimeout(PATIENCE);
-    template.afterPropertiesSet();
-    template.start();
-    try {
-      assertThat(template.waitForAssignment(PATIENCE)).isTrue();
-      Request count =
-          Request.newBuilder()
-              .setQuery(QueryRequest.newBuilder().setCollection("asked").setCount(true))
-              .build();
-      assertThat(springAsk(template, count).getQuery().getCount()).isEqualTo(20);
-      Request bad =
-          Request.newBuilder()
-              .setSearch(SearchRequest.newBuilder().setCollection("asked").setLimit(1))
-              .build();
-      assertThat(springAsk(template, bad).getReason()).isEqualTo("BAD_VECTOR");
-    } finally {
-      template.stop();
-      producers.destroy();
+  void moreRequestsThanMayWaitAreRefusedAtOnceAndEveryOneIsAnswered() throws Exception {
+    int count = 6 * SharedStandalone.MAX_WAITING;
+    List<ProducerRecord<byte[], byte[]>> asked = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ProducerRecord<byte[], byte[]> ask =
+          jsonRecord(
+              """
+              {"consistency": "session",
+               "session_positions": {%s},
+               "query": {"collection": "asked", "count": true}}
+              """
+                  .formatted(UNREACHED));
+      ask.headers().add("cinclus_timeoutMillis", utf8("4000"));
+      asked.add(ask);
     }
-  }
-
-  private Reply springAsk(ReplyingKafkaTemplate<String, byte[], byte[]> template, Request request)
-      throws Exception {
-    ConsumerRecord<String, byte[]> reply =
-        template
-            .sendAndReceive(new ProducerRecord<>(log.requestsTopic(), request.toByteArray()))
-            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    assertThat(reply.partition()).isEqualTo(1);
-    return Reply.parseFrom(reply.value());
+    Map<String, Integer> reasons = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> reply : exchange(asked)) {
+      String reason = new String(reply.headers().lastHeader("cinclus_reason").value(), UTF_8);
+      reasons.merge(reason, 1, Integer::sum);
+    }
+    assertThat(reasons).containsOnlyKeys("OVERLOADED", "EXPIRED");
+    assertThat(reasons.get("EXPIRED")).isLessThanOrEqualTo(2 * SharedStandalone.MAX_WAITING);
+    assertThat(askJson("{\"query\": {\"collection\": \"asked\", \"count\": true}}").get("count"))
+        .as("afterwards")
+        .isEqualTo(JSON.getNodeFactory().numberNode(20));
   }
 
   private String reason(String json) throws Exception {
@@ -214,12 +189,26 @@ class RequestReplyTest {
     return record;
   }
 
-  /** Sends a record with a text correlation id, and waits for the reply on the default topic. */
   private ConsumerRecord<byte[], byte[]> exchange(ProducerRecord<byte[], byte[]> ask) {
-    byte[] correlation = utf8(UUID.randomUUID().toString());
-    ask.headers().add("kafka_correlationId", correlation);
+    return exchange(List.of(ask)).get(0);
+  }
+
+  /**
+   * Sends records with text correlation ids, and waits for the replies on the default topic; there
+   * is one to each.
+   */
+  private List<ConsumerRecord<byte[], byte[]>> exchange(
+      List<ProducerRecord<byte[], byte[]>> asked) {
+    Set<String> open = new HashSet<>();
+    for (ProducerRecord<byte[], byte[]> ask : asked) {
+      String correlation = UUID.randomUUID().toString();
+      ask.headers().add(CORRELATION, utf8(correlation));
+      open.add(correlation);
+    }
+    Set<String> own = Set.copyOf(open);
     Properties properties = log.clientProperties();
     properties.setProperty("auto.offset.reset", "earliest");
+    List<ConsumerRecord<byte[], byte[]>> replies = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 log.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -233,20 +222,22 @@ class RequestReplyTest {
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
       partitions.forEach(consumer::position);
-      producer.send(ask);
+      asked.forEach(producer::send);
       producer.flush();
-      while (true) {
+      while (!open.isEmpty()) {
         for (ConsumerRecord<byte[], byte[]> reply : consumer.poll(Duration.ofMillis(100))) {
-          if (java.util.Arrays.equals(
-              reply.headers().lastHeader("kafka_correlationId").value(), correlation)) {
-            return reply;
+          String correlation = new String(reply.headers().lastHeader(CORRELATION).value(), UTF_8);
+          if (own.contains(correlation)) {
+            assertThat(open.remove(correlation)).as("the only reply to %s", correlation).isTrue();
+            replies.add(reply);
           }
         }
       }
     }
+    return replies;
   }
 
   private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return text.getBytes(UTF_8);
   }
 }

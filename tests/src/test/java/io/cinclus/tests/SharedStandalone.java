@@ -25,9 +25,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * after the other, so one may restart it; whoever does connects again. It ends with the tests.
  */
 final class SharedStandalone implements AutoCloseable {
+  /** Requests that may wait in a subtask. */
+  static final int MAX_WAITING = 30;
+
   /** Segments are small, and not all clients say how long they wait. */
   private static final Map<String, String> OPTIONS =
       Map.of(
+          "cinclus.serve.max-waiting", Integer.toString(MAX_WAITING),
           "cinclus.index.min-rows", "10",
           "cinclus.compaction.fan-in", "2",
           "cinclus.files.grace", "10 s",

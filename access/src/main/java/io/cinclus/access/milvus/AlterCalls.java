@@ -120,6 +120,16 @@ record AlterCalls(Backend backend) {
   /** Most are hints, of which any value is kept. */
   static void checkProperties(Map<String, String> properties) {
     TimeZones.check(properties);
+    String retention = properties.getOrDefault(CollectionSettings.RETENTION_SECONDS, "0").strip();
+    if (!retention.matches("\\d{1,10}")
+        || Long.parseLong(retention) > CollectionSettings.MAX_TTL_SECONDS) {
+      throw bad(
+          "%s must be a number of seconds from 0 to %d, got '%s'"
+              .formatted(
+                  CollectionSettings.RETENTION_SECONDS,
+                  CollectionSettings.MAX_TTL_SECONDS,
+                  retention));
+    }
     String ttl = properties.getOrDefault(CollectionSettings.TTL_SECONDS, "0").strip();
     if (!ttl.matches("-1|\\d{1,10}") || Long.parseLong(ttl) > CollectionSettings.MAX_TTL_SECONDS) {
       throw bad(

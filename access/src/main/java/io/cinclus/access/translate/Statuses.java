@@ -129,7 +129,8 @@ public final class Statuses {
           BAD_FILTER,
           BAD_ROW,
           BAD_PARAMETER,
-          LIMIT_EXCEEDED ->
+          LIMIT_EXCEEDED,
+          HISTORY_GONE ->
           PARAMETER_INVALID;
       case BAD_LIMIT,
           DATABASE_EXISTS,

@@ -64,6 +64,18 @@ class AlterCallsTest {
   }
 
   @Test
+  void aRetentionIsANumberOfSeconds() {
+    for (String wrong : List.of("-1", "1.5", "day", "3155760001", "")) {
+      refused(
+          "collection.retention.seconds",
+          () -> AlterCalls.checkProperties(Map.of("collection.retention.seconds", wrong)));
+    }
+    for (String right : List.of("0", " 3600 ", "3155760000")) {
+      AlterCalls.checkProperties(Map.of("collection.retention.seconds", right));
+    }
+  }
+
+  @Test
   void ofAFieldOnlyLimitsDescriptionAndHintsAreAltered() {
     assertThat(field("max_length", "500").getMaxLength()).isEqualTo(500);
     assertThat(field("max_capacity", "50").getMaxCapacity()).isEqualTo(50);

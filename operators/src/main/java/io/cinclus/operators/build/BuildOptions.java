@@ -68,6 +68,15 @@ public record BuildOptions(
               "Of the files that a compaction reads, which are held in memory with its output; at"
                   + " most 1 GiB. Segments of more than half of it are not compacted.");
 
+  public static final ConfigOption<Duration> RETENTION =
+      ConfigOptions.key("cinclus.history.retention")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "How long rows that were deleted or replaced stay to be found by searches as of an"
+                  + " earlier time, in collections that do not say so by their property"
+                  + " collection.retention.seconds. 0: until a compaction.");
+
   public static final ConfigOption<Long> MIN_INDEX_ROWS =
       ConfigOptions.key("cinclus.index.min-rows")
           .longType()
@@ -135,14 +144,20 @@ public record BuildOptions(
           .withDescription("How often a channel looks for something to plan or delete.");
 
   /**
-   * Limits of plans and of files.
+   * Limits of plans, of files and of history.
    *
+   * @param retentionMillis of the history of collections that do not say themselves; 0: none
    * @param tickMillis between two looks at a channel
    */
-  public record Limits(Builds builds, Files files, long tickMillis) implements Serializable {
+  public record Limits(Builds builds, Files files, long retentionMillis, long tickMillis)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public Limits {
+      if (retentionMillis < 0) {
+        throw new IllegalArgumentException(
+            "%s is %d ms; it must not be negative".formatted(RETENTION.key(), retentionMillis));
+      }
       requirePositive(TICK, tickMillis);
     }
   }
@@ -250,6 +265,7 @@ public record BuildOptions(
                 config.get(GRACE).toMillis(),
                 config.get(ORPHAN_AGE).toMillis(),
                 config.get(ORPHAN_INTERVAL).toMillis()),
+            config.get(RETENTION).toMillis(),
             config.get(TICK).toMillis()));
   }
 }

@@ -61,8 +61,9 @@ public record CompactionPolicy(
    *
    * @param unusable files that cannot be read for now: such a segment is no input, and with such
    *     tombstones, which every plan reads, there is no plan
+   * @param needed up to where nobody needs the history
    */
-  Optional<CompactionPlan> plan(Manifest manifest, Set<String> unusable) {
+  Optional<CompactionPlan> plan(Manifest manifest, Set<String> unusable, Horizon needed) {
     if (manifest.getTombstonesList().stream()
         .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
       return Optional.empty();
@@ -71,19 +72,23 @@ public record CompactionPolicy(
         manifest.getSegmentsList().stream()
             .filter(segment -> !unusable.contains(segment.getFile().getPath()))
             .toList();
+    Horizon horizon = needed.of(manifest);
     // Each plan reads all tombstones, so too many of them come first.
-    List<Segment> inputs =
-        tombstoneBytes(manifest) > maxTombstoneBytes() ? List.of() : fullTier(usable);
+    boolean isTooMuch = tombstoneBytes(manifest) > maxTombstoneBytes();
+    List<Segment> inputs = isTooMuch ? List.of() : fullTier(usable);
     if (inputs.isEmpty()) {
-      inputs = mostlyDead(manifest, usable);
+      inputs = mostlyDead(manifest, usable, horizon.position());
     }
     if (inputs.isEmpty()) {
       inputs = mostlyExpired(manifest, usable);
     }
+    if (inputs.isEmpty() && isTooMuch && isOnlyHistory(manifest)) {
+      inputs = fullTier(usable);
+    }
     if (inputs.isEmpty() && !hasManyTombstones(manifest)) {
       return Optional.empty();
     }
-    return Optional.of(plan(manifest, inputs));
+    return Optional.of(plan(manifest, inputs, horizon));
   }
 
   /**
@@ -95,24 +100,31 @@ public record CompactionPolicy(
   record Asked(long to, long expiredBelow) {
     private boolean concerns(Segment segment) {
       return segment.getTo() <= to
-          && (segment.getPurgedTo() < to || segment.getFrom() < expiredBelow - 1);
+          && (rewrittenTo(segment) < to || segment.getFrom() < expiredBelow - 1);
     }
+  }
+
+  /** How far the shard was sealed when the segment was written by a compaction. */
+  private static long rewrittenTo(Segment segment) {
+    return Math.max(segment.getPurgedTo(), segment.getCompactedTo());
   }
 
   /**
    * What to compact next of what somebody asked for, until each segment has been merged with
-   * others, as far as they fit, or rewritten without its dead and expired rows; whether it pays or
-   * not.
+   * others, as far as they fit, or rewritten without its dead and expired rows, save those that its
+   * history needs; whether it pays or not.
    *
    * @param unusable as in {@link #plan}
+   * @param needed as in {@link #plan}
    */
-  Optional<CompactionPlan> planAll(Manifest manifest, Set<String> unusable, Asked asked) {
+  Optional<CompactionPlan> planAll(
+      Manifest manifest, Set<String> unusable, Horizon needed, Asked asked) {
     if (manifest.getTombstonesList().stream()
         .anyMatch(file -> unusable.contains(file.getFile().getPath()))) {
       return Optional.empty();
     }
     if (tombstoneBytes(manifest) > maxTombstoneBytes() && manifest.getTombstonesCount() > 1) {
-      return Optional.of(plan(manifest, List.of()));
+      return Optional.of(plan(manifest, List.of(), needed.of(manifest)));
     }
     Map<Long, List<Segment>> left = new TreeMap<>();
     for (Segment segment : manifest.getSegmentsList()) {
@@ -122,7 +134,9 @@ public record CompactionPolicy(
         left.computeIfAbsent(segment.getPartitionId(), first -> new ArrayList<>()).add(segment);
       }
     }
-    return left.values().stream().findFirst().map(one -> plan(manifest, asManyAsFit(one)));
+    return left.values().stream()
+        .findFirst()
+        .map(one -> plan(manifest, asManyAsFit(one), needed.of(manifest)));
   }
 
   /** The oldest one, and those behind it that fit with it. */
@@ -142,10 +156,12 @@ public record CompactionPolicy(
     return chosen;
   }
 
-  private static CompactionPlan plan(Manifest manifest, List<Segment> inputs) {
+  private static CompactionPlan plan(Manifest manifest, List<Segment> inputs, Horizon horizon) {
     CompactionPlan.Builder plan =
         CompactionPlan.newBuilder()
-            .setHorizon(manifest.getSealedTo())
+            .setHorizon(horizon.position())
+            .setHorizonMillis(horizon.millis())
+            .setSealedTo(manifest.getSealedTo())
             .setExpiredBelow(manifest.getExpiredBelow())
             .addAllInputs(inputs);
     if (!inputs.isEmpty()) {
@@ -231,25 +247,43 @@ public record CompactionPolicy(
   }
 
   /**
-   * Once the tombstones have been merged, each that is left stands for a dead row. A segment that
-   * was rewritten since then has none of them.
+   * Once the tombstones have been merged, each that is left stands for a dead row, and those at or
+   * below the horizon for rows that can be dropped. A segment that was rewritten since then has
+   * none of them. What was rewritten longest ago comes first, so that each has its turn however
+   * fast the horizon rises.
    */
-  private List<Segment> mostlyDead(Manifest manifest, List<Segment> usable) {
-    if (manifest.getTombstonesCount() != 1
-        || manifest.getTombstones(0).getTo() > manifest.getHorizon()) {
+  private List<Segment> mostlyDead(Manifest manifest, List<Segment> usable, long horizon) {
+    if (manifest.getTombstonesCount() != 1 || !isMerged(manifest, manifest.getTombstones(0))) {
       return List.of();
     }
     TombstoneFile merged = manifest.getTombstones(0);
+    boolean isOld = merged.getTo() <= horizon;
+    long dead = isOld ? merged.getCount() : merged.getPurgeable();
+    long deadTo = isOld ? merged.getTo() : merged.getPurgeableTo();
     long rows = manifest.getSegmentsList().stream().mapToLong(Segment::getRowCount).sum();
-    if ((double) merged.getCount() <= maxDeadShare * (double) rows
+    if ((double) dead <= maxDeadShare * (double) rows
         && tombstoneBytes(manifest) <= maxTombstoneBytes()) {
       return List.of();
     }
     return usable.stream()
-        .filter(segment -> segment.getPurgedTo() < merged.getTo())
+        .filter(segment -> segment.getPurgedTo() < deadTo)
         .filter(segment -> sizeBytes(segment) <= maxSegmentBytes())
-        .max(Comparator.comparingLong(Segment::getRowCount))
+        .min(
+            Comparator.comparingLong(Segment::getPurgedTo)
+                .thenComparing(Comparator.comparingLong(Segment::getRowCount).reversed()))
         .map(List::of)
         .orElse(List.of());
+  }
+
+  /** Whether a compaction wrote the file; before it said so itself, only with the whole past. */
+  private static boolean isMerged(Manifest manifest, TombstoneFile file) {
+    return file.hasPurgeable() || file.getTo() <= manifest.getHorizon();
+  }
+
+  /** Whether the tombstones are so many because history needs them; a plan still has room. */
+  private boolean isOnlyHistory(Manifest manifest) {
+    return manifest.getTombstonesCount() == 1
+        && isMerged(manifest, manifest.getTombstones(0))
+        && tombstoneBytes(manifest) <= maxInputBytes - maxSegmentBytes();
   }
 }

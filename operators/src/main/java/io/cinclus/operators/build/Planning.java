@@ -13,15 +13,18 @@ import java.util.stream.Collectors;
  * @param compaction which segments are merged
  * @param minIndexRows smaller segments get no index
  * @param channel of the shard
- * @param catalogPosition of the catalog that the plans go by
- * @param nowMillis plans that failed are not made again before their time
+ * @param moment when the plans are made
  */
-record Planning(
-    CompactionPolicy compaction,
-    long minIndexRows,
-    int channel,
-    long catalogPosition,
-    long nowMillis) {
+record Planning(CompactionPolicy compaction, long minIndexRows, int channel, Moment moment) {
+
+  /**
+   * What has come to pass.
+   *
+   * @param catalogPosition of the catalog that the plans go by
+   * @param nowMillis plans that failed are not made again before their time
+   * @param horizon up to where nobody needs the shard's history
+   */
+  record Moment(long catalogPosition, long nowMillis, Horizon horizon) {}
 
   /** Types without any structure: a segment is searched just so without its index. */
   private static final Set<String> SCANS =

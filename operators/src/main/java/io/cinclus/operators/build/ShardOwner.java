@@ -217,7 +217,7 @@ final class ShardOwner {
   /** Plans what was asked for, and when that is done what pays. */
   private static OwnedShard planCompaction(OwnedShard shard, Planning planning) {
     OwnedShard current = shard;
-    Set<String> unusable = PlanFailures.unusable(shard, planning.nowMillis());
+    Set<String> unusable = PlanFailures.unusable(shard, planning.moment().nowMillis());
     Optional<CompactionPlan> compaction = Optional.empty();
     if (shard.getCompactionAsked() > shard.getManifest().getCompactedTo()) {
       compaction = planAsked(shard, planning, unusable);
@@ -228,7 +228,8 @@ final class ShardOwner {
       }
     }
     if (compaction.isEmpty()) {
-      compaction = planning.compaction().plan(current.getManifest(), unusable);
+      compaction =
+          planning.compaction().plan(current.getManifest(), unusable, planning.moment().horizon());
     }
     return compaction.isPresent()
         ? withPlan(current, BuildPlan.newBuilder().setCompaction(compaction.get()), planning)
@@ -239,7 +240,9 @@ final class ShardOwner {
       OwnedShard shard, Planning planning, Set<String> unusable) {
     CompactionPolicy.Asked asked =
         new CompactionPolicy.Asked(shard.getCompactionTo(), shard.getCompactionExpiredBelow());
-    return planning.compaction().planAll(shard.getManifest(), unusable, asked);
+    return planning
+        .compaction()
+        .planAll(shard.getManifest(), unusable, planning.moment().horizon(), asked);
   }
 
   /** What is to be built now; what has failed least often comes first. */
@@ -256,7 +259,7 @@ final class ShardOwner {
                 .build();
         if (planning.wants(segment, index)
             && !isBusy(shard, segment, index)
-            && PlanFailures.mayRun(shard, plan, planning.nowMillis())) {
+            && PlanFailures.mayRun(shard, plan, planning.moment().nowMillis())) {
           missing.add(plan);
         }
       }
@@ -272,7 +275,8 @@ final class ShardOwner {
         .setPlanId(shard.getNextPlanId())
         // The segments may be of a newer catalog than the one that was planned by.
         .setCatalogPosition(
-            Math.max(planning.catalogPosition(), shard.getManifest().getCatalogPosition()));
+            Math.max(
+                planning.moment().catalogPosition(), shard.getManifest().getCatalogPosition()));
     return shard.toBuilder().addPlans(plan).setNextPlanId(shard.getNextPlanId() + 1).build();
   }
 

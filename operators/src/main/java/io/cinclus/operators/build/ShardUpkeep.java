@@ -28,9 +28,9 @@ final class ShardUpkeep {
   private final OwnerStore store;
   private final FileSweeper sweeper;
   private final OrphanSweep orphans;
-  private final Expiry expiry;
+  private final LogAges ages;
   private final Map<ShardId, Long> publishedTo = new HashMap<>();
-  private final Map<ShardId, Long> settledAt = new HashMap<>();
+  private final Map<ShardId, Settled> settledAt = new HashMap<>();
   private final Map<Integer, Known> catalogShards = new HashMap<>();
   private long started;
   private long completed;
@@ -50,6 +50,9 @@ final class ShardUpkeep {
 
     void carryOut(BuildPlan plan);
   }
+
+  /** When nothing was left to plan for a shard. */
+  private record Settled(long catalogPosition, Horizon horizon) {}
 
   /** The shards of a channel, by a catalog. */
   private record Known(long catalogPosition, List<ShardId> shards) {}
@@ -71,7 +74,7 @@ final class ShardUpkeep {
     this.store = store;
     sweeper = new FileSweeper(storage, thread);
     orphans = new OrphanSweep(storage, thread, options.limits().files());
-    expiry = new Expiry(log);
+    ages = new LogAges(log, options.limits());
     started = completed = restoredCheckpoint;
   }
 
@@ -94,7 +97,7 @@ final class ShardUpkeep {
   }
 
   void run(Tick tick) throws Exception {
-    expiry.tick(tick.catalog(), tick.nowMillis());
+    ages.tick(tick.catalog(), tick.nowMillis());
     int underWay = 0;
     for (OwnedShard shard : store.shards(tick.key())) {
       underWay += shard.getPlansCount();
@@ -127,25 +130,32 @@ final class ShardUpkeep {
   }
 
   /**
-   * Nothing is looked at anew while neither the shard nor the catalog has changed, no plan was left
-   * out for want of room, and no failed one waits for its time.
+   * Nothing is looked at anew while neither the shard nor the catalog has changed, no history has
+   * become too old, no plan was left out for want of room, and no failed one waits for its time.
    */
   private OwnedShard followAndPlan(Tick tick, OwnedShard shard, int room) {
     ShardId id = ShardOwner.id(shard);
-    long position = tick.catalog().position();
-    if (settledAt.getOrDefault(id, Long.MIN_VALUE) == position && shard.getFailuresCount() == 0) {
+    Settled now = new Settled(tick.catalog().position(), horizon(tick, id));
+    if (now.equals(settledAt.get(id)) && shard.getFailuresCount() == 0) {
       return shard;
     }
     OwnedShard next = followCatalog(tick, shard);
     if (!next.getDropped()) {
-      next = plan(tick, next, room);
+      next = plan(tick, next, now.horizon(), room);
     }
     if (next.getPlansCount() - shard.getPlansCount() < room) {
-      settledAt.put(id, position);
+      settledAt.put(id, now);
     } else {
       settledAt.remove(id);
     }
     return next;
+  }
+
+  private Horizon horizon(Tick tick, ShardId id) {
+    return tick.catalog()
+        .collection(id.collectionId())
+        .map(collection -> ages.horizon(collection, tick.channel()))
+        .orElse(Horizon.NO_HISTORY);
   }
 
   private static OwnedShard followCatalog(Tick tick, OwnedShard shard) {
@@ -163,7 +173,7 @@ final class ShardUpkeep {
     return dropped;
   }
 
-  private OwnedShard plan(Tick tick, OwnedShard shard, int room) {
+  private OwnedShard plan(Tick tick, OwnedShard shard, Horizon horizon, int room) {
     ShardId id = ShardOwner.id(shard);
     Optional<CollectionInfo> collection = tick.catalog().collection(id.collectionId());
     if (collection.isEmpty() || room <= 0) {
@@ -174,8 +184,7 @@ final class ShardUpkeep {
             options.compaction(),
             options.limits().builds().minIndexRows(),
             tick.channel(),
-            tick.catalog().position(),
-            tick.nowMillis());
+            new Planning.Moment(tick.catalog().position(), tick.nowMillis(), horizon));
     OwnedShard planned = ShardOwner.plan(shard, collection.get(), planning, room);
     planned
         .getPlansList()
@@ -201,7 +210,7 @@ final class ShardUpkeep {
     OptionalLong below =
         tick.catalog()
             .collection(id.collectionId())
-            .map(collection -> expiry.below(collection, tick.channel()))
+            .map(collection -> ages.expiredBelow(collection, tick.channel()))
             .orElse(OptionalLong.empty());
     if (below.isEmpty()) {
       return shard;

@@ -13,6 +13,7 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
+import io.cinclus.v1.PointInTime;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
@@ -69,15 +70,29 @@ final class JsonRequests {
         case "session_positions" ->
             request.putAllSessionPositions(positions(value, "session_positions"));
         case "snapshot" -> request.putAllSnapshot(positions(value, "snapshot"));
+        case "as_of" -> request.setAsOf(pointInTime(requireObject(value, "as_of")));
         case "search" -> request.setSearch(search(requireObject(value, "search")));
         case "query" -> request.setQuery(query(requireObject(value, "query")));
         default ->
             throw unknown(
                 entry.getKey(),
-                "database, consistency, session_positions, snapshot, search, query");
+                "database, consistency, session_positions, snapshot, as_of, search, query");
       }
     }
     return request.build();
+  }
+
+  private static PointInTime pointInTime(JsonNode json) {
+    PointInTime.Builder asOf = PointInTime.newBuilder();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      String name = entry.getKey();
+      switch (name) {
+        case "positions" -> asOf.putAllPositions(positions(entry.getValue(), name));
+        case "time_millis" -> asOf.setTimeMillis(integer(entry.getValue(), name));
+        default -> throw unknown(name, "positions, time_millis");
+      }
+    }
+    return asOf.build();
   }
 
   private static SearchRequest search(JsonNode json) {

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * Plans requests. A {@code STRONG} one first asks where the logs end, by a call that starts after
  * it arrived, and waits for the catalog to be folded that far: what was acknowledged before the
  * request was sent is below those ends. Weaker ones wait only for the end that the catalog had when
- * the function started, so that a restart does not hide collections. Always gives an outcome, never
- * an exception.
+ * the function started, so that a restart does not hide collections. One as of a time asks which
+ * positions that was. Always gives an outcome, never an exception.
  *
  * <p>Planning runs on a thread of the subtask's own, neither on the task's nor on those that follow
  * the logs.
@@ -45,6 +45,7 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
   private final SerializableSupplier<Long> nowMillis;
   private transient Lease<LogServices> services;
   private transient ExecutorService plans;
+  private transient PastTimes times;
 
   /** The catalog folded to the end that it had after the start; only the task thread sets it. */
   private transient CompletableFuture<Catalog> caughtUp;
@@ -62,6 +63,7 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
   public void open(OpenContext context) {
     services = LogServices.SHARED.acquire(options.log());
     plans = Executors.newSingleThreadExecutor(SegmentServices.daemon("plan"));
+    times = new PastTimes(services.value().ends(), nowMillis::get, plans);
     caughtUp = catchUp();
   }
 
@@ -101,15 +103,18 @@ public final class PlanFunction extends RichAsyncFunction<OpenRequest, PlanOutpu
 
   private CompletableFuture<List<PlanOutput>> planned(OpenRequest open) {
     CatalogView catalog = services.value().catalog();
+    CompletableFuture<OpenRequest> asked = times.resolve(open);
     if (open.getRequest().getConsistency() != ConsistencyLevel.STRONG) {
       if (caughtUp.isCompletedExceptionally()) {
         caughtUp = catchUp();
       }
-      return caughtUp.thenApplyAsync(reached -> plan(open, catalog.current(), Map.of()), plans);
+      return caughtUp.thenCombineAsync(
+          asked, (reached, resolved) -> plan(resolved, catalog.current(), Map.of()), plans);
     }
     CompletableFuture<EndPositions.Ends> ends = services.value().ends().ask();
     return ends.thenCompose(known -> catalog.atLeast(known.catalog()))
-        .thenApplyAsync(reached -> plan(open, reached, ends.join().wal()), plans);
+        .thenCombineAsync(
+            asked, (reached, resolved) -> plan(resolved, reached, ends.join().wal()), plans);
   }
 
   private List<PlanOutput> plan(OpenRequest open, Catalog catalog, Map<Integer, Long> ends) {

@@ -13,7 +13,6 @@ import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
-import io.cinclus.model.Position;
 import io.cinclus.operators.log.ChannelKeys;
 import io.cinclus.v1.ChannelRequest;
 import io.cinclus.v1.Keys;
@@ -131,41 +130,12 @@ final class RequestPlanner {
             .setMerge(MergeEvent.newBuilder().setPlan(merge.addAllChannels(shards.keySet())))
             .build());
     shards.forEach(
-        (channel, onChannel) ->
-            outputs.add(
-                PlanOutput.newBuilder()
-                    .setChannel(
-                        question
-                            .clone()
-                            .setChannel(channel)
-                            .addAllShards(onChannel)
-                            .setGuarantee(guarantee(question.getRequest(), channel, ends)))
-                    .build()));
+        (channel, onChannel) -> {
+          ChannelRequest.Builder one = question.clone().setChannel(channel).addAllShards(onChannel);
+          AskedPositions.set(one, ends);
+          outputs.add(PlanOutput.newBuilder().setChannel(one).build());
+        });
     return outputs;
-  }
-
-  private static long guarantee(Request request, int channel, Map<Integer, Long> ends) {
-    return Math.max(
-        asked(request, channel, ends), request.getSnapshotOrDefault(channel, Position.NONE));
-  }
-
-  private static long asked(Request request, int channel, Map<Integer, Long> ends) {
-    return switch (request.getConsistency()) {
-      case STRONG -> {
-        Long end = ends.get(channel);
-        if (end == null) {
-          throw new CinclusException(
-              ErrorCode.NOT_READY, "the log has no channel " + channel + "; was it made smaller?");
-        }
-        yield Position.before(end);
-      }
-      case SESSION -> request.getSessionPositionsOrDefault(channel, Position.NONE);
-      case BOUNDED, EVENTUALLY -> Position.NONE;
-      case UNRECOGNIZED ->
-          throw bad(
-              "consistency %d is not known here: use STRONG, SESSION, BOUNDED or EVENTUALLY"
-                  .formatted(request.getConsistencyValue()));
-    };
   }
 
   private static void planSearch(

@@ -83,12 +83,13 @@ final class SegmentLoader {
     }
     return new Result(
         new ShardView.Loaded(
-            manifest.getGeneration(),
-            manifest.getSealedTo(),
-            segments,
-            true,
-            manifest.getExpiredBelow()),
+            manifest.getGeneration(), manifest.getSealedTo(), segments, true, past(manifest)),
         warnings);
+  }
+
+  /** What a manifest does without. */
+  static ShardView.Past past(Manifest manifest) {
+    return new ShardView.Past(manifest.getHorizon(), manifest.getExpiredBelow());
   }
 
   /** The indexes of a segment: of vector fields by their ids, of others by what they index. */

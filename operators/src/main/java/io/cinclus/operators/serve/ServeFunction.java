@@ -265,6 +265,14 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
     if (!shards.stream().allMatch(shard -> shard.isReady(partitions))) {
       return false;
     }
+    if (request.getAsOf()) {
+      Optional<Failure> gone =
+          shards.stream().flatMap(shard -> shard.gone(request.getPosition()).stream()).findFirst();
+      if (gone.isPresent()) {
+        fail(request, gone.get(), context);
+        return true;
+      }
+    }
     if (permits.tryAcquire()) {
       out.collect(work(request, collection.get(), shards, serving.channel.applied()));
     } else {
@@ -276,7 +284,7 @@ public final class ServeFunction extends KeyedProcessFunction<Integer, ServeEven
   /** The work of a request, with a permit that has been acquired. */
   private SearchWork work(
       ChannelRequest request, CollectionInfo collection, List<ServedShard> shards, long applied) {
-    long position = request.getRequest().getSnapshotOrDefault(request.getChannel(), applied);
+    long position = request.hasPosition() ? request.getPosition() : applied;
     return new SearchWork(
         request,
         collection,

@@ -2,6 +2,7 @@ package io.cinclus.operators.serve;
 
 import io.cinclus.catalog.Catalog;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.ShardId;
 import io.cinclus.search.GrowingIndexes;
@@ -12,6 +13,7 @@ import io.cinclus.segment.MissingFileException;
 import io.cinclus.v1.Failure;
 import io.cinclus.v1.Manifest;
 import io.cinclus.v1.Segment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,6 +50,10 @@ final class ServedShard {
   private @Nullable Failure failure;
   private long notBeforeMillis;
   private boolean resting;
+
+  /** The time of the view's horizon; 0: not known. */
+  private long horizonMillis;
+
   private long requiredGeneration = ShardView.NO_GENERATION;
 
   /** Loads a manifest somewhere else. */
@@ -90,6 +96,25 @@ final class ServedShard {
   /** Why the shard is not ready and will not soon be; empty where it only needs time. */
   Optional<Failure> failure(Collection<Long> partitionIds) {
     return isReady(partitionIds) ? Optional.empty() : Optional.ofNullable(failure);
+  }
+
+  /** Why nobody can tell as of a position what the shard held; empty where it is known. */
+  Optional<Failure> gone(long position) {
+    long horizon = view.horizon();
+    if (Math.max(position, 0) >= horizon) {
+      return Optional.empty();
+    }
+    String orTime =
+        horizonMillis == 0
+            ? ""
+            : ", or as of a time from %s on".formatted(Instant.ofEpochMilli(horizonMillis));
+    return Optional.of(
+        Failure.newBuilder()
+            .setCode(ErrorCode.HISTORY_GONE.number())
+            .setMessage(
+                "shard %s is not known as of position %d any more: ask as of position %d or later%s; %s keeps more from when it is raised"
+                    .formatted(id, position, horizon, orTime, CollectionSettings.RETENTION_SECONDS))
+            .build());
   }
 
   /** What somebody should look at, although the answers are right. */
@@ -193,7 +218,7 @@ final class ServedShard {
               known.getSealedTo(),
               List.of(),
               false,
-              known.getExpiredBelow()));
+              SegmentLoader.past(known)));
     }
     view.evict();
   }
@@ -211,6 +236,7 @@ final class ServedShard {
       }
       if (view.swap(result.loaded())) {
         warnings = result.warnings();
+        horizonMillis = manifest.getHorizonMillis();
         failure = null;
       }
     } catch (CompletionException e) {

@@ -86,6 +86,7 @@ class BuildFunctionTest {
                 new BuildOptions.Builds(
                     1, 4, 1, timeoutMillis, new BuildOptions.Memory(maxIndexBytes, 0)),
                 new BuildOptions.Files(1, 1, 1),
+                0,
                 1));
     return new BuildFunction(options);
   }

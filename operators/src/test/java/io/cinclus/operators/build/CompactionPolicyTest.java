@@ -23,6 +23,7 @@ class CompactionPolicyTest {
   private static final ShardId SHARD = new ShardId(1, 0);
   private static final CompactionPolicy POLICY =
       new CompactionPolicy(4, 1000, 8, 0.2, CompactionTask.MAX_INPUT_BYTES);
+  private static final Horizon NO_HISTORY = Horizon.NO_HISTORY;
   private static final long MIB = 1 << 20;
 
   /** A seal for each row count, of one partition, with a tombstone for each row. */
@@ -51,14 +52,16 @@ class CompactionPolicyTest {
 
   @Test
   void aTierThatIsNotFullIsLeftAlone() {
-    assertThat(POLICY.plan(sealed(10, 10, 10), Set.of())).isEmpty();
-    assertThat(POLICY.plan(sealed(10, 10, 10, 100), Set.of())).as("another tier").isEmpty();
+    assertThat(POLICY.plan(sealed(10, 10, 10), Set.of(), NO_HISTORY)).isEmpty();
+    assertThat(POLICY.plan(sealed(10, 10, 10, 100), Set.of(), NO_HISTORY))
+        .as("another tier")
+        .isEmpty();
   }
 
   @Test
   void theOldestSegmentsOfAFullTierAreMerged() {
     Manifest manifest = sealed(100, 10, 10, 10, 10, 10);
-    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).isEqualTo(manifest.getSegmentsList().subList(1, 5));
     assertThat(plan.getOthersList())
         .containsExactlyInAnyOrder(manifest.getSegments(0), manifest.getSegments(5));
@@ -74,19 +77,19 @@ class CompactionPolicyTest {
         manifest.toBuilder()
             .setSegments(3, manifest.getSegments(3).toBuilder().setPartitionId(2))
             .build();
-    assertThat(POLICY.plan(two, Set.of())).isEmpty();
+    assertThat(POLICY.plan(two, Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
   void noMoreRowsAreMergedThanASegmentMayHave() {
-    assertThat(POLICY.plan(sealed(250, 250, 250, 250), Set.of())).isPresent();
-    assertThat(POLICY.plan(sealed(250, 250, 250, 251), Set.of())).isEmpty();
+    assertThat(POLICY.plan(sealed(250, 250, 250, 250), Set.of(), NO_HISTORY)).isPresent();
+    assertThat(POLICY.plan(sealed(250, 250, 250, 251), Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
   void whereTheOldestAreTooLargeTogetherYoungerOnesAreMerged() {
     Manifest manifest = sealed(256, 250, 250, 250, 250);
-    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).isEqualTo(manifest.getSegmentsList().subList(1, 5));
   }
 
@@ -96,28 +99,28 @@ class CompactionPolicyTest {
     for (Segment.Builder segment : manifest.getSegmentsBuilderList()) {
       segment.getFileBuilder().setLengthBytes(200 * MIB);
     }
-    assertThat(POLICY.plan(manifest.build(), Set.of())).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
   void manyTombstoneFilesAreMerged() {
     Manifest manifest = sealed(1, 10, 100, 1000, 10, 1, 100, 1000, 1);
-    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).isEmpty();
     assertThat(plan.getOthersList()).isEqualTo(manifest.getSegmentsList());
     assertThat(plan.getTombstonesList()).hasSize(9);
     Manifest fewer = manifest.toBuilder().removeTombstones(8).build();
-    assertThat(POLICY.plan(fewer, Set.of())).isEmpty();
+    assertThat(POLICY.plan(fewer, Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
   void largeTombstoneFilesAreMergedLongBeforeATaskCannotReadThem() {
     Manifest.Builder manifest = sealed(100, 10).toBuilder().clearTombstones();
     manifest.addTombstones(large(-1, 9, 100 * MIB));
-    assertThat(POLICY.plan(manifest.build(), Set.of())).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of(), NO_HISTORY)).isEmpty();
     CompactionPlan plan =
         POLICY
-            .plan(manifest.addTombstones(large(9, 19, 100 * MIB)).build(), Set.of())
+            .plan(manifest.addTombstones(large(9, 19, 100 * MIB)).build(), Set.of(), NO_HISTORY)
             .orElseThrow();
     assertThat(plan.getInputsList()).isEmpty();
     assertThat(inputBytes(plan)).isLessThan(CompactionTask.MAX_INPUT_BYTES / 4);
@@ -127,7 +130,8 @@ class CompactionPolicyTest {
   void largeTombstonesComeBeforeAFullTier() {
     Manifest.Builder manifest = sealed(10, 10, 10, 10).toBuilder();
     manifest.getTombstonesBuilder(0).getFileBuilder().setLengthBytes(200 * MIB);
-    assertThat(POLICY.plan(manifest.build(), Set.of()).orElseThrow().getInputsList()).isEmpty();
+    assertThat(POLICY.plan(manifest.build(), Set.of(), NO_HISTORY).orElseThrow().getInputsList())
+        .isEmpty();
   }
 
   @Test
@@ -139,7 +143,8 @@ class CompactionPolicyTest {
             .setTombstones(0, large(-1, 9, 200 * MIB))
             .setHorizon(9)
             .build();
-    assertThat(POLICY.plan(manifest, Set.of()).orElseThrow().getInputsList()).hasSize(1);
+    assertThat(POLICY.plan(manifest, Set.of(), NO_HISTORY).orElseThrow().getInputsList())
+        .hasSize(1);
   }
 
   @Test
@@ -150,25 +155,25 @@ class CompactionPolicyTest {
             .addTombstones(Shards.tombstones(-1, 19, 40))
             .setHorizon(19)
             .build();
-    CompactionPlan plan = POLICY.plan(merged, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(merged, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).containsExactly(merged.getSegments(0));
     Manifest.Builder rewritten = merged.toBuilder();
     rewritten.getSegmentsBuilder(0).setPurgedTo(19);
     rewritten.getSegmentsBuilder(1).setPurgedTo(19);
-    assertThat(POLICY.plan(rewritten.build(), Set.of())).isEmpty();
+    assertThat(POLICY.plan(rewritten.build(), Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
   void aSegmentOfWhichMostHasExpiredIsRewritten() {
     Manifest half = sealed(10, 20, 10).toBuilder().removeSegments(0).setExpiredBelow(15).build();
-    assertThat(POLICY.plan(half, Set.of())).as("half of the second").isEmpty();
+    assertThat(POLICY.plan(half, Set.of(), NO_HISTORY)).as("half of the second").isEmpty();
     Manifest more = half.toBuilder().setExpiredBelow(16).build();
-    CompactionPlan plan = POLICY.plan(more, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(more, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).containsExactly(more.getSegments(0));
     assertThat(plan.getExpiredBelow()).isEqualTo(16);
     Manifest rewritten =
         more.toBuilder().setSegments(0, more.getSegments(0).toBuilder().setFrom(15)).build();
-    assertThat(POLICY.plan(rewritten, Set.of())).isEmpty();
+    assertThat(POLICY.plan(rewritten, Set.of(), NO_HISTORY)).isEmpty();
   }
 
   @Test
@@ -176,18 +181,24 @@ class CompactionPolicyTest {
     Manifest manifest = sealed(10, 300, 10, 900, 10);
     CompactionPolicy.Asked to = new CompactionPolicy.Asked(manifest.getSegments(3).getTo(), 0);
     List<Segment> segments = manifest.getSegmentsList();
-    CompactionPlan first = POLICY.planAll(manifest, Set.of(), to).orElseThrow();
+    CompactionPlan first = POLICY.planAll(manifest, Set.of(), NO_HISTORY, to).orElseThrow();
     assertThat(first.getInputsList()).as("1000 rows at most").isEqualTo(segments.subList(0, 3));
     Manifest.Builder next = manifest.toBuilder();
     for (int done = 0; done < 3; done++) {
       next.setSegments(done, segments.get(done).toBuilder().setPurgedTo(first.getHorizon()));
     }
-    CompactionPlan second = POLICY.planAll(next.build(), Set.of(), to).orElseThrow();
+    CompactionPlan second = POLICY.planAll(next.build(), Set.of(), NO_HISTORY, to).orElseThrow();
     assertThat(second.getInputsList()).containsExactly(segments.get(3));
     next.setSegments(3, segments.get(3).toBuilder().setPurgedTo(second.getHorizon()));
-    assertThat(POLICY.planAll(next.build(), Set.of(), to)).as("the last is younger").isEmpty();
+    assertThat(POLICY.planAll(next.build(), Set.of(), NO_HISTORY, to))
+        .as("the last is younger")
+        .isEmpty();
     String unusable = segments.get(0).getFile().getPath();
-    assertThat(POLICY.planAll(manifest, Set.of(unusable), to).orElseThrow().getInputsList())
+    assertThat(
+            POLICY
+                .planAll(manifest, Set.of(unusable), NO_HISTORY, to)
+                .orElseThrow()
+                .getInputsList())
         .doesNotContain(segments.get(0));
   }
 
@@ -198,17 +209,17 @@ class CompactionPolicyTest {
     Manifest asked = purged.setExpiredBelow(3).build();
     CompactionPolicy.Asked now =
         new CompactionPolicy.Asked(asked.getSealedTo(), asked.getExpiredBelow());
-    CompactionPlan plan = POLICY.planAll(asked, Set.of(), now).orElseThrow();
+    CompactionPlan plan = POLICY.planAll(asked, Set.of(), NO_HISTORY, now).orElseThrow();
     assertThat(plan.getInputsList()).containsExactly(asked.getSegments(0));
     purged.getSegmentsBuilder(0).setFrom(plan.getExpiredBelow() - 1);
-    assertThat(POLICY.planAll(purged.setExpiredBelow(5).build(), Set.of(), now))
+    assertThat(POLICY.planAll(purged.setExpiredBelow(5).build(), Set.of(), NO_HISTORY, now))
         .as("what expires later")
         .isEmpty();
   }
 
   @Test
   void tombstonesThatWereNotMergedSayNothingOfDeadRows() {
-    assertThat(POLICY.plan(sealed(100), Set.of())).isEmpty();
+    assertThat(POLICY.plan(sealed(100), Set.of(), NO_HISTORY)).isEmpty();
   }
 
   /** Plans are carried out, with as many dead rows as may be, until there is none. */
@@ -228,9 +239,9 @@ class CompactionPolicyTest {
     for (int seals = 0; seals < 200; seals++) {
       manifest = seal(manifest, random);
       int plans = 0;
-      for (var next = policy.plan(manifest, Set.of());
+      for (var next = policy.plan(manifest, Set.of(), NO_HISTORY);
           next.isPresent();
-          next = policy.plan(manifest, Set.of())) {
+          next = policy.plan(manifest, Set.of(), NO_HISTORY)) {
         assertThat(plans++).as("plans after seal %d", seals).isLessThan(200);
         assertThat(inputBytes(next.get())).isLessThan(CompactionTask.MAX_INPUT_BYTES);
         manifest = execute(manifest, next.get(), planId++, random);
@@ -274,11 +285,11 @@ class CompactionPolicyTest {
   @Test
   void aPlanReadsNoMoreThanItMay() {
     Manifest manifest = sealed(10, 10, 10, 10);
-    CompactionPlan plan = POLICY.plan(manifest, Set.of()).orElseThrow();
+    CompactionPlan plan = POLICY.plan(manifest, Set.of(), NO_HISTORY).orElseThrow();
     assertThat(plan.getInputsList()).hasSize(4);
     long segmentBytes = 40 * Shards.ROW_BYTES;
-    assertThat(limited(2 * segmentBytes).plan(manifest, Set.of())).isPresent();
-    assertThat(limited(2 * segmentBytes - 2).plan(manifest, Set.of())).isEmpty();
+    assertThat(limited(2 * segmentBytes).plan(manifest, Set.of(), NO_HISTORY)).isPresent();
+    assertThat(limited(2 * segmentBytes - 2).plan(manifest, Set.of(), NO_HISTORY)).isEmpty();
   }
 
   private static CompactionPolicy limited(long maxInputBytes) {

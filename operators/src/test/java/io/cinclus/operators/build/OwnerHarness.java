@@ -81,6 +81,7 @@ final class OwnerHarness implements AutoCloseable {
             new BuildOptions.Limits(
                 new BuildOptions.Builds(5, 4, 1, 60_000, new BuildOptions.Memory(1 << 20, 0)),
                 new BuildOptions.Files(GRACE_MILLIS, ORPHAN_AGE_MILLIS, ORPHAN_INTERVAL_MILLIS),
+                0,
                 TICK_MILLIS));
     services = LogServices.SHARED.provide(log, new LogServices(catalog, ends));
     PUBLISHED.put(log.bootstrapServers(), published);

@@ -43,7 +43,9 @@ class PlanFailuresTest {
   }
 
   private static CompactionPlan next(OwnedShard shard, long nowMillis) {
-    return PAIRS.plan(shard.getManifest(), PlanFailures.unusable(shard, nowMillis)).orElseThrow();
+    return PAIRS
+        .plan(shard.getManifest(), PlanFailures.unusable(shard, nowMillis), Horizon.NO_HISTORY)
+        .orElseThrow();
   }
 
   private static IndexPlan index(int segment) {
@@ -77,7 +79,10 @@ class PlanFailuresTest {
     CompactionPlan plan = next(SEALED, NOW);
     String tombstones = plan.getTombstones(2).getFile().getPath();
     OwnedShard failed = PlanFailures.failed(SEALED, compaction(plan, tombstones), NOW);
-    assertThat(PAIRS.plan(failed.getManifest(), PlanFailures.unusable(failed, NOW))).isEmpty();
+    assertThat(
+            PAIRS.plan(
+                failed.getManifest(), PlanFailures.unusable(failed, NOW), Horizon.NO_HISTORY))
+        .isEmpty();
   }
 
   @Test

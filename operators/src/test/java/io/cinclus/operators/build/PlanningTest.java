@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlanningTest {
   private static final Planning PLANNING =
       new Planning(
-          new CompactionPolicy(2, 1000, 100, 0.5, CompactionTask.MAX_INPUT_BYTES), 10, 0, 0, 0);
+          new CompactionPolicy(2, 1000, 100, 0.5, CompactionTask.MAX_INPUT_BYTES),
+          10,
+          0,
+          new Planning.Moment(0, 0, Horizon.NO_HISTORY));
 
   private static boolean wants(long rows, String type, String metric) {
     return PLANNING.wants(

@@ -41,7 +41,12 @@ class ShardOwnerTest {
   }
 
   private Planning planning(CompactionPolicy compaction) {
-    return new Planning(compaction, 5, 3, catalog.current().position(), NOW);
+    return planning(compaction, Horizon.NO_HISTORY);
+  }
+
+  private Planning planning(CompactionPolicy compaction, Horizon horizon) {
+    return new Planning(
+        compaction, 5, 3, new Planning.Moment(catalog.current().position(), NOW, horizon));
   }
 
   private OwnedShard plan(OwnedShard shard, int room) {

@@ -91,7 +91,8 @@ final class Shards {
       result.setOutput(
           output.toBuilder()
               .setFile(file(path, rows * ROW_BYTES))
-              .setPurgedTo(plan.getCompaction().getHorizon()));
+              .setPurgedTo(plan.getCompaction().getHorizon())
+              .setCompactedTo(plan.getCompaction().getSealedTo()));
     }
     List<TombstoneFile> merged = plan.getCompaction().getTombstonesList();
     if (needed > 0) {
@@ -101,7 +102,14 @@ final class Shards {
               merged.stream().mapToLong(TombstoneFile::getTo).max().orElseThrow(),
               needed);
       String path = "plan%d-%s".formatted(plan.getPlanId(), output.getFile().getPath());
-      result.setTombstones(output.toBuilder().setFile(file(path, needed * TOMBSTONE_BYTES)));
+      // As many in front of the horizon as lie there if they are spread evenly.
+      long horizon = Math.min(output.getTo(), plan.getCompaction().getHorizon());
+      long purgeable = needed * (horizon - output.getFrom()) / (output.getTo() - output.getFrom());
+      result.setTombstones(
+          output.toBuilder()
+              .setFile(file(path, needed * TOMBSTONE_BYTES))
+              .setPurgeable(purgeable)
+              .setPurgeableTo(purgeable == 0 ? 0 : horizon));
     }
     return BuildFinished.newBuilder().setPlan(plan).setCompaction(result).build();
   }

@@ -82,14 +82,22 @@ public final class FakeCatalog implements CatalogView {
 
   /** Rows count for so long. */
   public void setTtl(String name, long seconds) {
+    set(name, CollectionSettings.TTL_SECONDS, seconds);
+  }
+
+  /** What was deleted or replaced stays to be found by searches of the past for so long. */
+  public void setRetention(String name, long seconds) {
+    set(name, CollectionSettings.RETENTION_SECONDS, seconds);
+  }
+
+  private void set(String name, String property, long value) {
     append(
         CatalogCommand.newBuilder()
             .setAlterCollection(
                 AlterCollection.newBuilder()
                     .setCollection(name)
                     .setChange(
-                        PropertyChange.newBuilder()
-                            .putSet(CollectionSettings.TTL_SECONDS, Long.toString(seconds)))));
+                        PropertyChange.newBuilder().putSet(property, Long.toString(value)))));
   }
 
   /** Gives each partition another id. */

@@ -8,6 +8,7 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.Keys;
+import io.cinclus.v1.PointInTime;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
@@ -248,6 +249,17 @@ class JsonRequestsTest {
         System.arraycopy(json, random.nextInt(json.length - length + 1), json, at, length);
       }
     }
+  }
+
+  @Test
+  void aPointInTimeIsGivenByPositionsOrATime() {
+    assertThat(parse("{\"as_of\": {\"positions\": {\"3\": 17, \"0\": -1}}}").getAsOf())
+        .isEqualTo(PointInTime.newBuilder().putPositions(3, 17).putPositions(0, -1).build());
+    assertThat(parse("{\"as_of\": {\"time_millis\": 1764000000000}}").getAsOf())
+        .isEqualTo(PointInTime.newBuilder().setTimeMillis(1_764_000_000_000L).build());
+    refused("{\"as_of\": {\"time\": 5}}", "positions, time_millis");
+    refused("{\"as_of\": 5}", "as_of must be a JSON object");
+    refused("{\"as_of\": {\"time_millis\": \"now\"}}", "'time_millis' must be a whole number");
   }
 
   private static Request parse(String json) {

@@ -119,6 +119,28 @@ class PlanFunctionTest {
   }
 
   @Test
+  void asOfATimeIsPlannedAtThePositionsOfThen() {
+    now = 10_000;
+    ends.setBefore(Map.of(3, 7L));
+    for (ConsistencyLevel level : List.of(ConsistencyLevel.STRONG, ConsistencyLevel.EVENTUALLY)) {
+      Outcome past = new Outcome();
+      Request.Builder request = TestRequests.request(level, TestRequests.search()).toBuilder();
+      request.getAsOfBuilder().setTimeMillis(5_000);
+      function.asyncInvoke(TestRequests.open(1, 20_000, request.build()), past);
+      if (level == ConsistencyLevel.STRONG) {
+        assertThat(past.isOpen()).as("the catalog's end is not known").isTrue();
+        ends.answer(catalog.end(), Map.of(3, 9L), Map.of());
+      }
+      assertThat(guarantee(past)).isEqualTo(Position.before(7));
+    }
+    Request.Builder future =
+        TestRequests.request(ConsistencyLevel.EVENTUALLY, TestRequests.search()).toBuilder();
+    future.getAsOfBuilder().setTimeMillis(20_000);
+    function.asyncInvoke(TestRequests.open(1, 20_000, future.build()), outcome);
+    assertThat(outcome.failed().getFailure().getCode()).isEqualTo(ErrorCode.BAD_REQUEST.number());
+  }
+
+  @Test
   void aWeakerRequestAsksForNothing() {
     for (ConsistencyLevel level :
         List.of(ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED, ConsistencyLevel.EVENTUALLY)) {

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers who asked where the logs end; answers when the test says so. */
 final class TestEnds implements EndPositions {
   private final List<CompletableFuture<Ends>> asked = new ArrayList<>();
+  private final List<Long> askedMillis = new CopyOnWriteArrayList<>();
+  private Map<Integer, Long> before = Map.of();
   private int calls;
 
   @Override
@@ -21,7 +24,18 @@ final class TestEnds implements EndPositions {
 
   @Override
   public CompletableFuture<Map<Integer, Long>> before(long timeMillis) {
-    throw new UnsupportedOperationException("whoever plans and serves asks for no times");
+    askedMillis.add(timeMillis);
+    return CompletableFuture.completedFuture(before);
+  }
+
+  /** Says from now on that what is below these offsets is older than whatever is asked. */
+  void setBefore(Map<Integer, Long> offsets) {
+    before = offsets;
+  }
+
+  /** The times that somebody asked about. */
+  List<Long> askedMillis() {
+    return askedMillis;
   }
 
   /** How often somebody asked. */

@@ -28,6 +28,9 @@ public record ChaosSettings(
   /** Each has a share of the keys. */
   public static final int MAX_WRITERS = 16;
 
+  /** Short, so that compactions purge what died. */
+  static final Duration RETENTION = Duration.ofSeconds(5);
+
   /** Segments are small and soon sealed, indexed, merged and deleted. */
   private static final Map<String, String> BUSY =
       Map.of(
@@ -36,7 +39,8 @@ public record ChaosSettings(
           "cinclus.compaction.fan-in", "3",
           "cinclus.compaction.max-tombstone-files", "4",
           "cinclus.index.min-rows", "16",
-          "cinclus.files.grace", "6 s");
+          "cinclus.files.grace", "6 s",
+          "cinclus.history.retention", RETENTION.toMillis() + " ms");
 
   /**
    * Consumers wait for more than there is, each for its own while: so the write-ahead log, the

@@ -25,6 +25,7 @@ final class CollectionModel {
   private final KeyHistory[] histories;
   private final Set<Integer> partitions = new TreeSet<>();
   private final Map<ShardId, Long> flushed = new HashMap<>();
+  private final Past past = new Past();
   private boolean isLoaded = true;
 
   /** Odd while the collection is being created again. */
@@ -52,6 +53,11 @@ final class CollectionModel {
 
   Shape shape() {
     return shape;
+  }
+
+  /** Answers of a collection that is never created again, and keeps its partitions. */
+  Past past() {
+    return past;
   }
 
   synchronized Begin begin(long now) {

@@ -44,6 +44,13 @@ sealed interface Operation {
   record Scan(String collection, Selection selection, Page page) implements Operation {}
 
   /**
+   * All rows, and what an earlier answer said, as of then.
+   *
+   * @param draw says which one
+   */
+  record LookBack(String collection, int draw) implements Operation {}
+
+  /**
    * The nearest rows.
    *
    * @param isThorough whether the index is to find what an exact search finds

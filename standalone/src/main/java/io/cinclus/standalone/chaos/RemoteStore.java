@@ -93,6 +93,19 @@ record RemoteStore(CinclusClient client, CompletableFuture<Void> dead) implement
   }
 
   @Override
+  public Past.Answer scanNow(Shape shape) throws Unavailable {
+    Reply reply = ask(Messages.scan(shape, Selection.ALL, Page.ALL));
+    return new Past.Answer(reply.getPositionsMap(), rows(shape, reply), System.nanoTime());
+  }
+
+  @Override
+  public List<Found> scanAsOf(Shape shape, Past.Answer then) throws Unavailable {
+    Request.Builder request = Messages.scan(shape, Selection.ALL, Page.ALL).toBuilder();
+    request.getAsOfBuilder().putAllPositions(then.positions());
+    return rows(shape, ask(request.build()));
+  }
+
+  @Override
   public List<Found> search(Shape shape, Search search) throws Unavailable {
     Hits hits = ask(Messages.search(shape, search)).getSearch().getHits(0);
     return Messages.found(shape, hits.getKeys(), hits.getFields(), hits.getDistancesList());

@@ -1,5 +1,6 @@
 package io.cinclus.standalone.chaos;
 
+import io.cinclus.model.ErrorCode;
 import io.cinclus.standalone.chaos.CollectionModel.Begin;
 import io.cinclus.standalone.chaos.KeyHistory.Write;
 import io.cinclus.standalone.chaos.Operation.AskInVain;
@@ -13,6 +14,7 @@ import io.cinclus.standalone.chaos.Operation.DropPartition;
 import io.cinclus.standalone.chaos.Operation.Flush;
 import io.cinclus.standalone.chaos.Operation.Insert;
 import io.cinclus.standalone.chaos.Operation.Load;
+import io.cinclus.standalone.chaos.Operation.LookBack;
 import io.cinclus.standalone.chaos.Operation.Lookup;
 import io.cinclus.standalone.chaos.Operation.Point;
 import io.cinclus.standalone.chaos.Operation.Recreate;
@@ -107,6 +109,8 @@ final class Steps {
           answers -> answers.checkRows(lookup.keys(), rows));
     } else if (operation instanceof Scan scan) {
       scan(read, scan);
+    } else if (operation instanceof LookBack lookBack) {
+      lookBack(read, lookBack);
     } else if (operation instanceof Search search) {
       List<Found> hits = store.search(shape, search);
       check(
@@ -121,6 +125,11 @@ final class Steps {
 
   private List<Found> scan(Read read, Scan scan) throws Unavailable {
     List<Found> rows = store.scan(read.shape(), scan.selection(), scan.page());
+    checkScan(read, scan, rows);
+    return rows;
+  }
+
+  private void checkScan(Read read, Scan scan, List<Found> rows) {
     Set<Integer> all =
         scan.page().equals(Page.ALL)
             ? IntStream.range(0, read.shape().keys()).boxed().collect(Collectors.toSet())
@@ -130,7 +139,30 @@ final class Steps {
         scan.selection(),
         new Shown(rows, all),
         answers -> answers.checkPage(read.shape(), scan.page(), rows));
-    return rows;
+  }
+
+  /** An answer of the past is given again, or refused if it is older than the retention. */
+  private void lookBack(Read read, LookBack lookBack) throws Unavailable {
+    Shape shape = read.shape();
+    Past.Answer now = store.scanNow(shape);
+    checkScan(read, new Scan(shape.name(), Selection.ALL, Page.ALL), now.rows());
+    Past.Answer then = read.model().past().exchange(now, lookBack.draw());
+    List<Found> again;
+    try {
+      again = store.scanAsOf(shape, then);
+    } catch (Refused e) {
+      boolean isOld = System.nanoTime() - then.atNanos() > ChaosSettings.RETENTION.toNanos();
+      if (e.code() == ErrorCode.HISTORY_GONE && isOld) {
+        return;
+      }
+      throw e;
+    }
+    if (!again.equals(then.rows())) {
+      throw new Violation(
+          Kind.WRONG,
+          "%s had %s at %s; asked again as of then it had %s"
+              .formatted(shape.name(), then.rows(), then.positions(), again));
+    }
   }
 
   /**

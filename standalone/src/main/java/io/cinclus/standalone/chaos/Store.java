@@ -34,6 +34,12 @@ interface Store {
 
   List<Found> scan(Shape shape, Selection selection, Page page) throws Unavailable;
 
+  /** All rows in the order of their keys, and where that was. */
+  Past.Answer scanNow(Shape shape) throws Unavailable;
+
+  /** The same as of where an earlier answer was given; {@link Refused} where it is too old. */
+  List<Found> scanAsOf(Shape shape, Past.Answer then) throws Unavailable;
+
   /** The hits, with distances. */
   List<Found> search(Shape shape, Search search) throws Unavailable;
 }

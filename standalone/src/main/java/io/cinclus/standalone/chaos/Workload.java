@@ -12,6 +12,7 @@ import io.cinclus.standalone.chaos.Operation.DropPartition;
 import io.cinclus.standalone.chaos.Operation.Flush;
 import io.cinclus.standalone.chaos.Operation.Insert;
 import io.cinclus.standalone.chaos.Operation.Load;
+import io.cinclus.standalone.chaos.Operation.LookBack;
 import io.cinclus.standalone.chaos.Operation.Lookup;
 import io.cinclus.standalone.chaos.Operation.Point;
 import io.cinclus.standalone.chaos.Operation.Recreate;
@@ -67,6 +68,9 @@ final class Workload {
   /** Apart, since how many pauses there are depends on the answers. */
   private final SplittableRandom pauses;
 
+  /** Apart, so that what is done beside looks back stays the same. */
+  private final SplittableRandom looks;
+
   private final int writer;
   private final int writers;
   private final Queue<Operation> next = new ArrayDeque<>();
@@ -88,6 +92,7 @@ final class Workload {
     }
     this.random = root.split();
     this.pauses = random.split();
+    this.looks = pauses.split();
     this.writer = writer;
     this.writers = writers;
   }
@@ -138,6 +143,9 @@ final class Workload {
 
   private Operation steady(Shape shape) {
     Operation operation = data(shape, allPartitions(shape), true);
+    if (looks.nextInt(20) == 0) {
+      next.add(new LookBack(shape.name(), looks.nextInt(Integer.MAX_VALUE)));
+    }
     return random.nextInt(5) == 0 ? new Through(alias(shape), operation) : operation;
   }
 

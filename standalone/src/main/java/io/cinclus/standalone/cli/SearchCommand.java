@@ -14,6 +14,7 @@ import io.cinclus.standalone.text.TextTable;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
+import io.cinclus.v1.PointInTime;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.QueryVector;
@@ -24,6 +25,7 @@ import io.cinclus.v1.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,6 +86,12 @@ final class SearchCommand implements Callable<Integer> {
       description = "strong, bounded or eventually. Default: ${DEFAULT-VALUE}.")
   private String consistency;
 
+  @Option(
+      names = "--as-of",
+      description =
+          "Search the rows as they were at a time, such as 2026-11-28T09:30:00Z. Default: now.")
+  private @Nullable Instant asOf;
+
   /** What to search for. */
   static final class Query {
     @Option(names = "--vector", required = true, description = VectorArgument.DESCRIPTION)
@@ -114,9 +122,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private Request request(QueryVector vector, ConsistencyLevel level) {
-    return Request.newBuilder()
-        .setDatabase(database)
-        .setConsistency(level)
+    return asked(level)
         .setSearch(
             SearchRequest.newBuilder()
                 .setCollection(collection)
@@ -126,6 +132,13 @@ final class SearchCommand implements Callable<Integer> {
                 .setFilter(filter)
                 .addAllOutputFields(outputFields))
         .build();
+  }
+
+  private Request.Builder asked(ConsistencyLevel level) {
+    Request.Builder request = Request.newBuilder().setDatabase(database).setConsistency(level);
+    return asOf == null
+        ? request
+        : request.setAsOf(PointInTime.newBuilder().setTimeMillis(asOf.toEpochMilli()));
   }
 
   private ConsistencyLevel level() {
@@ -143,9 +156,7 @@ final class SearchCommand implements Callable<Integer> {
       RequestClient requests, CollectionInfo info, ConsistencyLevel level) {
     FieldSchema vectorField = VectorArgument.field(info, field);
     Request request =
-        Request.newBuilder()
-            .setDatabase(database)
-            .setConsistency(level)
+        asked(level)
             .setQuery(
                 QueryRequest.newBuilder()
                     .setCollection(collection)

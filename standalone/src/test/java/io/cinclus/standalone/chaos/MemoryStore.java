@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -39,7 +40,8 @@ final class MemoryStore implements Store {
     FORGETS_DROPPED_PARTITIONS,
     FORGETS_DROPPED_COLLECTIONS,
     ANSWERS_WHEN_RELEASED,
-    KEEPS_OLD_ALIASES
+    KEEPS_OLD_ALIASES,
+    FORGETS_THE_PAST
   }
 
   private final Map<String, Map<Integer, Content>> collections = new HashMap<>();
@@ -47,6 +49,7 @@ final class MemoryStore implements Store {
   private final Set<String> released = new HashSet<>();
   private final Set<String> changed = new HashSet<>();
   private final List<Runnable> late = new ArrayList<>();
+  private final List<List<Found>> past = new ArrayList<>();
   private final SplittableRandom random;
   private final Fault fault;
 
@@ -170,6 +173,20 @@ final class MemoryStore implements Store {
     List<Found> rows = read(shape, selection, Content.vector(0));
     rows.sort((one, other) -> shape.compareKeys(one.key(), other.key()));
     return cut(rows, page);
+  }
+
+  @Override
+  public Past.Answer scanNow(Shape shape) {
+    List<Found> rows = scan(shape, Selection.ALL, Page.ALL);
+    past.add(rows);
+    return new Past.Answer(Map.of(0, past.size() - 1L), rows, System.nanoTime());
+  }
+
+  @Override
+  public List<Found> scanAsOf(Shape shape, Past.Answer then) {
+    return fault == Fault.FORGETS_THE_PAST
+        ? scan(shape, Selection.ALL, Page.ALL)
+        : past.get(Objects.requireNonNull(then.positions().get(0)).intValue());
   }
 
   @Override

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.model.Position;
 import io.cinclus.model.ShardId;
+import io.cinclus.operators.fakes.FakeCatalog;
+import io.cinclus.operators.fakes.FakeEnds;
 import io.cinclus.segment.CompactionTask;
+import io.cinclus.v1.BuildPlan;
 import io.cinclus.v1.Manifest;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExpiryTest {
+class LogAgesTest {
   private static final CompactionPolicy NO_COMPACTION =
       new CompactionPolicy(100, 1000, 100, 1e9, CompactionTask.MAX_INPUT_BYTES);
   private static final long SECOND = 1000;
@@ -99,6 +102,78 @@ class ExpiryTest {
       owner.restore(snapshot);
       owner.seal(0, Shards.seal(new ShardId(books.id(), 0), Position.of(9, 0), Position.of(10, 0)));
       assertThat(newest(owner, 0).getExpiredBelow()).isEqualTo(Position.of(5, 0));
+    }
+  }
+
+  @Test
+  void historyIsKeptForAsLongAsACollectionSays() {
+    FakeCatalog catalog = new FakeCatalog();
+    FakeEnds log = new FakeEnds(catalog);
+    LogAges ages = new LogAges(log, limits(0));
+    CollectionInfo forgetful = catalog.create("forgetful", 0);
+    catalog.create("books", 0);
+    catalog.setRetention("books", 60);
+    CollectionInfo books = catalog.collection("books");
+    log.setBefore(Map.of(0, 5L));
+    ages.tick(catalog.current(), 100_000);
+    assertThat(log.askedMillis()).as("for the time of a request longer").containsExactly(39_000L);
+    assertThat(ages.horizon(books, 0)).as("not known yet").isEqualTo(new Horizon(-1, 0));
+    ages.tick(catalog.current(), 100_001);
+    assertThat(ages.horizon(books, 0)).isEqualTo(new Horizon(Position.before(5), 39_000));
+    assertThat(ages.horizon(books, 9)).as("a channel of no log").isEqualTo(new Horizon(-1, 0));
+    assertThat(ages.horizon(forgetful, 0)).isEqualTo(Horizon.NO_HISTORY);
+    catalog.setRetention("books", 0);
+    assertThat(ages.horizon(catalog.collection("books"), 0)).isEqualTo(Horizon.NO_HISTORY);
+  }
+
+  @Test
+  void aCollectionThatDoesNotSayKeepsHistoryAsTheClusterDoes() {
+    FakeCatalog catalog = new FakeCatalog();
+    FakeEnds log = new FakeEnds(catalog);
+    LogAges ages = new LogAges(log, limits(20_000));
+    CollectionInfo books = catalog.create("books", 0);
+    catalog.create("forgetful", 0);
+    catalog.setRetention("forgetful", 0);
+    log.setBefore(Map.of(0, 5L));
+    ages.tick(catalog.current(), 100_000);
+    ages.tick(catalog.current(), 100_001);
+    assertThat(ages.horizon(books, 0)).isEqualTo(new Horizon(Position.before(5), 79_000));
+    assertThat(ages.horizon(catalog.collection("forgetful"), 0)).isEqualTo(Horizon.NO_HISTORY);
+  }
+
+  private static BuildOptions.Limits limits(long retentionMillis) {
+    return new BuildOptions.Limits(
+        new BuildOptions.Builds(5, 4, 1, 60_000, new BuildOptions.Memory(1 << 20, 0)),
+        new BuildOptions.Files(1_000, 1_000, 1_000),
+        retentionMillis,
+        200);
+  }
+
+  @Test
+  void aPlanIsMadeWhenHistoryHasBecomeOld() throws Exception {
+    CompactionPolicy pairs =
+        new CompactionPolicy(2, 1000, 100, 0.1, CompactionTask.MAX_INPUT_BYTES);
+    try (OwnerHarness owner = new OwnerHarness(root, pairs).start()) {
+      CollectionInfo books = owner.catalog.create("books", 0);
+      owner.catalog.setRetention("books", 60);
+      ShardId id = new ShardId(books.id(), 0);
+      owner.seal(0, Shards.seal(id, Position.NONE, Position.of(4, 0)));
+      owner.seal(0, Shards.seal(id, Position.of(4, 0), Position.of(9, 0)));
+      owner.ends.setBefore(Map.of(0, 3L));
+      owner.tick();
+      BuildPlan merge = owner.plans().get(0);
+      assertThat(merge.getCompaction().getHorizon()).as("nothing is known yet").isEqualTo(-1);
+      owner.finish(Shards.compacted(merge, 0, 10));
+      owner.tick();
+      owner.advance(SECOND);
+      assertThat(owner.plans()).as("the dead are young").hasSize(1);
+      owner.ends.setBefore(Map.of(0, 10L));
+      owner.advance(2 * SECOND);
+      owner.tick();
+      BuildPlan purge = owner.plans().get(1);
+      assertThat(purge.getCompaction().getInputsList()).hasSize(1);
+      assertThat(purge.getCompaction().getHorizon()).isEqualTo(Position.of(9, 0));
+      assertThat(purge.getCompaction().getHorizonMillis()).isPositive();
     }
   }
 
