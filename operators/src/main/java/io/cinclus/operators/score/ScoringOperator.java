@@ -28,6 +28,7 @@ import org.apache.flink.util.OutputTag;
  * <p>Keyed by tenant. Everything is computed on the task's thread. The state is written at
  * checkpoints, and when more tenants are in memory than may be.
  */
+@SuppressWarnings("NullAway.Init") // What is transient is there when it is open.
 final class ScoringOperator extends AbstractStreamOperator<ScoredEvent>
     implements OneInputStreamOperator<ScoringInput, ScoredEvent>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
