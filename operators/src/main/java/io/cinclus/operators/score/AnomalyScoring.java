@@ -11,7 +11,8 @@ import org.apache.flink.util.OutputTag;
  * Anomaly scores for the events of a stream: each is scored against the events of its tenant that
  * were accepted before it. The scores of a tenant are a function of the order of its events, so a
  * job that reads the same log again gives the same scores to the bit, provided that a tenant's
- * events are in one partition of the log.
+ * events are in one partition of the log and keep their order up to here, as they do where the
+ * parallelism is that of the source.
  *
  * <pre>{@code
  * AnomalyScoring scoring = AnomalyScoring.score(payments, ScoringOptions.DEFAULT);
@@ -46,6 +47,7 @@ public final class AnomalyScoring {
         events
             .map(ScoringInput::of)
             .returns(ScoreTypes.SCORING_INPUT)
+            .setParallelism(events.getParallelism()) // Another would mix a tenant's events.
             .uid(options.uid() + "-input")
             .name("Scoring input")
             .keyBy(ScoringInput::tenant),

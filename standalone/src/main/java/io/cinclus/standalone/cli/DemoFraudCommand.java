@@ -68,7 +68,7 @@ final class DemoFraudCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "5000",
+      defaultValue = "4000",
       description =
           "Events appended per second; 0: as fast as the log takes them. Default: ${DEFAULT-VALUE}.")
   private int rate;

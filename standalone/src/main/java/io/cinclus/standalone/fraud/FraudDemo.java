@@ -1,5 +1,6 @@
 package io.cinclus.standalone.fraud;
 
+import io.cinclus.anomaly.ScoringPlan;
 import io.cinclus.anomaly.StreamScorer;
 import io.cinclus.standalone.demo.RunningJob;
 import io.cinclus.standalone.kafka.EmbeddedKafka;
@@ -62,7 +63,10 @@ public final class FraudDemo {
     say(
         "Cinclus demo fraud: %s, %,d events of %d values, %,d of them anomalies",
         events.name(), events.count(), events.values()[0].length, events.anomalies());
-    say("%s", settings.options().plan());
+    ScoringPlan plan = settings.options().plan();
+    say(
+        "Scorer %s, %d neighbours among the last %,d accepted events, accepted by %s",
+        plan.type(), plan.neighbours(), plan.window().maxRows(), plan.policy());
     try (EmbeddedKafka kafka = EmbeddedKafka.start(settings.folder(), 0);
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       Topics.ensure(admin, new TopicSpec(TOPIC, 1, Map.of()));

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,8 @@ class CsvEventsTest {
     Path file = file("a.csv.gz", "amount,fraud,\"the kind\"\n1.5,no,\"a,b\"\n,yes,c\nnan,no,c\n");
     LabelledEvents events = new CsvEvents("fraud", "yes").read(file);
     assertThat(events.anomalous()).containsExactly(false, true, false);
-    assertThat(events.values())
-        .isDeepEqualTo(new float[][] {{1.5f, 1, 0}, {Float.NaN, 0, 1}, {Float.NaN, 0, 1}});
+    assertThat(Arrays.deepToString(events.values()))
+        .isEqualTo("[[1.5, 1.0, 0.0], [NaN, 0.0, 1.0], [NaN, 0.0, 1.0]]");
     assertThat(events.anomalies()).isEqualTo(1);
   }
 
