@@ -1,5 +1,8 @@
 package io.cinclus.tests;
 
+import io.cinclus.access.Cluster;
+import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.standalone.cli.Main;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
@@ -15,22 +18,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
+import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code cinclus standalone}, as users start it: a process of its own, on free ports. */
 final class StandaloneProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready .*milvus=(\\S+) .*");
+  private static final Pattern READY = Pattern.compile("ready kafka=(\\S+) .*milvus=(\\S+) .*");
   private static final String HEAP = "-Xmx2g";
   private static final long STOP_SECONDS = 30;
 
   private static @Nullable StandaloneProcess shared;
 
   private final Process process;
+  private final String kafka;
   private final String address;
   private final Path dataFolder;
 
-  private StandaloneProcess(Process process, String address, Path dataFolder) {
+  private StandaloneProcess(Process process, String kafka, String address, Path dataFolder) {
     this.process = process;
+    this.kafka = kafka;
     this.address = address;
     this.dataFolder = dataFolder;
   }
@@ -79,7 +85,7 @@ final class StandaloneProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.matches()) {
-        return new StandaloneProcess(process, ready.group(1), dataFolder);
+        return new StandaloneProcess(process, ready.group(1), ready.group(2), dataFolder);
       }
     }
     throw new IOException("it ended before it was ready: " + Files.readString(log));
@@ -88,6 +94,14 @@ final class StandaloneProcess implements AutoCloseable {
   /** Of Milvus' service, as a URL. */
   String address() {
     return address;
+  }
+
+  /** For a further access node. */
+  Cluster cluster() {
+    return new Cluster(
+        LogConfig.of(kafka),
+        Headers.from(new Configuration()),
+        dataFolder.resolve("objects").toUri().toString());
   }
 
   /** Where all its state is. */
