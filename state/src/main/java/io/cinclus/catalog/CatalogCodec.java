@@ -211,7 +211,8 @@ public final class CatalogCodec {
             .setName(collection.name())
             .setSchema(SchemaCodec.encode(collection.schema()))
             .addAllChannels(collection.channels())
-            .setLoaded(collection.loaded());
+            .setLoaded(collection.loaded())
+            .setLoadedInParts(collection.loading() == CollectionInfo.Loading.PARTITIONS);
     if (!collection.settings().equals(CollectionSettings.NONE)) {
       message.setSettings(encode(collection.settings()));
     }
@@ -220,7 +221,8 @@ public final class CatalogCodec {
           .addPartitionsBuilder()
           .setId(partition.id())
           .setName(partition.name())
-          .setReleased(partition.released());
+          .setReleased(partition.released())
+          .setCreatedAtMillis(partition.createdAtMillis());
     }
     for (IndexInfo index : collection.indexes()) {
       message
@@ -248,11 +250,23 @@ public final class CatalogCodec {
             .map(
                 partition ->
                     new PartitionInfo(
-                        partition.getId(), partition.getName(), partition.getReleased()))
+                        partition.getId(),
+                        partition.getName(),
+                        partition.getReleased(),
+                        partition.getCreatedAtMillis()))
             .toList(),
         message.getIndexesList().stream().map(CatalogCodec::decode).toList(),
-        message.getLoaded(),
+        loading(message),
         decode(message.getSettings()));
+  }
+
+  private static CollectionInfo.Loading loading(io.cinclus.v1.CollectionInfo message) {
+    if (!message.getLoaded()) {
+      return CollectionInfo.Loading.NONE;
+    }
+    return message.getLoadedInParts()
+        ? CollectionInfo.Loading.PARTITIONS
+        : CollectionInfo.Loading.WHOLE;
   }
 
   private static io.cinclus.v1.CollectionSettings encode(CollectionSettings settings) {

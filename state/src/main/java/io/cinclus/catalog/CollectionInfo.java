@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param channels the channel of each shard; a channel may stand there more than once
  * @param partitions in the order of their creation, the default partition first
  * @param indexes in the order of their creation
- * @param loaded whether it is to be searchable, all of it but the partitions that are released
+ * @param loading what is to be searchable, but for the partitions that are released
  * @param settings beyond its fields and indexes
  */
 public record CollectionInfo(
@@ -33,12 +33,45 @@ public record CollectionInfo(
     List<Integer> channels,
     List<PartitionInfo> partitions,
     List<IndexInfo> indexes,
-    boolean loaded,
+    Loading loading,
     CollectionSettings settings) {
+
+  /** What has been loaded of a collection. */
+  public enum Loading {
+    NONE,
+    /** Single partitions: one that is created later is not loaded. */
+    PARTITIONS,
+    /** All of it, and with it what is created later. */
+    WHOLE
+  }
+
   public CollectionInfo {
     channels = List.copyOf(channels);
     partitions = List.copyOf(partitions);
     indexes = List.copyOf(indexes);
+  }
+
+  /** A collection of which all is loaded, or nothing. */
+  public CollectionInfo(
+      long id,
+      String database,
+      String name,
+      CollectionSchema schema,
+      List<Integer> channels,
+      List<PartitionInfo> partitions,
+      List<IndexInfo> indexes,
+      boolean loaded,
+      CollectionSettings settings) {
+    this(
+        id,
+        database,
+        name,
+        schema,
+        channels,
+        partitions,
+        indexes,
+        loaded ? Loading.WHOLE : Loading.NONE,
+        settings);
   }
 
   /** A collection without settings. */
@@ -82,9 +115,14 @@ public record CollectionInfo(
     ShardRouter.route(values, partitions.size(), numbers);
   }
 
+  /** Whether any of it is to be searchable. */
+  public boolean loaded() {
+    return loading != Loading.NONE;
+  }
+
   /** Whether a partition of this collection is to be searchable. */
   public boolean isLoaded(PartitionInfo partition) {
-    return loaded && !partition.released();
+    return loaded() && !partition.released();
   }
 
   /** The ids of the partitions that are to be searchable. */
@@ -179,12 +217,12 @@ public record CollectionInfo(
 
   CollectionInfo withName(String newDatabase, String newName) {
     return new CollectionInfo(
-        id, newDatabase, newName, schema, channels, partitions, indexes, loaded, settings);
+        id, newDatabase, newName, schema, channels, partitions, indexes, loading, settings);
   }
 
   CollectionInfo withSchema(CollectionSchema changed) {
     return new CollectionInfo(
-        id, database, name, changed, channels, partitions, indexes, loaded, settings);
+        id, database, name, changed, channels, partitions, indexes, loading, settings);
   }
 
   /** This with all of its partitions loaded, or none. */
@@ -201,30 +239,30 @@ public record CollectionInfo(
         partitions.stream()
             .map(one -> one.withReleased(names.contains(one.name()) ? !nowLoaded : !isLoaded(one)))
             .toList();
-    return new CollectionInfo(
-            id, database, name, schema, channels, changed, indexes, loaded || nowLoaded, settings)
+    Loading now = loaded() || !nowLoaded ? loading : Loading.PARTITIONS;
+    return new CollectionInfo(id, database, name, schema, channels, changed, indexes, now, settings)
         .settled();
   }
 
   /** A collection that has no partition loaded is not. */
   CollectionInfo settled() {
-    boolean hasLoaded = loaded && !partitions.stream().allMatch(PartitionInfo::released);
+    boolean hasLoaded = loaded() && !partitions.stream().allMatch(PartitionInfo::released);
     return hasLoaded ? this : withLoaded(false);
   }
 
   CollectionInfo withSettings(CollectionSettings changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, indexes, loaded, changed);
+        id, database, name, schema, channels, partitions, indexes, loading, changed);
   }
 
   CollectionInfo withPartitions(List<PartitionInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, changed, indexes, loaded, settings);
+        id, database, name, schema, channels, changed, indexes, loading, settings);
   }
 
   private CollectionInfo withIndexes(List<IndexInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, changed, loaded, settings);
+        id, database, name, schema, channels, partitions, changed, loading, settings);
   }
 
   private static <T> List<T> append(List<T> list, T element) {
