@@ -148,6 +148,11 @@ public final class Backend implements AutoCloseable {
     return snapshots;
   }
 
+  /** The memory of answers that are put together. */
+  AnswerRoom answers() {
+    return answers;
+  }
+
   /** Where the logs end, by a call that starts after this one. */
   CompletableFuture<EndPositions.Ends> ends() {
     return services.value().ends().ask().thenApplyAsync(Function.identity(), workers);

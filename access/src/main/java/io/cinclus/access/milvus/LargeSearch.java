@@ -13,6 +13,7 @@ import io.cinclus.v1.Hits;
 import io.cinclus.v1.QueryRequest;
 import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
+import io.cinclus.v1.Rows;
 import io.cinclus.v1.SearchRequest;
 import io.cinclus.v1.SearchResult;
 import java.util.Collections;
@@ -147,13 +148,17 @@ record LargeSearch(
       rowOfKey.put(KeyIds.value(rows.column(schema.primaryKey().id()), row), row);
     }
     SearchResult.Builder result = SearchResult.newBuilder();
-    for (Hits hits : found.getSearch().getHitsList()) {
-      List<?> keys = KeyIds.values(hits.getKeys());
-      if (!rowOfKey.keySet().containsAll(keys)) {
-        return Optional.empty();
+    try (AnswerRoom.Answer answer = searches.backend().answers().begin()) {
+      for (Hits hits : found.getSearch().getHitsList()) {
+        List<?> keys = KeyIds.values(hits.getKeys());
+        if (!rowOfKey.keySet().containsAll(keys)) {
+          return Optional.empty();
+        }
+        int[] numbers = keys.stream().mapToInt(rowOfKey::get).toArray();
+        Rows fields = RowsCodec.encode(chosen(rows, numbers));
+        answer.add(fields.getSerializedSize()); // More than the rows have, where hits share some.
+        result.addHits(hits.toBuilder().setFields(fields));
       }
-      int[] numbers = keys.stream().mapToInt(rowOfKey::get).toArray();
-      result.addHits(hits.toBuilder().setFields(RowsCodec.encode(chosen(rows, numbers))));
     }
     return Optional.of(found.toBuilder().setSearch(result).build());
   }
