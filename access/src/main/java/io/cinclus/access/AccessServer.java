@@ -70,7 +70,7 @@ public final class AccessServer implements AutoCloseable {
    * @throws IOException where the port cannot be listened on
    */
   public static AccessServer start(Cluster cluster, AccessSettings settings) throws IOException {
-    Backend backend = Backend.connect(cluster, settings.requestTimeout());
+    Backend backend = Backend.connect(cluster, settings.limits());
     Guard guard = backend.guard(settings.authentication());
     try {
       backend.createRoot().join();
@@ -102,8 +102,9 @@ public final class AccessServer implements AutoCloseable {
             RestService.PREFIX,
             new RestService(
                 service.calls(),
+                backend.admission(),
                 backend.workers(),
-                settings.requestTimeout(),
+                settings.limits().requestTimeout(),
                 AccessServer::callerOf))
         .service("/healthz", new HealthService(service.calls()))
         .build();
@@ -136,7 +137,7 @@ public final class AccessServer implements AutoCloseable {
         .maxRequestLength(MAX_REQUEST_BYTES)
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
-        .requestTimeout(settings.requestTimeout().plus(MARGIN))
+        .requestTimeout(settings.limits().requestTimeout().plus(MARGIN))
         .idleTimeout(IDLE_TIMEOUT, true)
         .pingInterval(PING_INTERVAL)
         .gracefulShutdownTimeout(QUIET_PERIOD, STOP_TIMEOUT);

@@ -57,6 +57,7 @@ value
     | sign=(PLUS | MINUS)? FLOAT   # FloatValue
     | BOOLEAN                      # BooleanValue
     | text                         # TextValue
+    | name=IDENTIFIER text         # TypedValue
     ;
 
 text : STRING | RAW_STRING ;

@@ -209,7 +209,10 @@ final class FilterCompiler extends FilterBaseVisitor<Expression> {
   @Override
   public Expression visitIn(FilterParser.InContext context) {
     Expression value = value(context.expression());
-    Predicate among = Lists.among(context.IN().getSymbol(), value, Lists.constants(context.list()));
+    Predicate among =
+        value instanceof TimeValue time
+            ? Lists.among(time, context.list())
+            : Lists.among(context.IN().getSymbol(), value, Lists.constants(context.list()));
     return context.NOT() == null ? among : new Predicate.Not(among);
   }
 

@@ -14,6 +14,14 @@ final class Lists {
 
   /** The constants of a list, in order. */
   static List<Expression> constants(FilterParser.ListContext context) {
+    List<Expression> constants = new ArrayList<>();
+    for (FilterParser.ValueContext value : values(context)) {
+      constants.add(constant(value));
+    }
+    return constants;
+  }
+
+  private static List<FilterParser.ValueContext> values(FilterParser.ListContext context) {
     List<FilterParser.ValueContext> values = context.value();
     if (values.size() > Filter.MAX_LIST_VALUES) {
       throw BadFilter.at(
@@ -21,11 +29,23 @@ final class Lists {
           "the list has %d values, more than %d; split it over several requests"
               .formatted(values.size(), Filter.MAX_LIST_VALUES));
     }
-    List<Expression> constants = new ArrayList<>(values.size());
-    for (FilterParser.ValueContext value : values) {
-      constants.add(constant(value));
+    return values;
+  }
+
+  /** {@code time in [ISO '…', …]}. */
+  static Predicate among(TimeValue time, FilterParser.ListContext context) {
+    List<NumberValue.Constant> micros = new ArrayList<>();
+    for (FilterParser.ValueContext value : values(context)) {
+      if (value instanceof FilterParser.TypedValueContext typed
+          && Times.literal(typed.name, typed.text()) instanceof TimeValue listed
+          && listed.micros() instanceof NumberValue.Constant constant) {
+        micros.add(constant);
+      } else {
+        throw BadFilter.at(
+            value.getStart(), "every value of the list must be a time: ISO '2025-05-01T23:59:59Z'");
+      }
     }
-    return constants;
+    return new Predicate.AmongNumbers(time.micros(), new NumberSet(micros));
   }
 
   private static Expression constant(FilterParser.ValueContext context) {
@@ -37,6 +57,9 @@ final class Lists {
     }
     if (context instanceof FilterParser.BooleanValueContext bool) {
       return new Predicate.Constant(Literals.bool(bool.getStart()));
+    }
+    if (context instanceof FilterParser.TypedValueContext typed) {
+      throw BadFilter.at(typed.name, "a list of times can only be what a time is looked for 'in'");
     }
     return new TextValue.Constant(Literals.text(((FilterParser.TextValueContext) context).text()));
   }

@@ -175,10 +175,21 @@ final class RandomFilters {
   }
 
   private Part among() {
-    boolean numbers = random.nextBoolean();
-    Part value = numbers ? numberField() : text();
+    int kind = random.nextInt(3);
+    Part value =
+        switch (kind) {
+          case 0 -> numberField();
+          case 1 -> text();
+          default -> times.value();
+        };
     List<Part> list =
-        Stream.generate(() -> numbers ? numberConstant() : textConstant())
+        Stream.generate(
+                () ->
+                    switch (kind) {
+                      case 0 -> numberConstant();
+                      case 1 -> textConstant();
+                      default -> times.constant();
+                    })
             .limit(1 + random.nextInt(4))
             .toList();
     boolean negated = random.nextInt(3) == 0;

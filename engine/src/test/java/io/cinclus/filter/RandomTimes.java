@@ -85,7 +85,7 @@ final class RandomTimes {
     return micros(shifted.atOffset(ZoneOffset.UTC));
   }
 
-  private Part constant() {
+  Part constant() {
     String text = oneOf(TEXTS);
     Object micros = micros(OffsetDateTime.parse(text));
     return new Part(

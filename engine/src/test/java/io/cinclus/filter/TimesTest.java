@@ -35,6 +35,10 @@ class TimesTest {
         "at < ISO '2024-01-31T12:00:00Z' + INTERVAL 'PT1S'",
         "interval 'P2W' + at == ISO '2024-02-14T12:00:00Z'",
         "at < until and at is not null and not (at > until)",
+        "at in [ISO '2024-01-30T12:00:00Z', iso '2024-01-31T20:00:00+08:00']",
+        "at - INTERVAL 'P1M' in [ISO '2023-12-31T12:00:00Z',]",
+        "at not in [ISO '2024-01-31T12:00:00.000001Z']",
+        "at not in []",
       })
   void timesAreComparedInUtc(String filter) {
     assertThat(Rows.passes(filter, "at", AT, "until", AT + 1)).as(filter).isTrue();
@@ -68,7 +72,11 @@ class TimesTest {
           at + INTERVAL 'P1DT' > at                  | this needs a duration such as
           at + INTERVAL 'P99999999999999999999D' > at | longer than 10,000 years
           ISO '9999-12-31T12:00:00Z' + INTERVAL 'P1D' > at | not within the years 0 to 9999
-          at in ['2024-01-31T12:00:00Z']             | 'in' cannot be applied to a field of type TIMESTAMPTZ
+          at in ['2024-01-31T12:00:00Z']             | every value of the list must be a time
+          at in [ISO '2024-01-31T12:00:00Z', 5]      | at character 36, '5': every value of the list must be a time
+          at in [INTERVAL 'P1D']                     | every value of the list must be a time
+          at in [ISO 'tomorrow']                     | 'tomorrow' is no point in time
+          n in [ISO '2024-01-31T12:00:00Z']          | a list of times can only be what a time is looked for 'in'
           INTERVAL 'P1D' > INTERVAL 'P2D'            | an interval cannot be compared with an interval
           """)
   void whatIsNoTimeIsRefused(String filter, String problem) {

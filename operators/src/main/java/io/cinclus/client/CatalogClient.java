@@ -249,7 +249,10 @@ public final class CatalogClient implements AutoCloseable {
   /** Announces a writer; the position is its id, which nobody else ever gets. */
   public long startNode(String name) {
     return execute(
-        CatalogCommand.newBuilder().setNodeStarted(NodeStarted.newBuilder().setName(name)).build());
+        CatalogCommand.newBuilder()
+            .setNodeStarted(
+                NodeStarted.newBuilder().setName(name).setAtMillis(System.currentTimeMillis()))
+            .build());
   }
 
   /** A catalog that has everything acknowledged before this call. */

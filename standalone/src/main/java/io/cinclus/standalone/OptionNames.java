@@ -1,5 +1,6 @@
 package io.cinclus.standalone;
 
+import io.cinclus.access.AccessOptions;
 import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.ingest.SealPolicy;
@@ -22,6 +23,7 @@ public final class OptionNames {
   private static final SortedSet<String> KNOWN =
       collect(
           List.of(
+              AccessOptions.class,
               BuildOptions.class,
               IngestOptions.class,
               LogConfig.class,

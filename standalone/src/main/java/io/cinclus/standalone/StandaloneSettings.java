@@ -1,5 +1,6 @@
 package io.cinclus.standalone;
 
+import io.cinclus.access.AccessLimits;
 import io.cinclus.operators.build.BuildOptions;
 import io.cinclus.operators.ingest.IngestOptions;
 import io.cinclus.operators.log.LogConfig;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels partitions of the write-ahead log; null: as the folder has them, and {@link
  *     #DEFAULT_CHANNELS} in a new one
  * @param parallelism of the jobs
- * @param options of the jobs and of Flink, by key, over the defaults
+ * @param options of the jobs, the access layer and Flink, by key, over the defaults
  */
 public record StandaloneSettings(
     Path dataFolder,
@@ -52,6 +53,7 @@ public record StandaloneSettings(
     IngestOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
     BuildOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
     StandingOptions.from(config(options, PLACEHOLDER, DEFAULT_CHANNELS, PLACEHOLDER));
+    AccessLimits.from(Configuration.fromMap(options));
   }
 
   /** Of a folder, with defaults. */
@@ -78,6 +80,11 @@ public record StandaloneSettings(
 
   Path objectsFolder() {
     return dataFolder.resolve("objects");
+  }
+
+  /** What the access layer takes on, by the options. */
+  public AccessLimits accessLimits() {
+    return AccessLimits.from(Configuration.fromMap(options));
   }
 
   /** The options of the jobs, which agree with where Kafka is and what it holds. */

@@ -173,7 +173,7 @@ final class AlterFold {
     List<PartitionInfo> fresh = new ArrayList<>();
     for (PartitionInfo partition : collection.partitions()) {
       long id = PartitionInfo.idOfMany(catalog.position(), fresh.size());
-      fresh.add(new PartitionInfo(id, partition.name(), partition.released()));
+      fresh.add(partition.withId(id));
     }
     return catalog.withCollection(collection.withPartitions(fresh));
   }

@@ -212,7 +212,8 @@ public final class CatalogCodec {
             .setName(collection.name())
             .setSchema(SchemaCodec.encode(collection.schema()))
             .addAllChannels(collection.channels())
-            .setLoaded(collection.loaded());
+            .setLoaded(collection.loaded())
+            .setLoadedInParts(collection.loading() == CollectionInfo.Loading.PARTITIONS);
     if (!collection.settings().equals(CollectionSettings.NONE)) {
       message.setSettings(encode(collection.settings()));
     }
@@ -221,7 +222,8 @@ public final class CatalogCodec {
           .addPartitionsBuilder()
           .setId(partition.id())
           .setName(partition.name())
-          .setReleased(partition.released());
+          .setReleased(partition.released())
+          .setCreatedAtMillis(partition.createdAtMillis());
     }
     for (IndexInfo index : collection.indexes()) {
       message
@@ -250,10 +252,13 @@ public final class CatalogCodec {
             .map(
                 partition ->
                     new PartitionInfo(
-                        partition.getId(), partition.getName(), partition.getReleased()))
+                        partition.getId(),
+                        partition.getName(),
+                        partition.getReleased(),
+                        partition.getCreatedAtMillis()))
             .toList(),
         message.getIndexesList().stream().map(CatalogCodec::decode).toList(),
-        message.getLoaded(),
+        loading(message),
         decode(message.getSettings()),
         standingQueries(message));
   }
@@ -265,6 +270,15 @@ public final class CatalogCodec {
       byName = byName.with(query.getName(), query);
     }
     return byName;
+  }
+
+  private static CollectionInfo.Loading loading(io.cinclus.v1.CollectionInfo message) {
+    if (!message.getLoaded()) {
+      return CollectionInfo.Loading.NONE;
+    }
+    return message.getLoadedInParts()
+        ? CollectionInfo.Loading.PARTITIONS
+        : CollectionInfo.Loading.WHOLE;
   }
 
   private static io.cinclus.v1.CollectionSettings encode(CollectionSettings settings) {

@@ -85,7 +85,7 @@ public final class CatalogFold {
   private static Catalog change(Catalog catalog, CatalogCommand command) {
     return switch (command.getKindCase()) {
       case FOLD_VERSION -> switchVersion(catalog, command.getFoldVersion().getVersion());
-      case NODE_STARTED -> catalog;
+      case NODE_STARTED -> DatabaseFold.nodeStarted(catalog, command.getNodeStarted());
       case CREATE_DATABASE -> DatabaseFold.create(catalog, command.getCreateDatabase());
       case DROP_DATABASE -> DatabaseFold.drop(catalog, command.getDropDatabase());
       case CREATE_COLLECTION -> CollectionFold.create(catalog, command.getCreateCollection());

@@ -37,8 +37,7 @@ final class CollectionFold {
             partitions(command, schema, id),
             List.of(),
             false,
-            settings(command, id),
-            PersistentMap.empty()));
+            settings(command, id)));
   }
 
   /** With a partition key as many as the command says, which rows are spread over. */

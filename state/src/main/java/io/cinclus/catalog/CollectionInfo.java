@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param channels the channel of each shard; a channel may stand there more than once
  * @param partitions in the order of their creation, the default partition first
  * @param indexes in the order of their creation
- * @param loaded whether it is to be searchable, all of it but the partitions that are released
+ * @param loading what is to be searchable, but for the partitions that are released
  * @param settings beyond its fields and indexes
  * @param standingQueries that its new rows are compared with, by name
  */
@@ -35,16 +35,50 @@ public record CollectionInfo(
     List<Integer> channels,
     List<PartitionInfo> partitions,
     List<IndexInfo> indexes,
-    boolean loaded,
+    Loading loading,
     CollectionSettings settings,
     PersistentMap<String, StandingQueryInfo> standingQueries) {
+
+  /** What has been loaded of a collection. */
+  public enum Loading {
+    NONE,
+    /** Single partitions: one that is created later is not loaded. */
+    PARTITIONS,
+    /** All of it, and with it what is created later. */
+    WHOLE
+  }
+
   public CollectionInfo {
     channels = List.copyOf(channels);
     partitions = List.copyOf(partitions);
     indexes = List.copyOf(indexes);
   }
 
-  /** A collection without settings and standing queries. */
+  /** A collection without standing queries, of which all is loaded, or nothing. */
+  public CollectionInfo(
+      long id,
+      String database,
+      String name,
+      CollectionSchema schema,
+      List<Integer> channels,
+      List<PartitionInfo> partitions,
+      List<IndexInfo> indexes,
+      boolean loaded,
+      CollectionSettings settings) {
+    this(
+        id,
+        database,
+        name,
+        schema,
+        channels,
+        partitions,
+        indexes,
+        loaded ? Loading.WHOLE : Loading.NONE,
+        settings,
+        PersistentMap.empty());
+  }
+
+  /** A collection without settings. */
   public CollectionInfo(
       long id,
       String database,
@@ -63,8 +97,7 @@ public record CollectionInfo(
         partitions,
         indexes,
         loaded,
-        CollectionSettings.NONE,
-        PersistentMap.empty());
+        CollectionSettings.NONE);
   }
 
   public int shardCount() {
@@ -94,9 +127,14 @@ public record CollectionInfo(
     ShardRouter.route(values, partitions.size(), numbers);
   }
 
+  /** Whether any of it is to be searchable. */
+  public boolean loaded() {
+    return loading != Loading.NONE;
+  }
+
   /** Whether a partition of this collection is to be searchable. */
   public boolean isLoaded(PartitionInfo partition) {
-    return loaded && !partition.released();
+    return loaded() && !partition.released();
   }
 
   /** The ids of the partitions that are to be searchable. */
@@ -181,7 +219,7 @@ public record CollectionInfo(
 
   CollectionInfo withStandingQueries(PersistentMap<String, StandingQueryInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, partitions, indexes, loaded, settings, changed);
+        id, database, name, schema, channels, partitions, indexes, loading, settings, changed);
   }
 
   CollectionInfo withPartition(PartitionInfo partition) {
@@ -215,7 +253,7 @@ public record CollectionInfo(
         channels,
         partitions,
         indexes,
-        loaded,
+        loading,
         settings,
         standingQueries);
   }
@@ -229,7 +267,7 @@ public record CollectionInfo(
         channels,
         partitions,
         indexes,
-        loaded,
+        loading,
         settings,
         standingQueries);
   }
@@ -237,8 +275,9 @@ public record CollectionInfo(
   /** This with all of its partitions loaded, or none. */
   CollectionInfo withLoaded(boolean nowLoaded) {
     List<PartitionInfo> all = partitions.stream().map(one -> one.withReleased(false)).toList();
+    Loading now = nowLoaded ? Loading.WHOLE : Loading.NONE;
     return new CollectionInfo(
-        id, database, name, schema, channels, all, indexes, nowLoaded, settings, standingQueries);
+        id, database, name, schema, channels, all, indexes, now, settings, standingQueries);
   }
 
   /** This with some of its partitions loaded beside those that are, or released. */
@@ -248,6 +287,7 @@ public record CollectionInfo(
         partitions.stream()
             .map(one -> one.withReleased(names.contains(one.name()) ? !nowLoaded : !isLoaded(one)))
             .toList();
+    Loading now = loaded() || !nowLoaded ? loading : Loading.PARTITIONS;
     return new CollectionInfo(
             id,
             database,
@@ -256,7 +296,7 @@ public record CollectionInfo(
             channels,
             changed,
             indexes,
-            loaded || nowLoaded,
+            now,
             settings,
             standingQueries)
         .settled();
@@ -264,7 +304,7 @@ public record CollectionInfo(
 
   /** A collection that has no partition loaded is not. */
   CollectionInfo settled() {
-    boolean hasLoaded = loaded && !partitions.stream().allMatch(PartitionInfo::released);
+    boolean hasLoaded = loaded() && !partitions.stream().allMatch(PartitionInfo::released);
     return hasLoaded ? this : withLoaded(false);
   }
 
@@ -277,14 +317,14 @@ public record CollectionInfo(
         channels,
         partitions,
         indexes,
-        loaded,
+        loading,
         changed,
         standingQueries);
   }
 
   CollectionInfo withPartitions(List<PartitionInfo> changed) {
     return new CollectionInfo(
-        id, database, name, schema, channels, changed, indexes, loaded, settings, standingQueries);
+        id, database, name, schema, channels, changed, indexes, loading, settings, standingQueries);
   }
 
   private CollectionInfo withIndexes(List<IndexInfo> changed) {
@@ -296,7 +336,7 @@ public record CollectionInfo(
         channels,
         partitions,
         changed,
-        loaded,
+        loading,
         settings,
         standingQueries);
   }

@@ -5,6 +5,7 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.AlterDatabase;
 import io.cinclus.v1.CreateDatabase;
 import io.cinclus.v1.DropDatabase;
+import io.cinclus.v1.NodeStarted;
 
 /** What the database commands change; {@link CinclusException} where they are rejected. Pure. */
 final class DatabaseFold {
@@ -29,6 +30,14 @@ final class DatabaseFold {
             name,
             Properties.check("database " + Names.quote(name), command.getPropertiesMap()),
             command.getAtMillis()));
+  }
+
+  /** The default database began when the first node did that says when that was. */
+  static Catalog nodeStarted(Catalog catalog, NodeStarted command) {
+    DatabaseInfo database = catalog.database(DatabaseInfo.DEFAULT_NAME);
+    return database.createdAtMillis() != 0 || command.getAtMillis() == 0
+        ? catalog
+        : catalog.withDatabase(database.withCreatedAtMillis(command.getAtMillis()));
   }
 
   static Catalog alter(Catalog catalog, AlterDatabase command) {

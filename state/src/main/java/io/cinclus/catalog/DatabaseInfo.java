@@ -36,6 +36,10 @@ public record DatabaseInfo(
         id, name, PersistentMap.empty(), PersistentMap.empty(), properties, createdAtMillis);
   }
 
+  DatabaseInfo withCreatedAtMillis(long millis) {
+    return new DatabaseInfo(id, name, collectionIds, aliases, properties, millis);
+  }
+
   DatabaseInfo withProperties(Map<String, String> changed) {
     return new DatabaseInfo(id, name, collectionIds, aliases, changed, createdAtMillis);
   }

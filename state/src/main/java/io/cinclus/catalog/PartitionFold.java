@@ -26,9 +26,13 @@ final class PartitionFold {
               .formatted(
                   Names.quote(collection.name()), CatalogLimits.MAX_PARTITIONS_PER_COLLECTION));
     }
-    boolean onlySomeAreLoaded = collection.partitions().stream().anyMatch(PartitionInfo::released);
+    boolean isReleased =
+        command.getFollowsCollection()
+            ? collection.loading() == CollectionInfo.Loading.PARTITIONS
+            : collection.partitions().stream().anyMatch(PartitionInfo::released);
     return catalog.withCollection(
-        collection.withPartition(new PartitionInfo(catalog.position(), name, onlySomeAreLoaded)));
+        collection.withPartition(
+            new PartitionInfo(catalog.position(), name, isReleased, command.getAtMillis())));
   }
 
   static void requireNoPartitionKey(CollectionInfo collection) {

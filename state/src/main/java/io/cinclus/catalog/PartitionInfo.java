@@ -8,8 +8,9 @@ package io.cinclus.catalog;
  *     partitions of its collection, and never reused
  * @param name as users write it
  * @param released it is not to be searchable although its collection is loaded
+ * @param createdAtMillis by the clock of who created it; 0: with its collection, or not known
  */
-public record PartitionInfo(long id, String name, boolean released) {
+public record PartitionInfo(long id, String name, boolean released, long createdAtMillis) {
   /** The partition that every collection has. */
   public static final String DEFAULT_NAME = "_default";
 
@@ -18,13 +19,17 @@ public record PartitionInfo(long id, String name, boolean released) {
 
   private static final int MAX_OF_MANY = 1 << 12;
 
-  /** One that is loaded with its collection. */
+  /** One that is created and loaded with its collection. */
   public PartitionInfo(long id, String name) {
-    this(id, name, false);
+    this(id, name, false, 0);
   }
 
   PartitionInfo withReleased(boolean nowReleased) {
-    return new PartitionInfo(id, name, nowReleased);
+    return new PartitionInfo(id, name, nowReleased, createdAtMillis);
+  }
+
+  PartitionInfo withId(long changed) {
+    return new PartitionInfo(changed, name, released, createdAtMillis);
   }
 
   /** The id of one of the partitions that the command at a position creates. */

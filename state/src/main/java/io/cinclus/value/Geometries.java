@@ -38,7 +38,23 @@ public final class Geometries {
 
   /** The stored form of a text; {@link IllegalArgumentException} where it is no geometry. */
   public static byte[] fromText(String text) {
-    Geometry geometry = parse(text);
+    return stored(parse(text));
+  }
+
+  /**
+   * The stored form of well-known binary, extended or as ISO has it, of either byte order; {@link
+   * IllegalArgumentException} where it is none. What it says of a reference system is not kept.
+   */
+  public static byte[] fromBinary(byte[] binary) {
+    if (!isGeometry(binary)) {
+      throw new IllegalArgumentException(
+          "%d bytes are no geometry: send well-known binary of at most %d, with finite coordinates and no measures"
+              .formatted(binary.length, MAX_BYTES));
+    }
+    return stored(read(binary));
+  }
+
+  private static byte[] stored(Geometry geometry) {
     ThirdCoordinate third = new ThirdCoordinate();
     geometry.apply(third);
     byte[] bytes =
@@ -115,7 +131,7 @@ public final class Geometries {
     }
   }
 
-  /** Whether bytes are a geometry that can be stored: {@link #fromText} could have made them. */
+  /** Whether bytes are a geometry that can be stored, such as {@link #fromText} makes. */
   public static boolean isGeometry(byte @Nullable [] stored) {
     if (stored == null
         || stored.length > MAX_BYTES

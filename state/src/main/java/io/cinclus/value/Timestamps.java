@@ -29,6 +29,7 @@ public final class Timestamps {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
+  private static final int SECONDS_PER_MINUTE = 60;
   private static final int YEAR_DIGITS = 4;
   private static final int DATE_LENGTH = 10;
   private static final ZoneOffset WESTERNMOST = ZoneOffset.ofHours(-12);
@@ -108,9 +109,17 @@ public final class Timestamps {
         Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
   }
 
-  /** The text of a point in time in a zone, without zeros at the end of its fraction. */
+  /**
+   * The text of a point in time in a zone, without zeros at the end of its fraction. Where the zone
+   * had no whole minutes before UTC, as before it had a standard time, it is told as if it had had
+   * the last ones below.
+   */
   public static String format(long micros, ZoneId zone) {
-    return PRINTER.format(instant(micros).atZone(zone));
+    Instant instant = instant(micros);
+    int minutes =
+        Math.floorDiv(zone.getRules().getOffset(instant).getTotalSeconds(), SECONDS_PER_MINUTE);
+    return PRINTER.format(
+        instant.atOffset(ZoneOffset.ofTotalSeconds(minutes * SECONDS_PER_MINUTE)));
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.v1.CatalogCommand;
 import io.cinclus.v1.CompactCollection;
+import io.cinclus.v1.NodeStarted;
 import io.cinclus.v1.TruncateCollection;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -100,6 +101,42 @@ class PartitionLoadTest {
         CatalogCommand.newBuilder()
             .setTruncateCollection(TruncateCollection.newBuilder().setCollection("items")));
     assertThat(loaded()).containsExactly("_default", "new", "third");
+  }
+
+  @Test
+  void aPartitionThatFollowsItsCollectionIsLoadedWhereThatWasAsAWhole() {
+    log.accept(load());
+    log.accept(release("old"));
+    log.accept(following("third"));
+    assertThat(loaded()).containsExactly("_default", "new", "third");
+    log.accept(release());
+    log.accept(load("new"));
+    log.accept(following("fourth"));
+    log.accept(load("old"));
+    assertThat(loaded()).containsExactly("old", "new");
+    log.accept(load());
+    log.accept(following("fifth"));
+    assertThat(loaded()).hasSize(6);
+    assertThat(items().partition("fifth").createdAtMillis()).isEqualTo(77);
+    log.accept(
+        CatalogCommand.newBuilder()
+            .setTruncateCollection(TruncateCollection.newBuilder().setCollection("items")));
+    assertThat(items().partition("fifth").createdAtMillis()).isEqualTo(77);
+  }
+
+  private static CatalogCommand.Builder following(String partition) {
+    CatalogCommand.Builder command = createPartition("", "items", partition);
+    command.getCreatePartitionBuilder().setFollowsCollection(true).setAtMillis(77);
+    return command;
+  }
+
+  @Test
+  void theDefaultDatabaseBeganWithTheFirstNodeThatSaysWhen() {
+    for (long millis : List.of(0L, 50L, 60L)) {
+      log.accept(
+          CatalogCommand.newBuilder().setNodeStarted(NodeStarted.newBuilder().setAtMillis(millis)));
+    }
+    assertThat(log.catalog().database("").createdAtMillis()).isEqualTo(50);
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.ByteOrderValues;
+import org.locationtech.jts.io.WKBWriter;
 
 class GeometriesTest {
   @ParameterizedTest
@@ -60,6 +63,21 @@ class GeometriesTest {
     assertThatThrownBy(() -> Geometries.fromText(deep))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("parentheses within each other");
+  }
+
+  @Test
+  void binaryOfAnyKindIsStoredAsTextIs() {
+    byte[] stored = Geometries.fromText("POINT (1 2)");
+    assertThat(Geometries.fromBinary(stored)).isEqualTo(stored);
+    byte[] bigEndian = new WKBWriter(2, ByteOrderValues.BIG_ENDIAN).write(Geometries.read(stored));
+    assertThat(Geometries.fromBinary(bigEndian)).isEqualTo(stored);
+    Geometry placed = Geometries.read(stored);
+    placed.setSRID(4326);
+    byte[] extended = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true).write(placed);
+    assertThat(Geometries.fromBinary(extended)).isEqualTo(stored);
+    assertThatThrownBy(() -> Geometries.fromBinary(new byte[] {1, 1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("well-known binary");
   }
 
   @Test

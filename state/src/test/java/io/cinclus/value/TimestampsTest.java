@@ -70,8 +70,10 @@ class TimestampsTest {
     Random random = new Random(seed);
     List<String> zones = List.of("UTC", "Asia/Kolkata", "America/Havana", "Pacific/Apia");
     for (int i = 0; i < 5_000; i++) {
-      // Since 1970 all offsets are whole minutes.
-      long micros = random.nextLong(0, Timestamps.MAX_MICROS - 86_400_000_000L);
+      // Before they had a standard time, zones were not whole minutes before UTC.
+      long micros =
+          random.nextLong(
+              Timestamps.MIN_MICROS + 86_400_000_000L, Timestamps.MAX_MICROS - 86_400_000_000L);
       micros -= random.nextBoolean() ? micros % 1_000_000 : 0;
       String text = Timestamps.format(micros, Timestamps.zone(zones.get(random.nextInt(4))));
       assertThat(Timestamps.parse(text, ZoneOffset.UTC))
@@ -85,6 +87,10 @@ class TimestampsTest {
     assertThat(Timestamps.format(0, ZoneOffset.UTC)).isEqualTo("1970-01-01T00:00:00Z");
     assertThat(Timestamps.format(100_000, SHANGHAI)).isEqualTo("1970-01-01T08:00:00.1+08:00");
     assertThat(Timestamps.format(-1, ZoneOffset.UTC)).isEqualTo("1969-12-31T23:59:59.999999Z");
+    long before = Timestamps.parse("1900-01-01T00:00:00Z", ZoneOffset.UTC);
+    assertThat(Timestamps.format(before, SHANGHAI))
+        .as("the mean time of Shanghai is 8:05:43 before UTC")
+        .isEqualTo("1900-01-01T08:05:00+08:05");
   }
 
   @Test

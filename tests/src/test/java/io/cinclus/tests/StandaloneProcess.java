@@ -1,6 +1,8 @@
 package io.cinclus.tests;
 
+import io.cinclus.access.Cluster;
 import io.cinclus.operators.log.LogConfig;
+import io.cinclus.operators.serve.ServeOptions.Headers;
 import io.cinclus.standalone.cli.Main;
 import io.milvus.v2.client.ConnectConfig;
 import io.milvus.v2.client.MilvusClientV2;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
+import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code cinclus standalone}, as users start it: a process of its own, on free ports. */
@@ -27,14 +30,13 @@ final class StandaloneProcess implements AutoCloseable {
   private static @Nullable StandaloneProcess shared;
 
   private final Process process;
-  private final String bootstrapServers;
+  private final String kafka;
   private final String address;
   private final Path dataFolder;
 
-  private StandaloneProcess(
-      Process process, String bootstrapServers, String address, Path dataFolder) {
+  private StandaloneProcess(Process process, String kafka, String address, Path dataFolder) {
     this.process = process;
-    this.bootstrapServers = bootstrapServers;
+    this.kafka = kafka;
     this.address = address;
     this.dataFolder = dataFolder;
   }
@@ -91,12 +93,20 @@ final class StandaloneProcess implements AutoCloseable {
 
   /** Where its logs are. */
   LogConfig log() {
-    return LogConfig.of(bootstrapServers);
+    return LogConfig.of(kafka);
   }
 
   /** Of Milvus' service, as a URL. */
   String address() {
     return address;
+  }
+
+  /** For a further access node. */
+  Cluster cluster() {
+    return new Cluster(
+        log(),
+        Headers.from(new Configuration()),
+        dataFolder.resolve("objects").toUri().toString());
   }
 
   /** Where all its state is. */

@@ -1,5 +1,6 @@
 package io.cinclus.access.milvus;
 
+import io.cinclus.access.AccessLimits;
 import io.cinclus.access.Cluster;
 import io.cinclus.access.imports.ImportRunner;
 import io.cinclus.access.security.Guard;
@@ -31,7 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,24 +75,29 @@ public final class Backend implements AutoCloseable {
   private final Duration requestTimeout;
   private final HybridClock clock = new HybridClock(System::currentTimeMillis);
   private final Snapshots snapshots = new Snapshots();
-  private final ExecutorService workers = Workers.start();
+  private final ThreadPoolExecutor workers;
+  private final Executor admission;
+  private final AnswerRoom answers;
   private final AtomicReference<@Nullable ImportRunner> imports = new AtomicReference<>();
 
   private Backend(
-      Cluster cluster, CinclusClient client, Lease<LogServices> services, Duration requestTimeout) {
+      Cluster cluster, CinclusClient client, Lease<LogServices> services, AccessLimits limits) {
     this.log = cluster.log();
     this.storage = new ObjectStorage(cluster.storageRoot());
     this.client = client;
     this.services = services;
-    this.requestTimeout = requestTimeout;
+    this.requestTimeout = limits.requestTimeout();
+    this.workers = Workers.start(limits);
+    this.admission = Workers.admitting(workers, limits.maxWaitingCalls());
+    this.answers = new AnswerRoom(limits.maxAnswerBytes(), limits.maxAnswersBytes());
   }
 
   /** Connects to a running Cinclus. */
-  public static Backend connect(Cluster cluster, Duration requestTimeout) {
+  public static Backend connect(Cluster cluster, AccessLimits limits) {
     CinclusClient client = CinclusClient.connect(cluster.log(), NODE_NAME, cluster.headers());
     Lease<LogServices> services = LogServices.SHARED.acquire(cluster.log());
     try {
-      return new Backend(cluster, client, services, requestTimeout);
+      return new Backend(cluster, client, services, limits);
     } catch (RuntimeException e) {
       client.close();
       close(services);
@@ -141,13 +148,23 @@ public final class Backend implements AutoCloseable {
     return snapshots;
   }
 
+  /** The memory of answers that are put together. */
+  AnswerRoom answers() {
+    return answers;
+  }
+
   /** Where the logs end, by a call that starts after this one. */
   CompletableFuture<EndPositions.Ends> ends() {
     return services.value().ends().ask().thenApplyAsync(Function.identity(), workers);
   }
 
-  /** The threads that may wait; they refuse what is too much. */
-  public ExecutorService workers() {
+  /** Where calls begin, on the workers; it refuses what is too much. */
+  public Executor admission() {
+    return admission;
+  }
+
+  /** The threads that may wait, for the steps of calls that have begun. */
+  public Executor workers() {
     return workers;
   }
 
@@ -271,6 +288,18 @@ public final class Backend implements AutoCloseable {
         .requests()
         .ask(withOwnWrites(request), timeout)
         .thenComposeAsync(reply -> checkedOrAgain(request, reply, timeout), workers);
+  }
+
+  /**
+   * The rows of a query that succeeds, however many replies they take: all as of one position per
+   * channel.
+   *
+   * @param request of a query that puts out the key
+   */
+  CompletableFuture<PagedQuery.Found> rows(CollectionInfo collection, Request request) {
+    return new PagedQuery(
+            new PagedQuery.Source(this::ask, answers, requestTimeout), collection.schema(), request)
+        .read();
   }
 
   private Request withOwnWrites(Request request) {

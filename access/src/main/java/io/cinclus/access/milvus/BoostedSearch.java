@@ -12,8 +12,8 @@ import io.cinclus.index.Parameters;
 import io.cinclus.milvus.grpc.SearchResults;
 import io.cinclus.model.CollectionSchema;
 import io.cinclus.model.Column;
+import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
-import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryRequest;
@@ -22,12 +22,11 @@ import io.cinclus.v1.Request;
 import io.cinclus.v1.SearchRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * A search whose hits are boosted: {@link #CANDIDATES} times as many rows as are wanted are found,
@@ -67,77 +66,59 @@ record BoostedSearch(Searches searches, VectorSearchPlan plan, Boosts boosts) {
 
   private CompletableFuture<SearchResults> boost(Reply reply) {
     List<Hits> hits = reply.getSearch().getHitsList();
-    List<Keys> keys = keys(hits);
+    List<Object> keys =
+        hits.stream()
+            .flatMap(ofQuery -> KeyIds.values(ofQuery.getKeys()).stream())
+            .distinct()
+            .collect(Collectors.toList());
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(answer(hits, List.of()));
+    }
     List<CompletableFuture<Map<Object, Object>>> passing =
-        boosts.boosts().stream().map(boost -> passing(boost, keys, reply)).toList();
+        boosts.boosts().stream()
+            .map(boost -> passing(boost, KeyIds.toKeys(keys), reply.getPositionsMap()))
+            .toList();
     return CompletableFuture.allOf(passing.toArray(CompletableFuture[]::new))
         .thenApply(done -> answer(hits, passing.stream().map(CompletableFuture::join).toList()));
   }
 
-  /** The keys of all hits, in lists of no more than a query may ask for. */
-  private static List<Keys> keys(List<Hits> hits) {
-    Set<Object> distinct = new LinkedHashSet<>();
-    hits.forEach(ofQuery -> distinct.addAll(KeyIds.values(ofQuery.getKeys())));
-    List<Object> all = List.copyOf(distinct);
-    List<Keys> lists = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += SearchOptions.MAX_WINDOW) {
-      int to = Math.min(all.size(), from + SearchOptions.MAX_WINDOW);
-      lists.add(KeyIds.toKeys(all.subList(from, to)));
-    }
-    return lists;
-  }
-
-  private CompletableFuture<Map<Object, Object>> passing(
-      Boosts.Boost boost, List<Keys> keys, Reply found) {
-    CompletableFuture<Map<Object, Object>> all = CompletableFuture.completedFuture(new HashMap<>());
-    for (Keys some : keys) {
-      all =
-          all.thenCombine(
-              passing(boost, some, found),
-              (known, more) -> {
-                known.putAll(more);
-                return known;
-              });
-    }
-    return all;
-  }
-
   /** The keys of the rows that a boost is for, each with what its random number follows from. */
   private CompletableFuture<Map<Object, Object>> passing(
-      Boosts.Boost boost, Keys keys, Reply found) {
+      Boosts.Boost boost, Keys keys, Map<Integer, Long> positions) {
     String field = boost.random().map(Boosts.Random::field).orElse("");
+    FieldSchema key = plan.collection().schema().primaryKey();
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(plan.request().getCollectionName())
             .setKeys(keys)
-            .setFilter(Filter.inZone(boost.filter(), plan.output().zone()));
+            .setFilter(Filter.inZone(boost.filter(), plan.output().zone()))
+            .addOutputFields(key.name());
     if (!field.isEmpty()) {
       query.addOutputFields(field);
     }
     return searches
         .backend()
-        .ask(
+        .rows(
+            plan.collection(),
             Request.newBuilder()
                 .setDatabase(plan.collection().database())
                 .setConsistency(searches.consistency())
-                .putAllSnapshot(found.getPositionsMap())
+                .putAllSnapshot(positions)
                 .setQuery(query)
                 .build())
-        .thenApply(reply -> byKey(reply, field));
+        .thenApply(found -> byKey(found.joined(plan.collection().schema()), field));
   }
 
-  private Map<Object, Object> byKey(Reply reply, String field) {
+  private Map<Object, Object> byKey(RowBatch rows, String field) {
     CollectionSchema schema = plan.collection().schema();
-    RowBatch rows = RowsCodec.decode(reply.getQuery().getFields(), schema);
     Map<Object, Object> values = new HashMap<>();
-    int row = 0;
-    for (Object key : KeyIds.values(reply.getQuery().getKeys())) {
+    for (int row = 0; row < rows.rowCount(); row++) {
+      Object key = KeyIds.value(rows.column(schema.primaryKey().id()), row);
       values.put(
           key,
           field.isEmpty()
               ? key
               : ((Column.Longs) rows.column(schema.field(field).orElseThrow().id())).values()[row]);
-      row++;
     }
     return values;
   }

@@ -34,18 +34,18 @@ import java.util.function.Function;
 public final class Calls {
   private static final String STATUS = "status";
 
-  private final Executor workers;
+  private final Executor admission;
   private final Guard guard;
   private final Map<String, Function<Object, CompletableFuture<?>>> byName = new HashMap<>();
 
   /**
    * No calls yet.
    *
-   * @param workers where calls run; one that it refuses is answered as too many
+   * @param admission where calls begin; one that it refuses is answered as too many
    * @param guard is asked before each call
    */
-  public Calls(Executor workers, Guard guard) {
-    this.workers = workers;
+  public Calls(Executor admission, Guard guard) {
+    this.admission = admission;
     this.guard = guard;
   }
 
@@ -113,7 +113,7 @@ public final class Calls {
       answer =
           CompletableFuture.supplyAsync(
                   () -> (CompletableFuture<R>) call.apply(request),
-                  context.fixedContextExecutor(workers))
+                  context.fixedContextExecutor(admission))
               .thenCompose(Function.identity());
     } catch (RejectedExecutionException e) {
       answer = CompletableFuture.failedFuture(e);

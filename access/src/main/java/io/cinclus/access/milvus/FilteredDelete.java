@@ -1,10 +1,8 @@
 package io.cinclus.access.milvus;
 
-import io.cinclus.access.translate.FilterTemplates;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.client.WalWriter.Target;
 import io.cinclus.model.Column;
-import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.QueryRequest;
@@ -22,8 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * @param filter not blank
  */
 record FilteredDelete(Backend backend, Target target, CollectionInfo collection, String filter) {
-  /** Keys of a page: as many as a query may ask for. */
-  private static final int PAGE_ROWS = 16_384;
+  private static final int PAGE_ROWS = PagedQuery.MAX_PAGE_ROWS;
 
   /** How many rows were deleted. */
   CompletableFuture<Long> run() {
@@ -65,16 +62,10 @@ record FilteredDelete(Backend backend, Target target, CollectionInfo collection,
         positions ->
             count < PAGE_ROWS
                 ? CompletableFuture.completedFuture(deleted)
-                : from(partitions, behind(keys, count - 1), deleted),
+                : from(
+                    partitions,
+                    PagedQuery.behind(collection.schema().primaryKey(), keys, count - 1),
+                    deleted),
         backend.workers());
-  }
-
-  /** The filter of the keys behind one. */
-  private String behind(Column keys, int row) {
-    FieldSchema key = collection.schema().primaryKey();
-    return keys instanceof Column.Longs longs
-        ? "%s > %d".formatted(key.name(), longs.values()[row])
-        : "%s > %s"
-            .formatted(key.name(), FilterTemplates.text(((Column.Texts) keys).values()[row]));
   }
 }

@@ -12,7 +12,7 @@ public final class MilvusService {
    * @param guard who may call
    */
   public MilvusService(Backend backend, Guard guard) {
-    this(backend, backend.workers(), guard);
+    this(backend, backend.admission(), guard);
   }
 
   MilvusService(Backend backend, Executor workers, Guard guard) {

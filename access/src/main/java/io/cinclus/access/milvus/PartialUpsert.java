@@ -1,10 +1,7 @@
 package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.PartialRows;
-import io.cinclus.access.translate.SearchOptions;
 import io.cinclus.catalog.CollectionInfo;
-import io.cinclus.model.CinclusException;
-import io.cinclus.model.ErrorCode;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
@@ -24,14 +21,9 @@ record PartialUpsert(Backend backend, CollectionInfo collection) {
 
   /** The rows with all fields. */
   CompletableFuture<RowBatch> complete(RowBatch given, PartialRows partial) {
-    if (given.rowCount() > SearchOptions.MAX_WINDOW) {
-      throw new CinclusException(
-          ErrorCode.BAD_LIMIT,
-          "%d rows are sent in part: send at most %d at a time"
-              .formatted(given.rowCount(), SearchOptions.MAX_WINDOW));
-    }
     return backend
-        .ask(
+        .rows(
+            collection,
             Request.newBuilder()
                 .setDatabase(collection.database())
                 .setConsistency(ConsistencyLevel.STRONG)
@@ -46,9 +38,6 @@ record PartialUpsert(Backend backend, CollectionInfo collection) {
                         .addOutputFields("*"))
                 .build())
         .thenApplyAsync(
-            reply ->
-                partial.complete(
-                    given, RowsCodec.decode(reply.getQuery().getFields(), collection.schema())),
-            backend.workers());
+            found -> partial.complete(given, found.joined(collection.schema())), backend.workers());
   }
 }

@@ -2,6 +2,7 @@ package io.cinclus.access.milvus;
 
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
+import io.cinclus.catalog.CollectionSettings;
 import io.cinclus.catalog.PartitionInfo;
 import io.cinclus.milvus.grpc.BoolResponse;
 import io.cinclus.milvus.grpc.CreatePartitionRequest;
@@ -37,7 +38,9 @@ record PartitionCalls(Backend backend) {
                 CreatePartition.newBuilder()
                     .setDatabase(DatabaseHeader.or(request.getDbName()))
                     .setCollection(request.getCollectionName())
-                    .setPartition(request.getPartitionName())),
+                    .setPartition(request.getPartitionName())
+                    .setAtMillis(System.currentTimeMillis())
+                    .setFollowsCollection(true)),
         ErrorCode.PARTITION_EXISTS);
   }
 
@@ -90,10 +93,14 @@ record PartitionCalls(Backend backend) {
     ShowPartitionsResponse.Builder all =
         ShowPartitionsResponse.newBuilder().setStatus(Statuses.ok());
     for (PartitionInfo partition : partitions) {
+      long createdAtMillis =
+          partition.createdAtMillis() == 0
+              ? collection.settings().createdAtMillis()
+              : partition.createdAtMillis();
       all.addPartitionNames(partition.name())
           .addPartitionIDs(partition.id())
-          .addCreatedTimestamps(0)
-          .addCreatedUtcTimestamps(0)
+          .addCreatedTimestamps(CollectionSettings.timestamp(createdAtMillis, 0))
+          .addCreatedUtcTimestamps(createdAtMillis)
           .addInMemoryPercentages(collection.isLoaded(partition) ? FULLY_LOADED : 0);
     }
     return all.build();

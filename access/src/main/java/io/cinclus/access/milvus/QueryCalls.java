@@ -24,7 +24,6 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.QueryRequest;
-import io.cinclus.v1.Reply;
 import io.cinclus.v1.Request;
 import java.time.ZoneId;
 import java.util.List;
@@ -45,7 +44,7 @@ record QueryCalls(Backend backend) {
 
   CompletableFuture<QueryResults> query(io.cinclus.milvus.grpc.QueryRequest request) {
     String database = DatabaseHeader.or(request.getDbName());
-    boolean counts = request.getOutputFieldsList().equals(List.of(SearchAnswers.COUNT));
+    boolean counts = counts(request);
     return backend.with(
         database,
         request.getCollectionName(),
@@ -54,29 +53,51 @@ record QueryCalls(Backend backend) {
               OutputSelection.of(
                       counts ? List.of() : request.getOutputFieldsList(), collection.schema(), true)
                   .in(zone(request, collection));
-          QueryRequest.Builder query = query(request, collection).setCount(counts);
-          if (!counts) {
-            query.addAllOutputFields(output.fieldNames());
-          }
           Map<Integer, Long> snapshot = snapshot(request);
-          return backend
-              .ask(
-                  Request.newBuilder()
-                      .setDatabase(database)
-                      .setConsistency(consistency(request, collection))
-                      .putAllSnapshot(snapshot)
-                      .setQuery(query)
-                      .build())
+          Request.Builder asked =
+              Request.newBuilder()
+                  .setDatabase(database)
+                  .setConsistency(consistency(request, collection))
+                  .putAllSnapshot(snapshot);
+          return (counts
+                  ? count(asked.setQuery(query(request, collection).setCount(true)).build())
+                  : rows(
+                      collection,
+                      asked
+                          .setQuery(
+                              query(request, collection).addAllOutputFields(output.fieldNames()))
+                          .build(),
+                      output))
               .thenApply(
-                  reply ->
-                      (counts
-                              ? SearchAnswers.count(reply.getQuery().getCount())
-                              : SearchAnswers.query(reply.getQuery(), output, collection.schema()))
-                          .toBuilder()
-                              .setCollectionName(request.getCollectionName())
-                              .setSessionTs(sessionTimestamp(request, snapshot, reply))
-                              .build());
+                  answered ->
+                      answered.results().toBuilder()
+                          .setCollectionName(request.getCollectionName())
+                          .setSessionTs(sessionTimestamp(request, snapshot, answered.positions()))
+                          .build());
         });
+  }
+
+  /** Results, and the positions that they are as of. */
+  private record Answered(QueryResults results, Map<Integer, Long> positions) {}
+
+  private CompletableFuture<Answered> count(Request request) {
+    return backend
+        .ask(request)
+        .thenApply(
+            reply ->
+                new Answered(
+                    SearchAnswers.count(reply.getQuery().getCount()), reply.getPositionsMap()));
+  }
+
+  private CompletableFuture<Answered> rows(
+      CollectionInfo collection, Request request, OutputSelection output) {
+    return backend
+        .rows(collection, request)
+        .thenApply(
+            found ->
+                new Answered(
+                    SearchAnswers.query(found.pages(), output, collection.schema()),
+                    found.positions()));
   }
 
   /** Where the iterator began that asks, as long as this node knows it; else empty: now. */
@@ -85,13 +106,15 @@ record QueryCalls(Backend backend) {
   }
 
   private long sessionTimestamp(
-      io.cinclus.milvus.grpc.QueryRequest request, Map<Integer, Long> snapshot, Reply reply) {
+      io.cinclus.milvus.grpc.QueryRequest request,
+      Map<Integer, Long> snapshot,
+      Map<Integer, Long> positions) {
     if (!snapshot.isEmpty()) {
       return request.getGuaranteeTimestamp();
     }
     long timestamp = backend.clock().next();
     if (isIterator(request)) {
-      backend.snapshots().add(timestamp, reply.getPositionsMap());
+      backend.snapshots().add(timestamp, positions);
     }
     return timestamp;
   }
@@ -125,6 +148,7 @@ record QueryCalls(Backend backend) {
     int limit = Math.max(0, KeyValues.integer(params, "limit", 0));
     int offset = KeyValues.integer(params, "offset", 0);
     checkWindow(limit, offset);
+    checkBounds(request, filter, limit);
     QueryRequest.Builder query =
         QueryRequest.newBuilder()
             .setCollection(request.getCollectionName())
@@ -151,6 +175,26 @@ record QueryCalls(Backend backend) {
           "invalid max query result window, (offset+limit) should be in range [1, %d], but got %d (offset %d, limit %d)"
               .formatted(SearchOptions.MAX_WINDOW, window, offset, limit));
     }
+  }
+
+  /** A query for all rows must say how many, and one that counts must not, as in Milvus. */
+  private static void checkBounds(
+      io.cinclus.milvus.grpc.QueryRequest request, String filter, int limit) {
+    if (counts(request) && limit > 0) {
+      throw new CinclusException(
+          ErrorCode.BAD_LIMIT,
+          "count entities with pagination is not allowed: leave the limit of %d out"
+              .formatted(limit));
+    }
+    if (!counts(request) && filter.isBlank() && limit == 0) {
+      throw new CinclusException(
+          ErrorCode.BAD_PARAMETER,
+          "empty expression should be used with limit: send a filter or a limit");
+    }
+  }
+
+  private static boolean counts(io.cinclus.milvus.grpc.QueryRequest request) {
+    return request.getOutputFieldsList().equals(List.of(SearchAnswers.COUNT));
   }
 
   CompletableFuture<GetCollectionStatisticsResponse> statistics(

@@ -44,11 +44,25 @@ record Searches(Backend backend, ConsistencyLevel consistency) {
   }
 
   /**
-   * The reply of a search.
+   * The reply of a search, whether it fits into one of a request or not.
    *
    * @param snapshot the positions to answer at; empty: as the consistency says
    */
   CompletableFuture<Reply> ask(
+      VectorSearchPlan plan, io.cinclus.v1.SearchRequest search, Map<Integer, Long> snapshot) {
+    LargeSearch large = new LargeSearch(this, plan, search, snapshot);
+    return LargeSearch.isExpected(plan, search)
+        ? large.run()
+        : askOnce(plan, search, snapshot)
+            .exceptionallyCompose(
+                failure ->
+                    PagedQuery.isTooLarge(failure)
+                        ? large.run()
+                        : CompletableFuture.failedFuture(failure));
+  }
+
+  /** The reply of a search that fits into one; {@code LIMIT_EXCEEDED} where it does not. */
+  CompletableFuture<Reply> askOnce(
       VectorSearchPlan plan, io.cinclus.v1.SearchRequest search, Map<Integer, Long> snapshot) {
     CompletableFuture<Reply> reply =
         backend.ask(

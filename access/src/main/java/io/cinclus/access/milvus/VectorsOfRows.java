@@ -8,11 +8,9 @@ import io.cinclus.model.CinclusException;
 import io.cinclus.model.ErrorCode;
 import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
-import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.ConsistencyLevel;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.QueryRequest;
-import io.cinclus.v1.QueryResult;
 import io.cinclus.v1.QueryVector;
 import io.cinclus.v1.Request;
 import java.util.ArrayList;
@@ -32,8 +30,10 @@ record VectorsOfRows(
   /** A vector for each key, in their order; fails where a row is not there. */
   CompletableFuture<List<QueryVector>> read(IDs ids) {
     Keys keys = KeyIds.toKeys(ids);
+    String key = collection.schema().primaryKey().name();
     return backend
-        .ask(
+        .rows(
+            collection,
             Request.newBuilder()
                 .setDatabase(collection.database())
                 .setConsistency(consistency)
@@ -41,16 +41,17 @@ record VectorsOfRows(
                     QueryRequest.newBuilder()
                         .setCollection(collection.name())
                         .setKeys(keys)
+                        .addOutputFields(key)
                         .addOutputFields(field.name()))
                 .build())
-        .thenApply(reply -> inOrder(keys, reply.getQuery()));
+        .thenApply(found -> inOrder(keys, found.joined(collection.schema())));
   }
 
-  private List<QueryVector> inOrder(Keys wanted, QueryResult found) {
-    RowBatch rows = RowsCodec.decode(found.getFields(), collection.schema());
+  private List<QueryVector> inOrder(Keys wanted, RowBatch rows) {
     Map<Object, Integer> rowOfKey = new HashMap<>();
-    for (Object key : KeyIds.values(found.getKeys())) {
-      rowOfKey.put(key, rowOfKey.size());
+    int keyField = collection.schema().primaryKey().id();
+    for (int row = 0; row < rows.rowCount(); row++) {
+      rowOfKey.put(KeyIds.value(rows.column(keyField), row), row);
     }
     List<QueryVector> vectors = new ArrayList<>();
     for (Object key : KeyIds.values(wanted)) {

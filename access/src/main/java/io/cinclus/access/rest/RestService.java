@@ -45,6 +45,7 @@ public final class RestService implements HttpService {
 
   private final Endpoints endpoints = Endpoints.all();
   private final Calls calls;
+  private final Executor admission;
   private final Executor workers;
   private final Duration timeout;
   private final Function<RequestHeaders, Context> callers;
@@ -52,14 +53,20 @@ public final class RestService implements HttpService {
   /**
    * A service.
    *
-   * @param workers where bodies are read; one that it refuses is answered as too many
+   * @param admission where bodies are read; one that it refuses is answered as too many
+   * @param workers where answers are written
    * @param timeout the longest that a request may ask for
    * @param callers the context of whoever sent a request, by its headers; may refuse it by a {@link
    *     io.cinclus.model.CinclusException}
    */
   public RestService(
-      Calls calls, Executor workers, Duration timeout, Function<RequestHeaders, Context> callers) {
+      Calls calls,
+      Executor admission,
+      Executor workers,
+      Duration timeout,
+      Function<RequestHeaders, Context> callers) {
     this.calls = calls;
+    this.admission = admission;
     this.workers = workers;
     this.timeout = timeout;
     this.callers = callers;
@@ -81,7 +88,7 @@ public final class RestService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenApplyAsync(whole -> answer(endpoint.get(), whole), workers)
+            .thenApplyAsync(whole -> answer(endpoint.get(), whole), admission)
             .thenCompose(Function.identity())
             .thenApplyAsync(reply -> write(HttpStatus.OK, reply), workers)
             .exceptionally(RestService::failure));

@@ -75,6 +75,13 @@ public final class KeyIds {
         : Keys.newBuilder().setLongs(longs).build();
   }
 
+  /** The key of a row, a {@link Long} or a {@link String}. */
+  public static Object value(Column keys, int row) {
+    return keys instanceof Column.Longs longs
+        ? (Object) longs.values()[row]
+        : ((Column.Texts) keys).values()[row];
+  }
+
   /** The keys as {@link Long}s or {@link String}s. */
   public static List<?> values(Keys keys) {
     return keys.hasTexts() ? keys.getTexts().getValuesList() : keys.getLongs().getValuesList();

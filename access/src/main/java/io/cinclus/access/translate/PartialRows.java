@@ -80,12 +80,12 @@ public record PartialRows(CollectionSchema schema, Map<Integer, OpType> operatio
     int keyField = schema.primaryKey().id();
     Map<Object, Integer> rowOfKey = new HashMap<>();
     for (int row = 0; row < existing.rowCount(); row++) {
-      rowOfKey.put(key(existing.column(keyField), row), row);
+      rowOfKey.put(KeyIds.value(existing.column(keyField), row), row);
     }
     Map<Object, Integer> seen = new HashMap<>();
     int[] before = new int[given.rowCount()];
     for (int row = 0; row < before.length; row++) {
-      Object key = key(given.column(keyField), row);
+      Object key = KeyIds.value(given.column(keyField), row);
       Integer same = seen.put(key, row);
       if (same != null) {
         throw bad("rows %d and %d have the key %s: send a row once".formatted(same, row, key));
@@ -93,12 +93,6 @@ public record PartialRows(CollectionSchema schema, Map<Integer, OpType> operatio
       before[row] = rowOfKey.getOrDefault(key, NEW);
     }
     return before;
-  }
-
-  private static Object key(Column keys, int row) {
-    return keys instanceof Column.Longs longs
-        ? (Object) longs.values()[row]
-        : ((Column.Texts) keys).values()[row];
   }
 
   private static Column kept(FieldSchema field, RowBatch existing, int[] before) {

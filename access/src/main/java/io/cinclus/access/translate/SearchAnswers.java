@@ -12,7 +12,6 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.model.RowBatch;
 import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
-import io.cinclus.v1.QueryResult;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +76,14 @@ public final class SearchAnswers {
     return Optional.of(values.columns(batches).get(0).toBuilder().setIsDynamic(false).build());
   }
 
-  /** The rows of a query. */
+  /** The rows of a query, in the order in which they came. */
   public static QueryResults query(
-      QueryResult result, OutputSelection output, CollectionSchema schema) {
+      List<RowBatch> pages, OutputSelection output, CollectionSchema schema) {
     return QueryResults.newBuilder()
         .setStatus(Statuses.ok())
         .setPrimaryFieldName(schema.primaryKey().name())
         .addAllOutputFields(output.names())
-        .addAllFieldsData(output.columns(List.of(RowsCodec.decode(result.getFields(), schema))))
+        .addAllFieldsData(output.columns(pages))
         .build();
   }
 

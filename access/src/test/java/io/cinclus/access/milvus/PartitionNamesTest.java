@@ -27,7 +27,7 @@ class PartitionNamesTest {
 
   @Test
   void whatNeedsAllPartitionsIsRefusedWhereOneIsReleased() {
-    CollectionInfo collection = collection(DEFAULT, new PartitionInfo(2, "old", true));
+    CollectionInfo collection = collection(DEFAULT, new PartitionInfo(2, "old", true, 0));
     assertThatThrownBy(() -> PartitionNames.all(collection))
         .isInstanceOfSatisfying(
             CinclusException.class,

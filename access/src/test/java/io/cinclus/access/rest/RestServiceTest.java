@@ -94,6 +94,7 @@ class RestServiceTest {
                 new RestService(
                     calls(),
                     WORKERS,
+                    WORKERS,
                     Duration.ofSeconds(30),
                     headers ->
                         Context.ROOT.withValue(USER, headers.get("authorization", "nobody"))))

@@ -13,7 +13,6 @@ import io.cinclus.model.RowsCodec;
 import io.cinclus.v1.Hits;
 import io.cinclus.v1.Keys;
 import io.cinclus.v1.Longs;
-import io.cinclus.v1.QueryResult;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,9 +70,7 @@ class SearchAnswersTest {
   void noRowsAreColumnsWithoutValues() {
     QueryResults results =
         SearchAnswers.query(
-            QueryResult.getDefaultInstance(),
-            OutputSelection.of(List.of("*"), Rows.SCHEMA, true),
-            Rows.SCHEMA);
+            List.of(), OutputSelection.of(List.of("*"), Rows.SCHEMA, true), Rows.SCHEMA);
     assertThat(results.getFieldsDataCount()).isEqualTo(Rows.SCHEMA.fields().size());
     assertThat(results.getFieldsData(0).getScalars().getLongData().getDataCount()).isZero();
   }

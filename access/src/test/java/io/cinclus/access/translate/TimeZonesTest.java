@@ -3,6 +3,7 @@ package io.cinclus.access.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.cinclus.milvus.grpc.FieldData;
 import io.cinclus.milvus.grpc.GeometryArray;
 import io.cinclus.milvus.grpc.GeometryWktArray;
@@ -92,9 +93,18 @@ class TimeZonesTest {
     assertThat(back.getScalars().getGeometryWktData().getDataList())
         .containsExactly("POINT (1 2)", "");
     assertThat(back.getValidDataList()).containsExactly(true, false);
-    FieldData.Builder bytes =
-        data("place", ScalarField.newBuilder().setGeometryData(GeometryArray.getDefaultInstance()));
-    assertThatThrownBy(() -> column(bytes, 1, 3)).hasMessageContaining("well-known text");
+    byte[] stored = ((Column.Binaries) batch.column(3)).values()[0];
+    assertThat(((Column.Binaries) column(bytes(stored), 1, 3)).values())
+        .isEqualTo(new byte[][] {stored});
+    assertThatThrownBy(() -> column(bytes(new byte[] {7}), 1, 3))
+        .hasMessageContaining("row 0 of field 'place': 1 bytes are no geometry");
+  }
+
+  private static FieldData.Builder bytes(byte[] geometry) {
+    return data(
+        "place",
+        ScalarField.newBuilder()
+            .setGeometryData(GeometryArray.newBuilder().addData(ByteString.copyFrom(geometry))));
   }
 
   @Test

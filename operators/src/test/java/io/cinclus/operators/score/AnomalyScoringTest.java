@@ -142,6 +142,7 @@ class AnomalyScoringTest {
   }
 
   /** The scores by event; one that comes out twice must be the same. */
+  @SuppressWarnings("try") // Closing the results may be interrupted.
   private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores)
       throws Exception {
     Map<String, ScoredEvent> found = new HashMap<>();

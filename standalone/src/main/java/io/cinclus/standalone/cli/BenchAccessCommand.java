@@ -13,7 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchAccessCommand implements Callable<Integer> {
   private static final int MIB = 1 << 20;
+  private static final int QUARTERS = 4;
 
   @Spec private CommandSpec spec;
 
@@ -85,22 +88,58 @@ final class BenchAccessCommand implements Callable<Integer> {
       description = "Of the searches; with --rows any. Default: ${DEFAULT-VALUE}.")
   private String consistency;
 
+  @Option(
+      names = "-D",
+      description =
+          "An option of the standalone that is started, such as cinclus.serve.max-in-flight=4 to"
+              + " load it past its limits.",
+      paramLabel = "KEY=VALUE")
+  private Map<String, String> options = new HashMap<>();
+
+  private boolean isWatched;
+  private int heapsShown;
+
   @Override
   public Integer call() throws Exception {
     String given = address;
     if (given != null) {
+      if (!options.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "-D is for a standalone that is started here: leave --address out");
+      }
       load(given);
       return 0;
     }
     Path folder = Files.createTempDirectory("cinclus-load-");
-    try (Standalone standalone = Standalone.start(StandaloneSettings.of(folder).withKafkaPort(0));
-        AccessServer access = AccessServer.start(standalone.cluster(), AccessSettings.local(0))) {
+    StandaloneSettings standaloneSettings = standaloneSettings(folder);
+    AccessSettings accessSettings =
+        AccessSettings.local(0).withLimits(standaloneSettings.accessLimits());
+    try (Standalone standalone = Standalone.start(standaloneSettings);
+        AccessServer access = AccessServer.start(standalone.cluster(), accessSettings)) {
+      isWatched = true;
       print("heap=%dMiB before", heapMiB());
       load("http://127.0.0.1:" + access.port());
       print("heap=%dMiB after", heapMiB());
     }
     Folders.delete(folder);
     return 0;
+  }
+
+  private StandaloneSettings standaloneSettings(Path folder) {
+    try {
+      return StandaloneSettings.of(folder).withKafkaPort(0).withOptions(options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Shows what is alive on the heap at each quarter of the work, which should be much the same. */
+  private void showHeap(long elapsedNanos) {
+    long quarter = QUARTERS * elapsedNanos / duration.toNanos();
+    if (isWatched && quarter > heapsShown && quarter < QUARTERS) {
+      heapsShown = (int) quarter;
+      print("heap=%dMiB after %d of %d quarters", heapMiB(), quarter, QUARTERS);
+    }
   }
 
   private void load(String at) {
@@ -116,11 +155,14 @@ final class BenchAccessCommand implements Callable<Integer> {
           AccessLoad.run(
               settings,
               (done, all) -> shown.at(0, "rows=%d of %d".formatted(done, all)),
-              now ->
-                  shown.at(
-                      Math.min(duration.toSeconds(), (System.nanoTime() - start) / 1_000_000_000),
-                      "writes=%d reads=%d searches=%d"
-                          .formatted(now.writes(), now.reads(), now.searches())));
+              now -> {
+                long elapsedNanos = System.nanoTime() - start;
+                shown.at(
+                    Math.min(duration.toSeconds(), elapsedNanos / 1_000_000_000),
+                    "writes=%d reads=%d searches=%d refused=%d"
+                        .formatted(now.writes(), now.reads(), now.searches(), now.refusals()));
+                showHeap(elapsedNanos);
+              });
     }
     print(
         "load ok: writes=%d reads=%d searches=%d refused=%d wrong=0 recall@10=%.3f"

@@ -84,14 +84,14 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Option(
       names = "-D",
-      description = "An option of the jobs or of Flink.",
+      description = "An option of the jobs, of the access layer or of Flink.",
       paramLabel = "KEY=VALUE")
   private Map<String, String> options = new HashMap<>();
 
   @Override
   public Integer call() throws Exception {
     StandaloneSettings settings = settings();
-    AccessSettings accessSettings = accessSettings();
+    AccessSettings accessSettings = accessSettings(settings);
     try (StopSignal stop = StopSignal.install(() -> {});
         Standalone standalone = Standalone.start(settings, stop::isAsked);
         AccessServer access = AccessServer.start(standalone.cluster(), accessSettings)) {
@@ -118,9 +118,12 @@ final class StandaloneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private AccessSettings accessSettings() {
+  private AccessSettings accessSettings(StandaloneSettings standalone) {
     try {
-      AccessSettings settings = AccessSettings.local(milvusPort).withAuthentication(authentication);
+      AccessSettings settings =
+          AccessSettings.local(milvusPort)
+              .withAuthentication(authentication)
+              .withLimits(standalone.accessLimits());
       if (tlsCertificate == null && tlsKey == null) {
         return settings;
       }
