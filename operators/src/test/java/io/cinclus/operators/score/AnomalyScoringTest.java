@@ -111,12 +111,7 @@ class AnomalyScoringTest {
     FAILED.set(false);
     AnomalyScoring scoring = AnomalyScoring.score(events(environment()), OPTIONS);
     Map<String, ScoredEvent> found =
-        collect(
-            scoring
-                .scores()
-                .map(new FailOnce())
-                .returns(ScoreTypes.SCORED_EVENT)
-                .uid("fail"));
+        collect(scoring.scores().map(new FailOnce()).returns(ScoreTypes.SCORED_EVENT).uid("fail"));
     assertThat(FAILED).isTrue();
     assertThat(found).isEqualTo(expected(ScoringPlan.DEFAULT));
   }
@@ -142,8 +137,7 @@ class AnomalyScoringTest {
   }
 
   /** The scores by event; one that comes out twice must be the same. */
-  private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores)
-      throws Exception {
+  private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores) throws Exception {
     Map<String, ScoredEvent> found = new HashMap<>();
     try (CloseableIterator<ScoredEvent> all = scores.executeAndCollect()) {
       while (all.hasNext()) {
