@@ -41,6 +41,7 @@ final class ScoringOperator extends AbstractStreamOperator<ScoredEvent>
   private transient boolean timerIsSet;
   private transient Counter rejected;
 
+  @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else.
   ScoringOperator(ScoringOptions options, OutputTag<ReferenceChange> changes) {
     this.options = options;
     this.changes = changes;
