@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class StreamScorer {
   /** Fewer rows say nothing about an event. */
-  public static final int MIN_ROWS = 16;
+  public static final int MIN_ROWS = 4;
 
   private final ScoringPlan plan;
   private final AnomalyScorer scorer;

@@ -7,7 +7,8 @@ import java.util.Objects;
  * An event to score. Immutable if its values are left alone.
  *
  * @param tenant events are scored against others of the same tenant only
- * @param id names it within its tenant; the key of its row, where accepted events go to a collection
+ * @param id names it within its tenant; the key of its row, where accepted events go to a
+ *     collection
  * @param timeMillis when it happened, milliseconds since 1970
  * @param values its features, as many in all events of a tenant; NaN is one that is missing
  */
@@ -20,7 +21,6 @@ public record Event(String tenant, String id, long timeMillis, float[] values) {
   }
 
   static Event of(String tenant, Observation observation) {
-    return new Event(
-        tenant, observation.id(), observation.timeMillis(), observation.values());
+    return new Event(tenant, observation.id(), observation.timeMillis(), observation.values());
   }
 }

@@ -18,8 +18,7 @@ import org.apache.flink.util.Collector;
  * <p>Keyed by tenant. What waits is in the state, bounded by what the streams bring between two
  * watermarks.
  */
-final class OrderByTime
-    extends KeyedCoProcessFunction<String, Event, Verdict, ScoringInput> {
+final class OrderByTime extends KeyedCoProcessFunction<String, Event, Verdict, ScoringInput> {
   private static final long serialVersionUID = 1L;
 
   private transient MapState<Long, List<ScoringInput>> waiting;

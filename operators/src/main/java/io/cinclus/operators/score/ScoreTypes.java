@@ -12,8 +12,7 @@ public final class ScoreTypes {
       TypeInformation.of(ScoredEvent.class);
   public static final TypeInformation<ReferenceChange> REFERENCE_CHANGE =
       TypeInformation.of(ReferenceChange.class);
-  static final TypeInformation<ScoringInput> SCORING_INPUT =
-      TypeInformation.of(ScoringInput.class);
+  static final TypeInformation<ScoringInput> SCORING_INPUT = TypeInformation.of(ScoringInput.class);
   static final TypeInformation<Observation> OBSERVATION = TypeInformation.of(Observation.class);
   static final TypeInformation<ScorerSummary> SUMMARY = TypeInformation.of(ScorerSummary.class);
 

@@ -22,8 +22,8 @@ import org.apache.flink.util.OutputTag;
  * Scores the events of each tenant in the order in which they come. Scores and changes are a
  * function of that order: a batch ends when it is full, has waited, or a checkpoint or watermark
  * comes, and none of it changes a score. A checkpoint holds no event that was not scored, so after
- * a failure every event is scored once as far as the state is concerned, and an event that comes out
- * again has the same score.
+ * a failure every event is scored once as far as the state is concerned, and an event that comes
+ * out again has the same score.
  *
  * <p>Keyed by tenant. Everything is computed on the task's thread. The state is written at
  * checkpoints, and when more tenants are in memory than may be.
@@ -42,6 +42,7 @@ final class ScoringOperator extends AbstractStreamOperator<ScoredEvent>
   private transient boolean timerIsSet;
   private transient Counter rejected;
 
+  @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else.
   ScoringOperator(ScoringOptions options, OutputTag<ReferenceChange> changes) {
     this.options = options;
     this.changes = changes;

@@ -21,7 +21,8 @@ public record ScoringOptions(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  public static final ScoringOptions DEFAULT = new ScoringOptions(ScoringPlan.DEFAULT, 64, 5, 1000, "cinclus-scoring");
+  public static final ScoringOptions DEFAULT =
+      new ScoringOptions(ScoringPlan.DEFAULT, 64, 5, 1000, "cinclus-scoring");
 
   public ScoringOptions {
     Objects.requireNonNull(plan, "plan");

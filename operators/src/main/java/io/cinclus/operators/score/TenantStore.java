@@ -27,9 +27,7 @@ final class TenantStore {
 
   TenantStore(KeyedStateStore store) {
     summary = store.getState(new ValueStateDescriptor<>("summary", ScoreTypes.SUMMARY));
-    rows =
-        store.getMapState(
-            new MapStateDescriptor<>("rows", Types.LONG, ScoreTypes.OBSERVATION));
+    rows = store.getMapState(new MapStateDescriptor<>("rows", Types.LONG, ScoreTypes.OBSERVATION));
     pending = store.getListState(new ListStateDescriptor<>("pending", ScoreTypes.OBSERVATION));
   }
 

@@ -111,12 +111,7 @@ class AnomalyScoringTest {
     FAILED.set(false);
     AnomalyScoring scoring = AnomalyScoring.score(events(environment()), OPTIONS);
     Map<String, ScoredEvent> found =
-        collect(
-            scoring
-                .scores()
-                .map(new FailOnce())
-                .returns(ScoreTypes.SCORED_EVENT)
-                .uid("fail"));
+        collect(scoring.scores().map(new FailOnce()).returns(ScoreTypes.SCORED_EVENT).uid("fail"));
     assertThat(FAILED).isTrue();
     assertThat(found).isEqualTo(expected(ScoringPlan.DEFAULT));
   }
@@ -142,9 +137,13 @@ class AnomalyScoringTest {
   }
 
   /** The scores by event; one that comes out twice must be the same. */
+<<<<<<< HEAD
   @SuppressWarnings("try") // Closing the results may be interrupted.
   private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores)
       throws Exception {
+=======
+  private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores) throws Exception {
+>>>>>>> w-anomaly
     Map<String, ScoredEvent> found = new HashMap<>();
     try (CloseableIterator<ScoredEvent> all = scores.executeAndCollect()) {
       while (all.hasNext()) {
@@ -163,7 +162,7 @@ class AnomalyScoringTest {
     for (long millis = 0; millis < EVENTS; millis++) {
       Event event = event(millis);
       Remember listener = new Remember(event.tenant(), expected);
-      if (plan == BY_VERDICT && millis >= 30) {
+      if (plan.equals(BY_VERDICT) && millis >= 30) {
         Verdict verdict = verdict(millis - 30);
         scorers
             .computeIfAbsent(verdict.tenant(), tenant -> new StreamScorer(plan))

@@ -29,8 +29,9 @@ class ScoringOperatorTest {
   private static final OutputTag<ReferenceChange> CHANGES =
       new OutputTag<>("changes", ScoreTypes.REFERENCE_CHANGE);
   private static final ScoringPlan PLAN =
-      ScoringPlan.DEFAULT.withNeighbours(5).withWindow(
-          new ReferenceWindow(60, ReferenceWindow.NO_AGE, 20, 20));
+      ScoringPlan.DEFAULT
+          .withNeighbours(5)
+          .withWindow(new ReferenceWindow(60, ReferenceWindow.NO_AGE, 20, 20));
   private static final ScoringOptions OPTIONS =
       ScoringOptions.DEFAULT.withPlan(PLAN).withBatch(16, Duration.ofMillis(5));
 

@@ -55,7 +55,8 @@ final class BenchAnomalyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (orders < 1 || limit < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--orders and --limit are at least 1, not %d and %d".formatted(orders, limit));
+          spec.commandLine(),
+          "--orders and --limit are at least 1, not %d and %d".formatted(orders, limit));
     }
     AnomalyBench bench = new AnomalyBench(spec.commandLine().getOut(), orders, limit);
     for (Path file : files) {

@@ -24,7 +24,8 @@ public final class RunningJob implements AutoCloseable {
     this.result = client.getJobExecutionResult();
   }
 
-  public static RunningJob start(StreamExecutionEnvironment environment, String name) throws Exception {
+  public static RunningJob start(StreamExecutionEnvironment environment, String name)
+      throws Exception {
     return new RunningJob(environment.executeAsync(name));
   }
 

@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads labelled events from a CSV file (RFC 4180) whose first line names the columns; one that ends
- * in {@code .gz} is unzipped. A column of numbers is one value of an event. One of texts becomes a
- * value for each of its texts, 1 where an event has it and else 0; if it has more than {@link
- * #MAX_TEXTS}, it is left out. An empty field, {@code NA}, {@code NaN} and {@code null} are missing
- * values. Stateless.
+ * Reads labelled events from a CSV file (RFC 4180) whose first line names the columns; one that
+ * ends in {@code .gz} is unzipped. A column of numbers is one value of an event. One of texts
+ * becomes a value for each of its texts, 1 where an event has it and else 0; if it has more than
+ * {@link #MAX_TEXTS}, it is left out. An empty field, {@code NA}, {@code NaN} and {@code null} are
+ * missing values. Stateless.
  */
 final class CsvEvents {
   static final int MAX_TEXTS = 32;
@@ -135,7 +135,8 @@ final class CsvEvents {
       }
       columns.add(numbers);
     } catch (NumberFormatException e) {
-      List<String> texts = rows.stream().map(row -> row[at]).distinct().limit(MAX_TEXTS + 1).toList();
+      List<String> texts =
+          rows.stream().map(row -> row[at]).distinct().limit(MAX_TEXTS + 1).toList();
       if (texts.size() <= MAX_TEXTS) {
         for (String text : texts) {
           columns.add(equalTo(text, rows, at));

@@ -34,9 +34,12 @@ final class EventAppender {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "acks", "all",
-                "linger.ms", String.valueOf(LINGER_MILLIS)),
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                String.valueOf(LINGER_MILLIS)),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       send(producer, events, 0, board, failure);

@@ -19,9 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Anomaly scoring on labelled events: they are appended to a topic and scored by a Flink job as they
- * come; then a second job reads the same log from its start, and must give every score again, to
- * the bit. Everything runs in this process, on a folder of its own. Whatever is wrong is thrown.
+ * Anomaly scoring on labelled events: they are appended to a topic and scored by a Flink job as
+ * they come; then a second job reads the same log from its start, and must give every score again,
+ * to the bit. Everything runs in this process, on a folder of its own. Whatever is wrong is thrown.
  *
  * <p>Runs once, on one thread.
  */
@@ -162,12 +162,12 @@ public final class FraudDemo {
             + " appended to when its score comes out.",
         StreamScorer.MIN_ROWS);
     int same = ScoreBoard.same(live.board(), replay.board());
-    say("%,d of %,d scores of the replay are those of the live run, bit for bit.", same,
-        events.count());
+    say(
+        "%,d of %,d scores of the replay are those of the live run, bit for bit.",
+        same, events.count());
     if (same != events.count()) {
       throw new IllegalStateException(
-          "%d scores differ between the live run and its replay"
-              .formatted(events.count() - same));
+          "%d scores differ between the live run and its replay".formatted(events.count() - same));
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param source of the events
  * @param limit of events that are taken of it, the first
- * @param ratePerSecond at which they are appended in the first run; 0: as fast as the log takes them
+ * @param ratePerSecond at which they are appended in the first run; 0: as fast as the log takes
+ *     them
  * @param options of the job
  * @param folder for the log, empty
  */

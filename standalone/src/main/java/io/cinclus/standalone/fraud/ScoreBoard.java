@@ -5,8 +5,8 @@ import io.cinclus.standalone.text.Percentiles;
 import java.util.BitSet;
 
 /**
- * What one run gave: each event's score, and how long after it was appended. An event that is scored
- * again, after a failure, must get the same score. Thread-safe.
+ * What one run gave: each event's score, and how long after it was appended. An event that is
+ * scored again, after a failure, must get the same score. Thread-safe.
  */
 final class ScoreBoard {
   private final double[] scores;

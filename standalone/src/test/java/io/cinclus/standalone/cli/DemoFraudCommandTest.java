@@ -15,7 +15,8 @@ class DemoFraudCommandTest {
   void aFileThatIsNotThereIsACallGoneWrong() {
     assertThat(execute("demo", "fraud", "--data", "no/such.csv")).isEqualTo(2);
     assertThat(err.toString())
-        .startsWith("cinclus: --data: no/such.csv is not a file that can be read (see cinclus demo");
+        .startsWith(
+            "cinclus: --data: no/such.csv is not a file that can be read (see cinclus demo");
   }
 
   @Test

@@ -39,7 +39,8 @@ class FraudDemoTest {
                 assertThat(line)
                     .contains("4,000 of 4,000 scores of the replay are those of the live run"))
         .endsWith("demo ok");
-    Matcher auc = Pattern.compile("AUC +(0[.]\\d+|1[.]0+) +(0[.]\\d+|1[.]0+)").matcher(out.toString());
+    Matcher auc =
+        Pattern.compile("AUC +(0[.]\\d+|1[.]0+) +(0[.]\\d+|1[.]0+)").matcher(out.toString());
     assertThat(auc.find()).as(out.toString()).isTrue();
     assertThat(Double.parseDouble(auc.group(1))).isGreaterThan(0.9);
     assertThat(auc.group(2)).isEqualTo(auc.group(1));
