@@ -137,13 +137,8 @@ class AnomalyScoringTest {
   }
 
   /** The scores by event; one that comes out twice must be the same. */
-<<<<<<< HEAD
   @SuppressWarnings("try") // Closing the results may be interrupted.
-  private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores)
-      throws Exception {
-=======
   private static Map<String, ScoredEvent> collect(DataStream<ScoredEvent> scores) throws Exception {
->>>>>>> w-anomaly
     Map<String, ScoredEvent> found = new HashMap<>();
     try (CloseableIterator<ScoredEvent> all = scores.executeAndCollect()) {
       while (all.hasNext()) {
