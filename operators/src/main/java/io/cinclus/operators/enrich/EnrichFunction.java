@@ -8,7 +8,6 @@ import io.cinclus.model.ErrorCode;
 import io.cinclus.operators.enrich.EnrichOptions.OnError;
 import io.cinclus.operators.log.LogConfig;
 import io.cinclus.operators.serve.ServeOptions.Headers;
-import io.cinclus.v1.Reply;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -108,13 +107,9 @@ final class EnrichFunction<T, R> extends RichAsyncFunction<T, R> {
         .ask(
             plan.search().request(question.vector(), question.filter()),
             Duration.ofMillis(plan.options().timeoutMillis()))
-        .thenApply(reply -> answer(reply, open.schema()))
+        .thenApply(reply -> Answer.of(reply, open.schema()))
         .exceptionally(EnrichFunction::failure)
         .whenComplete((answer, failure) -> complete(event, answer, failure, result));
-  }
-
-  private Answer answer(Reply reply, CollectionSchema schema) {
-    return Answer.of(reply, schema);
   }
 
   private static Answer failure(Throwable failure) {
