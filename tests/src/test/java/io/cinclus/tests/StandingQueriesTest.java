@@ -40,7 +40,7 @@ class StandingQueriesTest {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         JobHost host = new JobHost(kafka.bootstrapServers(), folder.resolve("flink"))) {
       StandingReport report =
-          StandingChaos.run(new StandingSettings(SEED, KILLS, Duration.ofMillis(1_500)), host);
+          StandingChaos.run(new StandingSettings(SEED, KILLS, Duration.ofSeconds(1)), host);
       assertThat(report.matches()).as("seed %d", SEED).isPositive();
       assertThat(report.queries()).as("seed %d", SEED).isPositive();
     }
@@ -63,7 +63,9 @@ class StandingQueriesTest {
             admin,
             new TopicSpec(log.catalogTopic(), 1, Map.of()),
             new TopicSpec(log.walTopic(), CHANNELS, Map.of()),
-            new TopicSpec(log.manifestsTopic(), CHANNELS, Map.of()));
+            new TopicSpec(log.manifestsTopic(), CHANNELS, Map.of()),
+            new TopicSpec(log.requestsTopic(), 1, Map.of()),
+            new TopicSpec(log.repliesTopic(), 1, Map.of()));
       }
     }
 

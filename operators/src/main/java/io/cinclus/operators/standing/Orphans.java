@@ -50,6 +50,9 @@ final class Orphans {
     suspected = new HashSet<>();
     for (StandingQueryBegin query : queries) {
       long id = query.getInfo().getId();
+      if (catalog.position() < id) {
+        continue; // It has not been folded up to the registration yet, as after a restart.
+      }
       Optional<CollectionInfo> collection = catalog.collection(query.getCollectionId());
       if (collection.isEmpty()) {
         dropped.add(id);

@@ -109,6 +109,22 @@ class MatchOperatorTest {
     assertThat(positions()).containsExactly(Position.of(1, 0));
   }
 
+  /** It starts anew with the process. */
+  @Test
+  void aCatalogThatIsStillBeingReadDoesNotEndQueries() throws Exception {
+    StandingQueryInfo all = matching.register("books", near("all", ALL, 0, 0, 0, 0));
+    matching.read(matching.begin(0, books, all, ZERO));
+    OperatorSubtaskState state = matching.checkpoint();
+    matching.catalog.holdFromTheStart();
+    matching.open(state);
+    matching.read(wal.started(wal.end(), ChannelProgress.getDefaultInstance()));
+    matching.checkpoint();
+    matching.checkpoint();
+    matching.catalog.release();
+    matching.read(wal.insert(books, 0, 1));
+    assertThat(positions()).containsExactly(Position.of(1, 0));
+  }
+
   @Test
   void aRecordBeyondTheCatalogsEndHoldsNothingUpForEver() throws Exception {
     StandingQueryInfo all = matching.register("books", near("all", ALL, 0, 0, 0, 0));

@@ -54,8 +54,8 @@ public final class StandingChaos {
       worker.start();
       Thread.sleep((long) (KILLED_AT * settings.life().toMillis()));
       host.kill();
-      worker.join();
       log = host.start();
+      worker.join();
     }
     work(workload, log, settings.life());
     return compare(settings, log);

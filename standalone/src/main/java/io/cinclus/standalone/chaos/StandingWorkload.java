@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class StandingWorkload {
   private static final int MAX_COMPONENT = 7;
   private static final int MAX_ROWS = 40;
   private static final int MAX_IN_FLIGHT = 16;
+  private static final long SETTLE_SECONDS = 5;
   private static final int MIN_QUERIES = 20;
   private static final int MAX_QUERIES = 60;
 
@@ -82,7 +85,7 @@ final class StandingWorkload {
           settle(writes.remove());
         }
       }
-      writes.forEach(StandingWorkload::settle);
+      var unused = settle(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)));
     }
   }
 
@@ -176,12 +179,20 @@ final class StandingWorkload {
     }
   }
 
-  /** Whether it is done; what was dropped by the life before is. */
+  /**
+   * Whether it is done; what was dropped by the life before is. Nobody waits for long for a host
+   * that is gone: what it had taken stands in the log.
+   */
   private static boolean settle(CompletableFuture<?> work) {
     try {
-      work.join();
+      work.get(SETTLE_SECONDS, TimeUnit.SECONDS);
       return true;
-    } catch (CompletionException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof CinclusException known) {
         return known.code() == ErrorCode.STANDING_QUERY_NOT_FOUND;
       }
