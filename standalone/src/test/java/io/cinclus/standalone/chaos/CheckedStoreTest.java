@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckedStoreTest {
-  private static final int LIVES = 15;
+  private static final int LIVES = 20;
   private static final int STEPS_PER_LIFE = 150;
   private static final int SEEDS = 20;
 

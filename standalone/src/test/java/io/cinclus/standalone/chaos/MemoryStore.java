@@ -170,14 +170,18 @@ final class MemoryStore implements Store {
 
   @Override
   public List<Found> scan(Shape shape, Selection selection, Page page) {
+    return cut(inOrder(shape, selection), page);
+  }
+
+  private List<Found> inOrder(Shape shape, Selection selection) {
     List<Found> rows = read(shape, selection, Content.vector(0));
     rows.sort((one, other) -> shape.compareKeys(one.key(), other.key()));
-    return cut(rows, page);
+    return rows;
   }
 
   @Override
   public Past.Answer scanNow(Shape shape) {
-    List<Found> rows = scan(shape, Selection.ALL, Page.ALL);
+    List<Found> rows = inOrder(shape, Selection.ALL);
     past.add(rows);
     return new Past.Answer(Map.of(0, past.size() - 1L), rows, System.nanoTime());
   }
@@ -185,7 +189,7 @@ final class MemoryStore implements Store {
   @Override
   public List<Found> scanAsOf(Shape shape, Past.Answer then) {
     return fault == Fault.FORGETS_THE_PAST
-        ? scan(shape, Selection.ALL, Page.ALL)
+        ? inOrder(shape, Selection.ALL)
         : past.get(Objects.requireNonNull(then.positions().get(0)).intValue());
   }
 
