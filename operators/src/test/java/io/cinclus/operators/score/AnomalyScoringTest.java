@@ -29,6 +29,7 @@ import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 
 /** Whole jobs. */
+@SuppressWarnings("try") // Closing may be interrupted; nothing here interrupts.
 class AnomalyScoringTest {
   private static final int EVENTS = 2_000;
   private static final ScoringOptions OPTIONS =
@@ -156,7 +157,7 @@ class AnomalyScoringTest {
     for (long millis = 0; millis < EVENTS; millis++) {
       Event event = event(millis);
       Remember listener = new Remember(event.tenant(), expected);
-      if (plan == BY_VERDICT && millis >= 30) {
+      if (plan.equals(BY_VERDICT) && millis >= 30) {
         Verdict verdict = verdict(millis - 30);
         scorers
             .computeIfAbsent(verdict.tenant(), tenant -> new StreamScorer(plan))
