@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cinclus.access.translate.Statuses;
 import io.cinclus.catalog.CollectionInfo;
 import io.cinclus.catalog.CollectionSettings;
-import io.cinclus.catalog.PersistentMap;
 import io.cinclus.milvus.grpc.MutationResult;
 import io.cinclus.milvus.grpc.Status;
 import io.cinclus.model.CinclusException;
@@ -56,8 +55,7 @@ class MutationCallsTest {
             List.of(),
             List.of(),
             true,
-            settings,
-            PersistentMap.empty());
+            settings);
     assertThatThrownBy(() -> MutationCalls.checkSchema(books, 400))
         .isInstanceOfSatisfying(
             CinclusException.class,

@@ -29,6 +29,7 @@ import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 
 /** Whole jobs. */
+@SuppressWarnings("try") // Closing may be interrupted; nothing here interrupts.
 class AnomalyScoringTest {
   private static final int EVENTS = 2_000;
   private static final ScoringOptions OPTIONS =

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What comes out, and what a checkpoint holds. */
-@SuppressWarnings("try") // A harness that is closed throws what its operator does.
+@SuppressWarnings("try") // Closing may be interrupted; nothing here interrupts.
 class ScoringOperatorTest {
   private static final OutputTag<ReferenceChange> CHANGES =
       new OutputTag<>("changes", ScoreTypes.REFERENCE_CHANGE);
