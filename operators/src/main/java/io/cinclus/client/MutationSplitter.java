@@ -109,7 +109,7 @@ final class MutationSplitter {
 
   /** The rows of each shard, in order. */
   private static Map<Integer, int[]> byShard(CollectionInfo collection, Column keys, int count) {
-    int[] shards = new int[keys.capacity()];
+    int[] shards = new int[count];
     ShardRouter.route(keys, collection.shardCount(), shards);
     int[] sizes = new int[collection.shardCount()];
     for (int row = 0; row < count; row++) {

@@ -207,7 +207,7 @@ final class FilterTranslator {
                   .map(BigDecimal::toBigIntegerExact)
                   .map(String::valueOf)
               : Optional.empty();
-      case FLOAT, DOUBLE -> floating(literal);
+      case FLOAT, DOUBLE -> floating(field, literal);
       case VARCHAR -> literal.getValueAs(String.class).map(FilterTexts::quote);
       case TIMESTAMPTZ ->
           literal
@@ -225,14 +225,22 @@ final class FilterTranslator {
     };
   }
 
-  /** Float constants are widened, as the values that they are compared with are. */
-  private static Optional<String> floating(ValueLiteralExpression literal) {
-    return switch (literal.getOutputDataType().getLogicalType().getTypeRoot()) {
-      case FLOAT ->
-          literal.getValueAs(Float.class).map(Float::doubleValue).map(FilterTranslator::plain);
-      case DOUBLE -> literal.getValueAs(Double.class).map(FilterTranslator::plain);
-      default -> Optional.empty();
-    };
+  /**
+   * Float constants are widened, as the values that they are compared with are; a decimal one is
+   * the float64 next to it, as Flink has it, which a FLOAT field must be able to hold.
+   */
+  private static Optional<String> floating(FieldSchema field, ValueLiteralExpression literal) {
+    Optional<Double> value =
+        switch (literal.getOutputDataType().getLogicalType().getTypeRoot()) {
+          case FLOAT -> literal.getValueAs(Float.class).map(Float::doubleValue);
+          case DOUBLE -> literal.getValueAs(Double.class);
+          case DECIMAL -> literal.getValueAs(BigDecimal.class).map(BigDecimal::doubleValue);
+          default -> Optional.empty();
+        };
+    return value
+        .filter(Double::isFinite)
+        .filter(number -> field.type() == DataType.DOUBLE || (double) number.floatValue() == number)
+        .map(FilterTranslator::plain);
   }
 
   private static String plain(double value) {

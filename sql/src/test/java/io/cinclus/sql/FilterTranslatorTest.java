@@ -44,12 +44,12 @@ class FilterTranslatorTest {
     assertThat(translated(call(BuiltInFunctionDefinitions.EQUALS, field("id"), literal(5L))))
         .hasValue("id == 5");
     assertThat(
-            translated(call(BuiltInFunctionDefinitions.LESS_THAN, literal((byte) 3), field("small"))))
+            translated(
+                call(BuiltInFunctionDefinitions.LESS_THAN, literal((byte) 3), field("small"))))
         .hasValue("small > 3");
     assertThat(
             translated(
-                call(
-                    BuiltInFunctionDefinitions.NOT_EQUALS, field("name"), literal("a\"b\\c\n"))))
+                call(BuiltInFunctionDefinitions.NOT_EQUALS, field("name"), literal("a\"b\\c\n"))))
         .hasValue("name != \"a\\\"b\\\\c\\u000a\"");
     assertThat(
             translated(
@@ -62,10 +62,13 @@ class FilterTranslatorTest {
         .hasValue("not (flag == true)");
   }
 
-  /** A FLOAT column is compared with the number that the constant is, not with the one it is near. */
+  /**
+   * A FLOAT column is compared with the number that the constant is, not with the one it is near.
+   */
   @Test
   void floatsAreWidened() {
-    assertThat(translated(call(BuiltInFunctionDefinitions.LESS_THAN, field("single"), literal(0.1f))))
+    assertThat(
+            translated(call(BuiltInFunctionDefinitions.LESS_THAN, field("single"), literal(0.1f))))
         .hasValue("single < 0.100000001490116119384765625");
     assertThat(translated(call(BuiltInFunctionDefinitions.LESS_THAN, field("wide"), literal(2.0))))
         .hasValue("wide < 2.0");
@@ -79,11 +82,7 @@ class FilterTranslatorTest {
         .hasValue("(id == 1) or (name is null)");
     assertThat(
             translated(
-                call(
-                    BuiltInFunctionDefinitions.IN,
-                    field("name"),
-                    literal("a"),
-                    literal("b"))))
+                call(BuiltInFunctionDefinitions.IN, field("name"), literal("a"), literal("b"))))
         .hasValue("name in [\"a\", \"b\"]");
     assertThat(translated(call(BuiltInFunctionDefinitions.LIKE, field("name"), literal("a%"))))
         .hasValue("name like \"a%\"");

@@ -37,7 +37,11 @@ class OptionTablesTest {
     StringBuilder table = new StringBuilder("| option | default | meaning |\n|---|---|---|\n");
     for (ConfigOption<?> option : options) {
       String meaning =
-          TEXTS.format(option.description()).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+          TEXTS
+              .format(option.description())
+              .replaceAll("<[^>]*>", " ")
+              .replaceAll("\\s+", " ")
+              .strip();
       table.append("| `%s` | %s | %s |\n".formatted(option.key(), value(option), meaning));
     }
     return table.toString();

@@ -314,8 +314,7 @@ class SqlTest {
             .get(0);
     assertThat((Double) row.getField(0)).isEqualTo(5.0);
     assertThat((Double) row.getField(1)).isEqualTo(32.0);
-    assertThat((Double) row.getField(2))
-        .isCloseTo(0.2, Offset.offset(1e-12));
+    assertThat((Double) row.getField(2)).isCloseTo(0.2, Offset.offset(1e-12));
     assertThat((Float[]) row.getField(3)).containsExactly(0.6f, 0.8f);
   }
 

@@ -83,8 +83,12 @@ final class EnrichFunction<T, R> extends RichAsyncFunction<T, R> {
         new Session(
             requests,
             schema,
-            getRuntimeContext().getMetricGroup().counter("searchesFailed", new ThreadSafeSimpleCounter()),
-            getRuntimeContext().getMetricGroup().counter("searchesDropped", new ThreadSafeSimpleCounter()));
+            getRuntimeContext()
+                .getMetricGroup()
+                .counter("searchesFailed", new ThreadSafeSimpleCounter()),
+            getRuntimeContext()
+                .getMetricGroup()
+                .counter("searchesDropped", new ThreadSafeSimpleCounter()));
   }
 
   private Session session() {

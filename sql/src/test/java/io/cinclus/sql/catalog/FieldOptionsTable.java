@@ -7,8 +7,7 @@ public final class FieldOptionsTable {
   public static String text() {
     StringBuilder table = new StringBuilder("| option | meaning |\n|---|---|\n");
     FieldOptions.DESCRIPTIONS.forEach(
-        (key, meaning) ->
-            table.append("| `fields.NAME.%s` | %s |\n".formatted(key, meaning)));
+        (key, meaning) -> table.append("| `fields.NAME.%s` | %s |\n".formatted(key, meaning)));
     return table.toString();
   }
 }

@@ -17,8 +17,7 @@ class ScanSplitsTest {
     Keys last = Keys.newBuilder().setTexts(Texts.newBuilder().addValues("k")).build();
     ScanSplit split = new ScanSplit(7, last, Map.of(0, 1L << 40, 3, 5L));
     assertThat(splits.deserialize(1, splits.serialize(split))).isEqualTo(split);
-    assertThat(splits.deserialize(1, splits.serialize(ScanSplit.START)))
-        .isEqualTo(ScanSplit.START);
+    assertThat(splits.deserialize(1, splits.serialize(ScanSplit.START))).isEqualTo(ScanSplit.START);
   }
 
   @Test

@@ -30,9 +30,9 @@ import org.apache.flink.table.gateway.service.context.DefaultContext;
 import org.apache.flink.util.NetUtils;
 
 /**
- * Flink's SQL client with a gateway in this JVM. The catalog {@code cinclus} is the current one, and
- * the functions are loaded. Each query and each INSERT is a job in a Flink cluster of its own in
- * this JVM, which ends with it; the jobs that serve Cinclus are where they are.
+ * Flink's SQL client with a gateway in this JVM. The catalog {@code cinclus} is the current one,
+ * and the functions are loaded. Each query and each INSERT is a job in a Flink cluster of its own
+ * in this JVM, which ends with it; the jobs that serve Cinclus are where they are.
  *
  * <p>Used by one thread; closing stops the gateway and its jobs.
  */
@@ -73,8 +73,7 @@ public final class SqlShell implements AutoCloseable {
       SqlGateway gateway = new SqlGateway(options, new SingleSessionManager(context));
       try {
         gateway.start();
-        InetSocketAddress address =
-            InetSocketAddress.createUnresolved(ADDRESS, port.getPort());
+        InetSocketAddress address = InetSocketAddress.createUnresolved(ADDRESS, port.getPort());
         Executor executor = Executor.create(context, address, SESSION);
         SqlShell shell = new SqlShell(gateway, executor);
         prepare(log).forEach(executor::configureSession);
@@ -89,6 +88,7 @@ public final class SqlShell implements AutoCloseable {
   private static Configuration options(boolean waits) {
     Configuration options = new Configuration();
     options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    options.set(DeploymentOptions.ATTACHED, true); // A local cluster takes no other jobs.
     options.set(DeploymentOptions.TARGET, "local");
     options.set(ExecutionConfigOptions.TABLE_EXEC_SINK_REQUIRE_ON_CONFLICT, false);
     options.set(RestOptions.BIND_ADDRESS, ADDRESS);
@@ -127,7 +127,8 @@ public final class SqlShell implements AutoCloseable {
 
   /** Reads statements from the terminal until QUIT. */
   public void interactive() {
-    try (CliClient client = new CliClient(CliClient.DEFAULT_TERMINAL_FACTORY, executor, history())) {
+    try (CliClient client =
+        new CliClient(CliClient.DEFAULT_TERMINAL_FACTORY, executor, history())) {
       client.executeInInteractiveMode();
     }
   }
@@ -138,13 +139,15 @@ public final class SqlShell implements AutoCloseable {
    * @param out gets what the client prints
    */
   public boolean run(Path script, OutputStream out) {
+    WatchedExecutor watched = new WatchedExecutor(executor);
     try (CliClient client =
         new CliClient(
             () -> TerminalUtils.createDumbTerminal(InputStream.nullInputStream(), out),
-            executor,
+            watched,
             history())) {
-      return client.executeInitialization(script.toUri());
+      client.executeInNonInteractiveMode(script.toUri());
     }
+    return !watched.hasFailed();
   }
 
   private static Path history() {
