@@ -89,15 +89,7 @@ public record CollectionInfo(
       List<IndexInfo> indexes,
       boolean loaded) {
     this(
-        id,
-        database,
-        name,
-        schema,
-        channels,
-        partitions,
-        indexes,
-        loaded,
-        CollectionSettings.NONE);
+        id, database, name, schema, channels, partitions, indexes, loaded, CollectionSettings.NONE);
   }
 
   public int shardCount() {
@@ -289,16 +281,7 @@ public record CollectionInfo(
             .toList();
     Loading now = loaded() || !nowLoaded ? loading : Loading.PARTITIONS;
     return new CollectionInfo(
-            id,
-            database,
-            name,
-            schema,
-            channels,
-            changed,
-            indexes,
-            now,
-            settings,
-            standingQueries)
+            id, database, name, schema, channels, changed, indexes, now, settings, standingQueries)
         .settled();
   }
 

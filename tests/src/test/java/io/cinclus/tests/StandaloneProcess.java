@@ -104,9 +104,7 @@ final class StandaloneProcess implements AutoCloseable {
   /** For a further access node. */
   Cluster cluster() {
     return new Cluster(
-        log(),
-        Headers.from(new Configuration()),
-        dataFolder.resolve("objects").toUri().toString());
+        log(), Headers.from(new Configuration()), dataFolder.resolve("objects").toUri().toString());
   }
 
   /** Where all its state is. */
