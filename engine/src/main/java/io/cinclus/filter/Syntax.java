@@ -126,6 +126,9 @@ final class Syntax {
       if (expected.contains(FilterParser.INTEGER)) {
         return "an index or a quoted key";
       }
+      if (expected.contains(FilterParser.STRING)) {
+        return "a quoted text; a list takes constants, such as 1, 'a' or ISO '2025-05-01T23:59:59Z'";
+      }
       return expected.toString(FilterParser.VOCABULARY);
     }
   }

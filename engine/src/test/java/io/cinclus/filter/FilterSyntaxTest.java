@@ -133,7 +133,7 @@ class FilterSyntaxTest {
           n == 1)                | at character 7, ')': expected an operator or the end
           == 1                   | at character 1, '==': expected a value, a field or '('
           n in 3                 | at character 6, '3': expected
-          n in [m]               | at character 7, 'm': expected a constant
+          n in [m]               | at character 8, ']': expected a quoted text; a list takes constants
           n in [[1]]             | at character 7, '[': expected a constant
           j[m] == 1              | at character 3, 'm': expected an index or a quoted key
           s == "abc              | at character 6, '"': the text that starts here does not end
