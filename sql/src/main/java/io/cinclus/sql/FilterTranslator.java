@@ -6,6 +6,7 @@ import io.cinclus.model.FieldSchema;
 import io.cinclus.sql.types.FilterTexts;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +47,6 @@ final class FilterTranslator {
           "interval");
 
   private static final Set<String> ORDERED = Set.of("<", "<=", ">", ">=");
-  private static final int NANOS_OF_MICRO = 1_000;
 
   private final CollectionSchema schema;
 
@@ -212,7 +212,7 @@ final class FilterTranslator {
       case TIMESTAMPTZ ->
           literal
               .getValueAs(Instant.class)
-              .filter(time -> time.getNano() % NANOS_OF_MICRO == 0)
+              .filter(time -> time.equals(time.truncatedTo(ChronoUnit.MICROS)))
               .map(time -> "ISO '%s'".formatted(time));
       default -> Optional.empty();
     };
