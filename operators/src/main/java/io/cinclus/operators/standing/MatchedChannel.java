@@ -273,6 +273,7 @@ final class MatchedChannel {
       return;
     }
     begin(collection.id(), query);
+    orphans.begun();
   }
 
   private void begin(long collectionId, StandingQueryBegin query) {
