@@ -258,8 +258,8 @@ final class MatchedChannel {
     if (!asked.isDone()) {
       return false;
     }
-    looking = null;
-    return true;
+    looking = null; // Asked for again where Kafka did not answer.
+    return !asked.isCompletedExceptionally();
   }
 
   private void beginIfFits(StandingQueryBegin query, CollectionInfo collection, LogEvent event) {
