@@ -155,7 +155,8 @@ public final class StandingQueries implements AutoCloseable {
    * do it again.
    *
    * @return the position on each channel above which no row counts; the future fails with {@link
-   *     ErrorCode#STANDING_QUERY_NOT_FOUND} where there is none of the name
+   *     ErrorCode#STANDING_QUERY_NOT_FOUND} where there is none of the name, or it was dropped
+   *     meanwhile, whatever has its name by then
    */
   public CompletableFuture<Map<Integer, Long>> drop(
       String database, String collection, String name) {
@@ -165,29 +166,32 @@ public final class StandingQueries implements AutoCloseable {
         .thenComposeAsync( // Appending may wait.
             catalog -> {
               CollectionInfo found = catalog.collection(database, collection);
-              StandingQueryEnd end =
-                  StandingQueryEnd.newBuilder().setId(found.standingQuery(name).getId()).build();
+              long id = found.standingQuery(name).getId();
+              StandingQueryEnd end = StandingQueryEnd.newBuilder().setId(id).build();
+              DropStandingQuery drop =
+                  DropStandingQuery.newBuilder()
+                      .setDatabase(database)
+                      .setCollection(collection)
+                      .setName(name)
+                      .setId(id)
+                      .build();
               return client
                   .writer()
-                  .mark(target(found), Marker.newBuilder().setStandingQueryEnd(end).build());
-            })
-        .thenCompose(
-            positions ->
-                client
-                    .catalog()
-                    .append(
-                        CatalogCommand.newBuilder()
-                            .setDropStandingQuery(
-                                DropStandingQuery.newBuilder()
-                                    .setDatabase(database)
-                                    .setCollection(collection)
-                                    .setName(name))
-                            .build())
-                    .thenApply(
-                        outcome -> {
-                          var unused = outcome.positionIfAccepted();
-                          return positions;
-                        }));
+                  .mark(target(found), Marker.newBuilder().setStandingQueryEnd(end).build())
+                  .thenCompose(positions -> forget(drop, positions));
+            });
+  }
+
+  private CompletableFuture<Map<Integer, Long>> forget(
+      DropStandingQuery drop, Map<Integer, Long> positions) {
+    return client
+        .catalog()
+        .append(CatalogCommand.newBuilder().setDropStandingQuery(drop).build())
+        .thenApply(
+            outcome -> {
+              var unused = outcome.positionIfAccepted();
+              return positions;
+            });
   }
 
   /** The standing queries of a collection, by name. */

@@ -62,6 +62,12 @@ final class StandingQueryFold {
   static Catalog drop(Catalog catalog, DropStandingQuery command) {
     CollectionInfo collection = catalog.collection(command.getDatabase(), command.getCollection());
     StandingQueryInfo known = collection.standingQuery(command.getName());
+    if (command.getId() != 0 && command.getId() != known.getId()) {
+      throw new CinclusException(
+          ErrorCode.STANDING_QUERY_NOT_FOUND,
+          "standing query %s on collection %s was dropped and registered anew meanwhile: drop it again if that one is meant"
+              .formatted(Names.quote(known.getName()), Names.quote(collection.name())));
+    }
     return catalog.withCollection(
         collection.withStandingQueries(collection.standingQueries().without(known.getName())));
   }

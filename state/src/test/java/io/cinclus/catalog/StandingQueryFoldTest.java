@@ -83,6 +83,18 @@ class StandingQueryFoldTest {
   }
 
   @Test
+  void aDropEndsNoOtherQueryOfTheName() {
+    log.accept(register(query -> {}));
+    long first = books().standingQuery("near").getId();
+    log.accept(drop("near"));
+    log.accept(register(query -> {}));
+    long second = books().standingQuery("near").getId();
+    assertThat(log.code(drop("near", first))).isEqualTo(ErrorCode.STANDING_QUERY_NOT_FOUND);
+    log.accept(drop("near", second));
+    assertThat(books().standingQueries().size()).isZero();
+  }
+
+  @Test
   void theyGoWithTheirCollection() {
     log.accept(register(query -> {}));
     log.accept(Commands.dropCollection("", "books"));
@@ -162,8 +174,13 @@ class StandingQueryFoldTest {
   }
 
   private static CatalogCommand.Builder drop(String name) {
+    return drop(name, 0);
+  }
+
+  private static CatalogCommand.Builder drop(String name, long id) {
     return CatalogCommand.newBuilder()
-        .setDropStandingQuery(DropStandingQuery.newBuilder().setCollection("books").setName(name));
+        .setDropStandingQuery(
+            DropStandingQuery.newBuilder().setCollection("books").setName(name).setId(id));
   }
 
   private static QueryVector dense(float... values) {

@@ -26,7 +26,11 @@ public final class MatchTopics implements AutoCloseable {
 
   private final LogConfig log;
   private final Lister lister;
-  private @Nullable CompletableFuture<Void> listing;
+  private CompletableFuture<Void> listing = CompletableFuture.completedFuture(null);
+
+  /** Begins when {@link #listing} ends. */
+  private @Nullable CompletableFuture<Void> next;
+
   private volatile Set<String> topics = Set.of();
 
   /** Lists all topics. */
@@ -67,17 +71,28 @@ public final class MatchTopics implements AutoCloseable {
   }
 
   /**
-   * Looks again; who asks while somebody looks shares that. Completes when it is known, or with the
+   * Looks again, in a call that begins after this: what has been created by now is seen. Who asks
+   * while another waits for its call to begin shares that. Completes when it is known, or with the
    * reason why not.
    */
   public synchronized CompletableFuture<Void> refresh() {
-    CompletableFuture<Void> running = listing;
-    if (running != null && !running.isDone()) {
-      return running;
+    if (next != null) {
+      return next;
     }
-    CompletableFuture<Void> started = lister.list().thenAccept(this::know);
-    listing = started;
-    return started;
+    if (listing.isDone()) {
+      return list();
+    }
+    CompletableFuture<Void> before = new CompletableFuture<>();
+    CompletableFuture<Void> following = before.thenCompose(done -> list());
+    next = following;
+    var unused = listing.whenComplete((done, failure) -> before.complete(null));
+    return following;
+  }
+
+  private synchronized CompletableFuture<Void> list() {
+    next = null;
+    listing = lister.list().thenAccept(this::know);
+    return listing;
   }
 
   private void know(Set<String> all) {

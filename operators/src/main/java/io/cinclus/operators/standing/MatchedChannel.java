@@ -258,8 +258,8 @@ final class MatchedChannel {
     if (!asked.isDone()) {
       return false;
     }
-    looking = null;
-    return true;
+    looking = null; // Asked for again where Kafka did not answer.
+    return !asked.isCompletedExceptionally();
   }
 
   private void beginIfFits(StandingQueryBegin query, CollectionInfo collection, LogEvent event) {
@@ -273,6 +273,7 @@ final class MatchedChannel {
       return;
     }
     begin(collection.id(), query);
+    orphans.begun();
   }
 
   private void begin(long collectionId, StandingQueryBegin query) {

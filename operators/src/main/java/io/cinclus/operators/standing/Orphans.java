@@ -64,6 +64,11 @@ final class Orphans {
     return dropped;
   }
 
+  /** A query has begun; it may be one whatever the catalog has told so far. */
+  void begun() {
+    seenPosition = NONE;
+  }
+
   private static boolean isRegistered(StandingQueryBegin query, CollectionInfo collection) {
     var known = collection.standingQueries().get(query.getInfo().getName());
     return known != null && known.getId() == query.getInfo().getId();

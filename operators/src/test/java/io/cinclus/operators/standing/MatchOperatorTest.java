@@ -197,6 +197,19 @@ class MatchOperatorTest {
     assertThat(positions()).isEmpty();
   }
 
+  @Test
+  void aQueryThatBeginsAfterItsDropIsForgottenThoughTheCatalogRests() throws Exception {
+    StandingQueryInfo all = matching.register("books", near("all", ALL, 0, 0, 0, 0));
+    matching.drop("books", "all");
+    matching.checkpoint();
+    matching.read(matching.begin(0, books, all, ZERO), wal.insert(books, 0, 1));
+    matching.checkpoint();
+    matching.checkpoint();
+    matching.take();
+    matching.read(wal.insert(books, 0, 2));
+    assertThat(positions()).isEmpty();
+  }
+
   /** Its end is on its way. */
   @Test
   void aQueryThatIsDroppedGoesOnToItsMarker() throws Exception {
