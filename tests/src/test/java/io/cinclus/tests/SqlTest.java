@@ -31,7 +31,7 @@ import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,12 +39,13 @@ class SqlTest {
   private static final int KEYS = 700;
   private static final int ELEMENTS = 20_000;
 
-  private static LogConfig log;
-  private static StreamExecutionEnvironment environment;
-  private static StreamTableEnvironment sql;
+  private LogConfig log;
+  private StreamExecutionEnvironment environment;
+  private StreamTableEnvironment sql;
 
-  @BeforeAll
-  static void start() throws Exception {
+  /** For each test: a planner belongs to the thread's newest environment. */
+  @BeforeEach
+  void start() throws Exception {
     log = StandaloneProcess.shared().log();
     Configuration options = new Configuration();
     options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
@@ -56,14 +57,14 @@ class SqlTest {
     sql.executeSql("LOAD MODULE cinclus");
   }
 
-  private static void prepare(StreamTableEnvironment tables) {
+  private void prepare(StreamTableEnvironment tables) {
     tables.getConfig().set(ExecutionConfigOptions.TABLE_EXEC_SINK_REQUIRE_ON_CONFLICT, false);
     tables.executeSql(
         "CREATE CATALOG c WITH ('type' = 'cinclus', 'bootstrap.servers' = '%s')"
             .formatted(log.bootstrapServers()));
   }
 
-  private static void createDocs(String name) throws Exception {
+  private void createDocs(String name) throws Exception {
     run(
         """
         CREATE TABLE c.`default`.%s (
@@ -81,12 +82,12 @@ class SqlTest {
             .formatted(name));
   }
 
-  private static void run(String statement) throws Exception {
+  private void run(String statement) throws Exception {
     sql.executeSql(statement).await();
   }
 
   @SuppressWarnings("try") // Closing a result may wait.
-  private static List<Row> rows(String query) throws Exception {
+  private List<Row> rows(String query) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (CloseableIterator<Row> found = sql.executeSql(query).collect()) {
       found.forEachRemaining(rows::add);
@@ -95,7 +96,7 @@ class SqlTest {
     return rows;
   }
 
-  private static List<String> texts(String query) throws Exception {
+  private List<String> texts(String query) throws Exception {
     return rows(query).stream().map(Row::toString).toList();
   }
 

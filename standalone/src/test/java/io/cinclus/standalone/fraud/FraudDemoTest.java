@@ -32,12 +32,12 @@ class FraudDemoTest {
 
   @Test
   void eventsAreScoredAndScoredAgainFromTheLogWithTheSameScores() throws Exception {
-    demo(4_000, false).run();
+    demo(1_500, false).run();
     assertThat(out.toString().lines())
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains("4,000 of 4,000 scores of the replay are those of the live run"))
+                    .contains("1,500 of 1,500 scores of the replay are those of the live run"))
         .endsWith("demo ok");
     Matcher auc =
         Pattern.compile("AUC +(0[.]\\d+|1[.]0+) +(0[.]\\d+|1[.]0+)").matcher(out.toString());
