@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -33,8 +34,12 @@ import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A planner belongs to the thread that made its environment, so all of a test is on one. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SAME_THREAD)
 class SqlTest {
   private static final int KEYS = 700;
   private static final int ELEMENTS = 20_000;
@@ -43,8 +48,8 @@ class SqlTest {
   private StreamExecutionEnvironment environment;
   private StreamTableEnvironment sql;
 
-  /** For each test: a planner belongs to the thread's newest environment. */
   @BeforeEach
+  @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SAME_THREAD)
   void start() throws Exception {
     log = StandaloneProcess.shared().log();
     Configuration options = new Configuration();
